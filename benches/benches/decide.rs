@@ -1,0 +1,2 @@
+//! Deciding a ticket from bytes to bytes.
+fn main() {}

@@ -1,0 +1,169 @@
+//! Arguments: what can be asked of the command, and how.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Decides helpdesk tickets by a firm's own service code, and says why.
+#[derive(Parser, Debug)]
+#[command(name = "redress", version, about, after_help = EXIT_STATUS)]
+pub(crate) struct Arguments {
+    /// When to colour what is printed; `auto` also minds NO_COLOR
+    #[arg(long, value_enum, default_value_t = Colour::Auto, global = true)]
+    pub(crate) color: Colour,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_STATUS: &str = "Exit status:
+  0  done, and the answer is not no
+  1  the answer is no: refused, needs approval first, or a test failed
+  2  it could not be done: bad input, or a policy that does not load
+  3  it cannot be said: a fact is missing that the answer turns on, or a rule broke";
+
+/// When to colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Colour {
+    /// If the output is a terminal and NO_COLOR is not set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How to print an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Decide a ticket, or many
+    Decide(Decide),
+    /// Run the scenarios of a policy
+    Test(Test),
+    /// Check a policy without deciding anything
+    Check(Check),
+    /// List the facts that rules can read
+    Facts(Facts),
+    /// Print a JSON Schema
+    Schema(Schema),
+    /// Make a folder with a small policy to start from
+    New(New),
+}
+
+/// Decide a ticket, or many.
+#[derive(Args, Debug)]
+#[command(after_help = EXIT_STATUS)]
+pub(crate) struct Decide {
+    /// The ticket as JSON; `-` reads standard input
+    #[arg(value_name = "TICKET.json")]
+    pub(crate) ticket: PathBuf,
+    /// The folder of the policy, or of its versions
+    #[arg(long, value_name = "DIR")]
+    pub(crate) policy: PathBuf,
+    /// The instant of decision, such as 2026-03-06T16:45:00Z, or `now`
+    #[arg(long, value_name = "INSTANT|now")]
+    pub(crate) at: String,
+    /// The vendor whose JSON the ticket is, or a mapping file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) mapping: Option<String>,
+    /// More facts in the canonical shape, laid over the ticket
+    #[arg(long, value_name = "FACTS.json")]
+    pub(crate) with: Option<PathBuf>,
+    /// List every rule that did not fire, with the conditions that failed and their values
+    #[arg(long)]
+    pub(crate) why_not: bool,
+    /// Read many tickets, one JSON a line, and write one decision a line, in order; files named *.jsonl are read so too
+    #[arg(long)]
+    pub(crate) lines: bool,
+    /// How to print the decision
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// Run the scenarios of a policy.
+#[derive(Args, Debug)]
+pub(crate) struct Test {
+    /// The folder of the policy, or of its versions
+    #[arg(value_name = "DIR")]
+    pub(crate) policy: PathBuf,
+    /// Run only the scenarios whose clause or title has this in it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) run: Option<String>,
+    /// How to print the results
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// Check a policy.
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// The folder of the policy, or of its versions
+    #[arg(value_name = "DIR")]
+    pub(crate) policy: PathBuf,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// List the facts.
+#[derive(Args, Debug)]
+pub(crate) struct Facts {
+    /// With the facts that this policy declares
+    #[arg(long, value_name = "DIR")]
+    pub(crate) policy: Option<PathBuf>,
+    /// List the functions and calls that rules can use, too
+    #[arg(long)]
+    pub(crate) functions: bool,
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// Print a JSON Schema.
+#[derive(Args, Debug)]
+pub(crate) struct Schema {
+    /// Of what
+    #[arg(value_enum)]
+    pub(crate) of: SchemaOf,
+    /// For tickets: with the facts that this policy declares
+    #[arg(long, value_name = "DIR")]
+    pub(crate) policy: Option<PathBuf>,
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// The canonical case that `decide` reads
+    Ticket,
+    /// The decision that `decide` prints
+    Decision,
+}
+
+/// Make a policy to start from.
+#[derive(Args, Debug)]
+pub(crate) struct New {
+    /// The folder to make; it must not exist, or be empty
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// The firm's name
+    #[arg(long, default_value = "Our firm")]
+    pub(crate) firm: String,
+    /// The IANA time zone of its opening hours
+    #[arg(long, default_value = "Europe/London")]
+    pub(crate) time_zone: String,
+    /// The ISO 4217 currency of its amounts
+    #[arg(long, default_value = "GBP")]
+    pub(crate) currency: String,
+}

@@ -1,0 +1,361 @@
+//! A decision as a person reads it: the verdict first, then what is owed, by when, and why.
+
+use std::fmt::Write;
+
+use redress::model::{
+    Compensation, ConditionSeen, Deadline, DeadlineState, Decision, DisclosureState, Escalation, Grounds, TimeReceipt,
+    Value, Verdict, WhyNot,
+};
+
+use crate::output::{ATTENTION, BESIDE, HEADING, WELL, WRONG, safe_line, styled};
+
+/// The decision as text, in sections; a section with nothing in it is left out.
+pub(crate) fn decision_text(decision: &Decision) -> String {
+    let mut text = Text { out: String::new(), zone: zone_of(decision) };
+    text.top(decision);
+    text.compensation(decision.compensation.as_ref());
+    text.deadlines(&decision.deadlines);
+    text.escalation(decision.escalation.as_ref());
+    text.disclosures(decision);
+    text.findings(decision);
+    text.breaches(decision);
+    text.needs(decision);
+    text.errors(decision);
+    text.next(decision);
+    if let Some(why_not) = &decision.why_not {
+        text.why_not(why_not);
+    }
+    text.out
+}
+
+fn zone_of(decision: &Decision) -> jiff::tz::TimeZone {
+    let name = decision.policy.as_ref().map(|policy| policy.time_zone.as_str());
+    name.and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC)
+}
+
+struct Text {
+    out: String,
+    zone: jiff::tz::TimeZone,
+}
+
+impl Text {
+    fn line(&mut self, indent: usize, text: &str) {
+        let _ = writeln!(self.out, "{:indent$}{text}", "");
+    }
+
+    fn section(&mut self, title: &str) {
+        self.out.push('\n');
+        self.line(0, &styled(HEADING, title));
+    }
+
+    fn when(&self, instant: jiff::Timestamp) -> String {
+        let local = instant.to_zoned(self.zone.clone());
+        let format = if local.second() == 0 { "%a %-d %B %Y, %H:%M" } else { "%a %-d %B %Y, %H:%M:%S" };
+        local.strftime(format).to_string()
+    }
+
+    fn clock(&self, instant: jiff::Timestamp) -> String {
+        instant.to_zoned(self.zone.clone()).strftime("%a %-d %b %H:%M").to_string()
+    }
+
+    fn top(&mut self, decision: &Decision) {
+        let verdict = match decision.verdict {
+            Some(verdict @ (Verdict::Refused | Verdict::Undetermined)) => {
+                styled(WRONG, &verdict.for_people().to_uppercase())
+            }
+            Some(verdict @ (Verdict::NeedsApproval | Verdict::AllowedWithConditions)) => {
+                styled(ATTENTION, &verdict.for_people().to_uppercase())
+            }
+            Some(verdict @ Verdict::Allowed) => styled(WELL, &verdict.for_people().to_uppercase()),
+            None => styled(HEADING, "NOTHING PROPOSED"),
+        };
+        let ticket = decision
+            .ticket_id
+            .as_ref()
+            .map_or_else(|| "this ticket".to_owned(), |id| format!("ticket {}", safe_line(id)));
+        self.line(0, &format!("{verdict}  {ticket}"));
+        for reason in &decision.verdict_because {
+            let clause = reason.clause.as_ref().map_or_else(String::new, |clause| format!(" (clause {clause})"));
+            self.line(2, &format!("{}{clause}", safe_line(&reason.sentence)));
+        }
+        let policy = match &decision.policy {
+            Some(policy) => format!("{} {}, {}", policy.title, policy.version, policy.time_zone),
+            None => "no policy in force".to_owned(),
+        };
+        self.line(0, &styled(BESIDE, &format!("{policy}; decided as of {}", self.when(decision.at))));
+    }
+
+    /// Where a finding comes from: the clause, its row, its conditions.
+    fn grounds(&mut self, grounds: &Grounds) {
+        self.line(4, &styled(BESIDE, &format!("clause {}", safe_line(&grounds.heading))));
+        if let Some(row) = &grounds.row {
+            let cells: Vec<String> = row.cells.iter().map(|cell| format!("{} {}", cell.heading, cell.cell)).collect();
+            self.line(4, &styled(BESIDE, &format!("row {}: {}", row.number, safe_line(&cells.join(", ")))));
+        }
+        for condition in &grounds.because {
+            self.condition(4, "because", condition);
+        }
+    }
+
+    fn condition(&mut self, indent: usize, word: &str, seen: &ConditionSeen) {
+        let mut line = format!("{word} {}", safe_line(&seen.condition));
+        if !seen.values.is_empty() {
+            let values: Vec<String> =
+                seen.values.iter().map(|(name, value)| format!("{name} is {}", value_text(value))).collect();
+            let _ = write!(line, "   [{}]", values.join(", "));
+        }
+        if !seen.missing.is_empty() {
+            let _ = write!(line, "   [missing: {}]", seen.missing.join(", "));
+        }
+        if let Some(error) = &seen.error {
+            let _ = write!(line, "   [{}]", safe_line(error));
+        }
+        self.line(indent, &styled(BESIDE, &line));
+    }
+
+    fn compensation(&mut self, compensation: Option<&Compensation>) {
+        let Some(compensation) = compensation else { return };
+        self.section("Money");
+        for line in &compensation.lines {
+            self.line(2, &safe_line(&line.grounds.sentence));
+            self.grounds(&line.grounds);
+        }
+        if let Some(total) = &compensation.total {
+            let mut sum = format!("owed in all {}", total.for_people());
+            if let Some(paid) = &compensation.paid {
+                let _ = write!(sum, ", paid {}", paid.for_people());
+            }
+            if let Some(outstanding) = &compensation.outstanding {
+                let _ = write!(sum, ", outstanding {}", outstanding.for_people());
+            }
+            self.line(2, &styled(HEADING, &sum));
+        }
+        let Some(proposed) = &compensation.proposed else { return };
+        self.line(2, &format!("offered {}", proposed.for_people()));
+        let Some(envelope) = &compensation.envelope else { return };
+        self.line(
+            2,
+            &format!(
+                "of which {} is owed anyway and {} is discretion; at most {} may be",
+                envelope.floor.for_people(),
+                envelope.discretionary.for_people(),
+                envelope.ceiling.for_people()
+            ),
+        );
+        for grounds in &envelope.set_by {
+            self.line(4, &safe_line(&grounds.sentence));
+            self.grounds(grounds);
+        }
+        for window in &envelope.windows {
+            let spent = window.spent.for_people();
+            self.line(4, &format!("{spent} of {} spent in {}", window.limit.for_people(), window.period));
+        }
+    }
+
+    fn deadlines(&mut self, deadlines: &[Deadline]) {
+        if deadlines.is_empty() {
+            return;
+        }
+        self.section("Deadlines");
+        for deadline in deadlines {
+            let state = match deadline.state {
+                DeadlineState::Running => styled(HEADING, "running"),
+                DeadlineState::Paused => styled(HEADING, "paused"),
+                DeadlineState::Met => styled(WELL, "met"),
+                DeadlineState::MetLate => styled(ATTENTION, "met late"),
+                DeadlineState::Breached => styled(WRONG, "breached"),
+                DeadlineState::Unknown => styled(ATTENTION, "unknown"),
+            };
+            let because = deadline.state_because.as_ref().map_or_else(String::new, |because| format!(" ({because})"));
+            self.line(2, &format!("{} — {state}{because}", safe_line(&deadline.grounds.sentence)));
+            if let Some(met_at) = deadline.met_at {
+                self.line(4, &format!("met {}", self.when(met_at)));
+            }
+            self.grounds(&deadline.grounds);
+            if let Some(receipt) = &deadline.receipt {
+                self.receipt(receipt);
+            }
+            for warning in &deadline.warn_at {
+                self.line(4, &styled(BESIDE, &format!("warn {}", self.when(*warning))));
+            }
+            for other in &deadline.superseded {
+                self.line(
+                    4,
+                    &styled(BESIDE, &format!("not {}: {}", safe_line(&other.grounds.sentence), other.superseded_by)),
+                );
+            }
+        }
+    }
+
+    fn receipt(&mut self, receipt: &TimeReceipt) {
+        let mut parts = Vec::new();
+        for entry in &receipt.entries {
+            let length = match (entry.days, entry.seconds) {
+                (days, 0) if days != 0 => format!("{days} {}", if days == 1 { "day" } else { "days" }),
+                (_, seconds) => length_text(seconds),
+            };
+            let span = format!("{} to {}", self.clock(entry.from), self.clock(entry.until));
+            match (entry.kind.as_str(), &entry.reason) {
+                ("counted", _) => parts.push(format!("{span} ({length})")),
+                (_, Some(reason)) if reason == "closed" => {}
+                ("paused", reason) => parts.push(format!(
+                    "paused {span}{}",
+                    reason.as_ref().map_or_else(String::new, |why| format!(", {}", safe_line(why)))
+                )),
+                (_, reason) => parts.push(format!(
+                    "not {span}{}",
+                    reason.as_ref().map_or_else(String::new, |why| format!(", {}", safe_line(why)))
+                )),
+            }
+        }
+        if !parts.is_empty() {
+            self.line(4, &styled(BESIDE, &format!("counted {} in calendar {}", parts.join("; "), receipt.calendar)));
+        }
+    }
+
+    fn escalation(&mut self, escalation: Option<&Escalation>) {
+        let Some(escalation) = escalation else { return };
+        self.section("Who takes over");
+        let by = escalation.by.map_or_else(String::new, |by| format!(" by {}", self.when(by)));
+        self.line(2, &styled(HEADING, &format!("{}{by}", safe_line(&escalation.who))));
+        for reason in &escalation.reasons {
+            self.line(4, &safe_line(&reason.grounds.sentence));
+            self.grounds(&reason.grounds);
+        }
+        for step in &escalation.path {
+            let when = step.at.map_or_else(String::new, |at| format!(" {}", self.when(at)));
+            self.line(4, &styled(BESIDE, &format!("then {}{when}", safe_line(&step.who))));
+        }
+    }
+
+    fn disclosures(&mut self, decision: &Decision) {
+        if decision.disclosures.is_empty() {
+            return;
+        }
+        self.section("To tell the customer");
+        for disclosure in &decision.disclosures {
+            let state = match disclosure.state {
+                DisclosureState::Owed => styled(ATTENTION, "to be said"),
+                DisclosureState::Given => styled(WELL, "said already"),
+                DisclosureState::InDraft => styled(WELL, "in the draft"),
+                DisclosureState::MissingFromDraft => styled(WRONG, "missing from the draft"),
+                DisclosureState::Unknown => styled(ATTENTION, "not known whether it was said"),
+            };
+            self.line(2, &format!("{} — {state}", safe_line(&disclosure.grounds.sentence)));
+            self.line(4, &format!("“{}”", safe_line(&disclosure.wording)));
+            self.grounds(&disclosure.grounds);
+        }
+    }
+
+    fn findings(&mut self, decision: &Decision) {
+        if !decision.prohibitions.is_empty() {
+            self.section("Not allowed");
+            for each in &decision.prohibitions {
+                self.line(2, &styled(WRONG, &safe_line(&each.text)));
+                if let Some(instead) = &each.say_instead {
+                    self.line(4, &format!("say instead: “{}”", safe_line(instead)));
+                }
+                self.grounds(&each.grounds);
+            }
+        }
+        if !decision.conditions.is_empty() {
+            self.section("Still needed");
+            for each in &decision.conditions {
+                let state = if each.is_met { styled(WELL, "done") } else { styled(ATTENTION, "open") };
+                let reason = each.reason.as_ref().map_or_else(String::new, |reason| format!(": {}", safe_line(reason)));
+                self.line(2, &format!("{}{reason} — {state}", safe_line(&each.grounds.sentence)));
+                self.grounds(&each.grounds);
+            }
+        }
+        if !decision.advice.is_empty() {
+            self.section("Worth knowing");
+            for each in &decision.advice {
+                self.line(2, &safe_line(&each.text));
+                self.grounds(&each.grounds);
+            }
+        }
+    }
+
+    fn breaches(&mut self, decision: &Decision) {
+        if decision.breaches.is_empty() {
+            return;
+        }
+        self.section("Broken promises");
+        for breach in &decision.breaches {
+            let clause = breach.clause.as_ref().map_or_else(String::new, |clause| format!(" (clause {clause})"));
+            self.line(2, &styled(WRONG, &format!("{}{clause}", safe_line(&breach.sentence))));
+        }
+    }
+
+    fn needs(&mut self, decision: &Decision) {
+        if decision.needs.is_empty() && decision.open_points.is_empty() {
+            return;
+        }
+        self.section("Not known");
+        for need in &decision.needs {
+            self.line(2, &format!("{} — {}", styled(ATTENTION, &need.fact), need.meaning));
+            self.line(4, &styled(BESIDE, &format!("waits for it: {}", need.rules.join(", "))));
+        }
+        for point in &decision.open_points {
+            self.line(2, &format!("{} (clause {})", safe_line(&point.question), point.clause));
+        }
+    }
+
+    fn errors(&mut self, decision: &Decision) {
+        if decision.errors.is_empty() {
+            return;
+        }
+        self.section("Errors");
+        for error in &decision.errors {
+            let place = error.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
+            self.line(2, &styled(WRONG, &format!("{place}{}", safe_line(&error.message))));
+        }
+    }
+
+    fn next(&mut self, decision: &Decision) {
+        if decision.next_changes.is_empty() && decision.next_change_unknown.is_empty() {
+            return;
+        }
+        self.section("What changes next");
+        for change in &decision.next_changes {
+            self.line(2, &format!("{}: {}", self.when(change.at), change.what));
+        }
+        for why in &decision.next_change_unknown {
+            self.line(2, &styled(BESIDE, &format!("perhaps earlier: {why}")));
+        }
+    }
+
+    fn why_not(&mut self, why_not: &[WhyNot]) {
+        self.section("Why not");
+        for each in why_not {
+            let share = match each.conditions_in_all {
+                0 => String::new(),
+                all => format!(" ({} of {all} conditions held)", each.conditions_met),
+            };
+            self.line(2, &format!("{} {}: {}{share}", each.clause, safe_line(&each.rule), safe_line(&each.sentence)));
+            for condition in &each.conditions {
+                self.condition(4, "not", condition);
+            }
+        }
+    }
+}
+
+fn value_text(value: &Value) -> String {
+    let text = match value {
+        Value::Money(money) => money.for_people(),
+        other => other.to_string(),
+    };
+    let safe = safe_line(&text);
+    match safe.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", &safe[..end]),
+        None => safe,
+    }
+}
+
+fn length_text(seconds: i64) -> String {
+    let (hours, minutes, rest) = (seconds / 3600, seconds % 3600 / 60, seconds % 60);
+    let parts = [(hours, "h"), (minutes, "min"), (rest, "s")];
+    let said: Vec<String> =
+        parts.iter().filter(|(count, _)| *count != 0).map(|(count, unit)| format!("{count} {unit}")).collect();
+    if said.is_empty() { "0 min".to_owned() } else { said.join(" ") }
+}

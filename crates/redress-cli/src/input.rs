@@ -1,0 +1,62 @@
+//! Input: files, standard input and the clock, read in this one place.
+
+use std::io::Read;
+use std::path::Path;
+
+use jiff::Timestamp;
+use redress::{DocumentLimits, Mapping, Ticket};
+
+use crate::exit::Failure;
+
+/// The bytes of a file, or of standard input for `-`; no more than a ticket may have, and one more to tell that there are.
+pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
+    let limit = DocumentLimits::default().bytes as u64 + 1;
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
+    };
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Failure::Said(format!("{}: {error}", path.display()))),
+    }
+}
+
+/// Reads one ticket.
+pub(crate) fn ticket_of(path: &Path) -> Result<Ticket, Failure> {
+    let bytes = bytes_of(path)?;
+    Ticket::from_json(&bytes).map_err(|error| {
+        let pointer = if error.pointer.is_empty() { String::new() } else { format!(" (at {})", error.pointer) };
+        Failure::Said(format!("{} cannot be read: {error}{pointer}", name_of(path)))
+    })
+}
+
+/// How a message names a file.
+pub(crate) fn name_of(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
+}
+
+/// The built-in mapping of a name, or the mapping of a file.
+#[expect(clippy::disallowed_methods, reason = "the command is where files are read")]
+pub(crate) fn mapping_of(name: &str) -> Result<Mapping, Failure> {
+    let is_file = name.ends_with(".toml") || name.contains('/');
+    if !is_file {
+        return Mapping::built_in(name).map_err(|error| Failure::Said(error.to_string()));
+    }
+    let text = std::fs::read_to_string(name).map_err(|error| Failure::Said(format!("{name}: {error}")))?;
+    Mapping::from_toml(&text).map_err(|error| Failure::Said(format!("{name}: {error}")))
+}
+
+/// The instant that `--at` gives; `now` reads the clock, and only then.
+#[expect(clippy::disallowed_methods, reason = "the command is where the clock is read, and only when told to")]
+pub(crate) fn instant_of(text: &str) -> Result<Timestamp, Failure> {
+    if text == "now" {
+        return Ok(Timestamp::now());
+    }
+    text.parse().map_err(|_| {
+        Failure::Said(format!(
+            "`--at {text}` is no instant: write it with its offset, such as 2026-03-06T16:45:00Z, or say `now`"
+        ))
+    })
+}

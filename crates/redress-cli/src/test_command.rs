@@ -1,0 +1,83 @@
+//! `redress test`: runs the worked examples of a policy.
+
+use std::fmt::Write;
+
+use redress::{Clause, Policies, Scenario, ScenarioResult, place_in};
+
+use crate::arguments::{Format, Test};
+use crate::exit::{ExitStatus, Failure};
+use crate::output::{BESIDE, WELL, WRONG, counted, print, safe_line, say, styled};
+
+/// Runs the scenarios that the arguments name, and prints those that failed.
+pub(crate) fn run(arguments: &Test) -> Result<ExitStatus, Failure> {
+    let policies = Policies::load(&arguments.policy)?;
+    let wanted = |clause: &Clause, scenario: &Scenario| match &arguments.run {
+        None => true,
+        Some(text) => {
+            scenario.title.contains(text) || clause.full_heading().contains(text) || clause.id.as_ref() == Some(text)
+        }
+    };
+    let mut results = Vec::new();
+    for (clause, scenario) in policies.scenarios().filter(|(clause, scenario)| wanted(clause, scenario)) {
+        let result = policies.run_scenario(scenario).map_err(|error| Failure::Said(error.to_string()))?;
+        results.push((clause, scenario, result));
+    }
+    let failed = results.iter().filter(|(.., result)| !result.mismatches.is_empty()).count();
+    match arguments.format {
+        Format::Json => print(&format!("{}\n", json(&results)))?,
+        Format::Text => print(&text(&results, failed))?,
+    }
+    if results.is_empty() {
+        say("no scenario was run");
+        return Ok(ExitStatus::CouldNot);
+    }
+    Ok(if failed == 0 { ExitStatus::Fine } else { ExitStatus::No })
+}
+
+type Results<'a> = [(&'a Clause, &'a Scenario, ScenarioResult)];
+
+fn text(results: &Results<'_>, failed: usize) -> String {
+    let mut text = String::new();
+    for (clause, scenario, result) in results.iter().filter(|(.., result)| !result.mismatches.is_empty()) {
+        let (line, _) = place_in(&scenario.file.text, scenario.heading.start);
+        let _ =
+            writeln!(text, "{} {} — {}", styled(WRONG, "failed"), clause.full_heading(), safe_line(&scenario.title));
+        let _ = writeln!(text, "  {}", styled(BESIDE, &format!("{}:{line}", scenario.file.name)));
+        for mismatch in &result.mismatches {
+            let _ = writeln!(text, "  {}", safe_line(&mismatch.path));
+            let _ = writeln!(text, "    expected {}", safe_line(&mismatch.expected));
+            let _ = writeln!(text, "    found    {}", safe_line(&mismatch.found));
+        }
+        for error in &result.decision.errors {
+            let place = error.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
+            let _ = writeln!(text, "  error {place}{}", safe_line(&error.message));
+        }
+        text.push('\n');
+    }
+    let passed = results.len() - failed;
+    let word = if failed == 0 { styled(WELL, "passed") } else { "passed".to_owned() };
+    let _ = writeln!(text, "{} {word}, {failed} failed", counted(passed, "scenario"));
+    text
+}
+
+fn json(results: &Results<'_>) -> serde_json::Value {
+    let scenario = |(clause, scenario, result): &(&Clause, &Scenario, ScenarioResult)| {
+        let (line, _) = place_in(&scenario.file.text, scenario.heading.start);
+        let mismatch = |each: &redress::Mismatch| serde_json::json!({ "path": each.path, "expected": each.expected, "found": each.found });
+        serde_json::json!({
+            "clause": clause.number,
+            "heading": clause.full_heading(),
+            "title": scenario.title,
+            "file": scenario.file.name,
+            "line": line,
+            "passed": result.mismatches.is_empty(),
+            "mismatches": result.mismatches.iter().map(mismatch).collect::<Vec<_>>(),
+        })
+    };
+    let failed = results.iter().filter(|(.., result)| !result.mismatches.is_empty()).count();
+    serde_json::json!({
+        "passed": results.len() - failed,
+        "failed": failed,
+        "scenarios": results.iter().map(scenario).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,264 @@
+//! A document: the host's JSON as it came, with the exact digits of its numbers.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiter::{Jiter, Peek};
+
+/// One node of a document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Node {
+    /// `null`, which says no more than absence.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number, as its digits stood in the text.
+    Number(Arc<str>),
+    /// A text.
+    Text(Arc<str>),
+    /// An array.
+    List(Vec<Node>),
+    /// An object, in the order of the text; no name stands twice.
+    Object(Vec<(Arc<str>, Node)>),
+}
+
+/// How large a document may be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DocumentLimits {
+    /// Bytes of text.
+    pub bytes: usize,
+    /// Objects and arrays within one another.
+    pub depth: usize,
+    /// Nodes in all.
+    pub nodes: usize,
+}
+
+/// Why a text is no document.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DocumentError {
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// The line, from 1; 0 where no place can be named.
+    pub line: usize,
+    /// The column, from 1.
+    pub column: usize,
+    /// Where in the document, as a JSON Pointer.
+    pub pointer: String,
+}
+
+impl Default for DocumentLimits {
+    /// 16 MiB, 128 deep, a million nodes.
+    fn default() -> Self {
+        DocumentLimits { bytes: 16 * 1024 * 1024, depth: 128, nodes: 1_000_000 }
+    }
+}
+
+impl Node {
+    /// Reads JSON (RFC 8259).
+    ///
+    /// # Errors
+    ///
+    /// The text is not JSON or not UTF-8, a name stands twice in one object, or a limit is passed.
+    ///
+    /// ```
+    /// use redress_model::{DocumentLimits, Node};
+    /// let node = Node::from_json(br#"{"ticket":{"id":"T-1"}}"#, &DocumentLimits::default()).unwrap();
+    /// assert_eq!(node.pointer("/ticket/id").unwrap().as_text(), Some("T-1"));
+    ///
+    /// let twice = Node::from_json(br#"{"id":1,"id":2}"#, &DocumentLimits::default()).unwrap_err();
+    /// assert_eq!(twice.to_string(), "line 1, column 12: the name `id` stands twice in one object");
+    /// ```
+    pub fn from_json(text: &[u8], limits: &DocumentLimits) -> Result<Node, DocumentError> {
+        if text.len() > limits.bytes {
+            return Err(DocumentError {
+                message: format!("{} bytes are more than the limit of {}", text.len(), limits.bytes),
+                line: 0,
+                column: 0,
+                pointer: String::new(),
+            });
+        }
+        let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+        let mut reader = Reader { json: Jiter::new(text), limits, nodes: 0, path: Vec::new() };
+        let first = reader.json.peek().map_err(|error| reader.broken(error))?;
+        let node = reader.node(first)?;
+        reader.json.finish().map_err(|error| reader.broken(error))?;
+        Ok(node)
+    }
+
+    /// The node at a JSON Pointer (RFC 6901).
+    pub fn pointer(&self, pointer: &str) -> Option<&Node> {
+        let mut node = self;
+        for part in pointer.split('/').skip(1) {
+            node = if part.contains('~') {
+                node.step(&part.replace("~1", "/").replace("~0", "~"))?
+            } else {
+                node.step(part)?
+            };
+        }
+        Some(node)
+    }
+
+    fn step(&self, part: &str) -> Option<&Node> {
+        match self {
+            Node::List(nodes) if !part.starts_with('+') => nodes.get(part.parse::<usize>().ok()?),
+            _ => self.get(part),
+        }
+    }
+
+    /// The member of a name, if this is an object that has it.
+    pub fn get(&self, name: &str) -> Option<&Node> {
+        match self {
+            Node::Object(members) => members.iter().find(|(each, _)| &**each == name).map(|(_, node)| node),
+            _ => None,
+        }
+    }
+
+    /// The text, if this is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Node::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Puts a node at a pointer, making objects on the way where nothing stood.
+    pub fn put(&mut self, pointer: &str, node: Node) {
+        let mut place = self;
+        for part in pointer.split('/').skip(1) {
+            if !matches!(place, Node::Object(_)) {
+                *place = Node::Object(Vec::new());
+            }
+            let Node::Object(members) = place else { return };
+            let position = members.iter().position(|(name, _)| &**name == part).unwrap_or_else(|| {
+                members.push((part.into(), Node::Null));
+                members.len() - 1
+            });
+            place = &mut members[position].1;
+        }
+        *place = node;
+    }
+
+    /// What stands here, in a few words for a message: `the text "abc"`, `a list of 3`.
+    pub fn in_short(&self) -> String {
+        match self {
+            Node::Null => "null".to_owned(),
+            Node::Bool(yes) => format!("`{yes}`"),
+            Node::Number(digits) => format!("the number {}", shortened(digits)),
+            Node::Text(text) => format!("the text {:?}", shortened(text)),
+            Node::List(nodes) => format!("a list of {}", nodes.len()),
+            Node::Object(members) => format!("an object of {}", members.len()),
+        }
+    }
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+struct Reader<'j> {
+    json: Jiter<'j>,
+    limits: &'j DocumentLimits,
+    nodes: usize,
+    path: Vec<Arc<str>>,
+}
+
+impl Reader<'_> {
+    fn node(&mut self, peek: Peek) -> Result<Node, DocumentError> {
+        self.nodes += 1;
+        if self.nodes > self.limits.nodes {
+            return Err(self.refused(format!("more than {} values", self.limits.nodes)));
+        }
+        if self.path.len() > self.limits.depth {
+            return Err(self.refused(format!("nested more than {} deep", self.limits.depth)));
+        }
+        match peek {
+            Peek::Null => self.json.known_null().map(|()| Node::Null).map_err(|e| self.broken(e)),
+            Peek::True | Peek::False => self.json.known_bool(peek).map(Node::Bool).map_err(|error| self.broken(error)),
+            Peek::String => {
+                let text = self.json.known_str().map(Arc::from);
+                text.map(Node::Text).map_err(|error| self.broken(error))
+            }
+            Peek::Array => self.list(),
+            Peek::Object => self.object(),
+            _ => {
+                let digits =
+                    self.json.known_number_bytes(peek).map(|digits| Arc::from(String::from_utf8_lossy(digits)));
+                let digits: Arc<str> = digits.map_err(|error| self.broken(error))?;
+                if digits.ends_with(|last: char| last.is_ascii_digit()) {
+                    Ok(Node::Number(digits))
+                } else {
+                    Err(self.refused(format!("`{digits}` is not a JSON number")))
+                }
+            }
+        }
+    }
+
+    fn list(&mut self) -> Result<Node, DocumentError> {
+        let mut nodes = Vec::new();
+        let mut next = self.json.known_array().map_err(|error| self.broken(error))?;
+        while let Some(peek) = next {
+            self.path.push(Arc::from(nodes.len().to_string()));
+            nodes.push(self.node(peek)?);
+            self.path.pop();
+            next = self.json.array_step().map_err(|error| self.broken(error))?;
+        }
+        Ok(Node::List(nodes))
+    }
+
+    fn object(&mut self) -> Result<Node, DocumentError> {
+        let mut members: Vec<(Arc<str>, Node)> = Vec::new();
+        // small objects are searched, large ones have their names hashed
+        let mut names = std::collections::HashSet::new();
+        let mut next: Option<Arc<str>> =
+            self.json.known_object().map(|name| name.map(Arc::from)).map_err(|error| self.broken(error))?;
+        while let Some(name) = next {
+            let twice = if members.len() < 16 {
+                members.iter().any(|(each, _)| *each == name)
+            } else {
+                if names.is_empty() {
+                    names.extend(members.iter().map(|(each, _)| each.clone()));
+                }
+                !names.insert(name.clone())
+            };
+            if twice {
+                return Err(self.refused(format!("the name `{name}` stands twice in one object")));
+            }
+            self.path.push(name.clone());
+            let peek = self.json.peek().map_err(|error| self.broken(error))?;
+            let node = self.node(peek)?;
+            self.path.pop();
+            members.push((name, node));
+            next = self.json.next_key().map(|name| name.map(Arc::from)).map_err(|error| self.broken(error))?;
+        }
+        Ok(Node::Object(members))
+    }
+
+    fn broken(&self, error: jiter::JiterError) -> DocumentError {
+        let place = error.get_position(&self.json);
+        self.error(error.error_type.to_string(), place.line, place.column)
+    }
+
+    fn refused(&self, message: String) -> DocumentError {
+        let place = self.json.current_position();
+        self.error(message, place.line, place.column)
+    }
+
+    fn error(&self, message: String, line: usize, column: usize) -> DocumentError {
+        let pointer = self.path.iter().take(8).fold(String::new(), |path, part| path + "/" + part);
+        DocumentError { message, line, column: column.max(1), pointer }
+    }
+}
+
+impl fmt::Display for DocumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line > 0 {
+            write!(f, "line {}, column {}: ", self.line, self.column)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for DocumentError {}

@@ -1,0 +1,211 @@
+//! The facts of one case: a slot for each definition of the catalogue, filled from the case's document.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::document::Node;
+use crate::fact::{Catalogue, FactDefinition, FactIndex, MissingMeans};
+use crate::money::{Currency, Money, decimal_from_text};
+use crate::types::{RecordType, Type};
+use crate::value::{Record, Value};
+
+/// What a case says of one fact.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Slot {
+    /// The case does not say.
+    Missing,
+    /// The case says so.
+    Known(Value),
+    /// The case does not say, and the definition says what that means.
+    Assumed(Value),
+    /// The case does not say, and the definition says that it has not happened.
+    NotYet,
+    /// The case says something that cannot be the fact.
+    Broken(Arc<FactProblem>),
+}
+
+/// A value of the wrong type, or outside its closed set.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FactProblem {
+    /// Where it stands.
+    pub pointer: String,
+    /// What was expected there.
+    pub expected: String,
+    /// What stood there.
+    pub found: String,
+}
+
+/// The slots of one case.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Facts {
+    slots: Vec<Slot>,
+    proposed: bool,
+}
+
+impl Facts {
+    /// Reads the wanted facts from a document in the canonical shape. Events later than `at` are left out.
+    pub fn read(
+        catalogue: &Catalogue,
+        wanted: impl IntoIterator<Item = FactIndex>,
+        document: &Node,
+        at: Timestamp,
+    ) -> Facts {
+        let mut slots = vec![Slot::Missing; catalogue.len()];
+        for index in wanted {
+            let definition = catalogue.definition(index);
+            let mut slot = Slot::read(definition, document.pointer(&definition.pointer));
+            if &*definition.name == "ticket.events" {
+                slot.leave_out_after(at);
+            }
+            slots[index.position()] = slot;
+        }
+        let proposed = document.pointer("/proposal").is_some_and(|node| !matches!(node, Node::Null));
+        Facts { slots, proposed }
+    }
+
+    /// What the case says of a fact.
+    pub fn slot(&self, index: FactIndex) -> &Slot {
+        self.slots.get(index.position()).unwrap_or(&Slot::Missing)
+    }
+
+    /// Whether an agent proposes anything.
+    pub fn is_proposed(&self) -> bool {
+        self.proposed
+    }
+
+    /// The value of a fact, known or assumed.
+    pub fn value(&self, index: FactIndex) -> Option<&Value> {
+        self.slot(index).value()
+    }
+}
+
+impl Slot {
+    fn read(definition: &FactDefinition, node: Option<&Node>) -> Slot {
+        match node {
+            None | Some(Node::Null) => match &definition.missing_means {
+                None => Slot::Missing,
+                Some(MissingMeans::Value(value)) => Slot::Assumed(value.clone()),
+                Some(MissingMeans::NotYet) => Slot::NotYet,
+                Some(MissingMeans::None) => Slot::Assumed(Value::List(Arc::from([]))),
+            },
+            Some(node) => match value_from_node(node, &definition.value_type, &definition.pointer) {
+                Ok(value) => Slot::Known(value),
+                Err(problem) => Slot::Broken(Arc::new(problem)),
+            },
+        }
+    }
+
+    /// The value, known or assumed.
+    pub fn value(&self) -> Option<&Value> {
+        match self {
+            Slot::Known(value) | Slot::Assumed(value) => Some(value),
+            Slot::Missing | Slot::NotYet | Slot::Broken(_) => None,
+        }
+    }
+
+    fn leave_out_after(&mut self, at: Timestamp) {
+        let Slot::Known(Value::List(events)) = self else { return };
+        let is_later = |event: &Value| match event {
+            Value::Record(record) => {
+                matches!(record.get("at"), Some(Value::Instant(instant)) if *instant > at)
+            }
+            _ => false,
+        };
+        if events.iter().any(is_later) {
+            *events = events.iter().filter(|event| !is_later(event)).cloned().collect();
+        }
+    }
+}
+
+/// Reads a value of a type from a node of the case.
+///
+/// # Errors
+///
+/// The node is not of that type; the problem names the pointer, what was expected and what stood there.
+pub fn value_from_node(node: &Node, expected: &Type, pointer: &str) -> Result<Value, FactProblem> {
+    let problem = |expected: String| FactProblem { pointer: pointer.to_owned(), expected, found: node.in_short() };
+    let plain = || problem(expected.to_string());
+    match (expected, node) {
+        (Type::Text, Node::Text(text)) => Ok(Value::Text(text.clone())),
+        (Type::OneOf(allowed), Node::Text(text)) => {
+            allowed.iter().find(|value| *value == text).cloned().map(Value::Text).ok_or_else(plain)
+        }
+        (Type::Bool, Node::Bool(yes)) => Ok(Value::Bool(*yes)),
+        (Type::Integer, Node::Number(digits)) => {
+            digits.parse().map(Value::Integer).map_err(|_| problem("integer of 64 bits".to_owned()))
+        }
+        (Type::Number, Node::Number(digits)) => decimal_from_text(digits)
+            .map(Value::Number)
+            .ok_or_else(|| problem("number of at most 28 digits".to_owned())),
+        (Type::Number, Node::Text(text)) => decimal_from_text(text).map(Value::Number).ok_or_else(plain),
+        (Type::Percent, Node::Text(text)) => text
+            .strip_suffix('%')
+            .and_then(|digits| decimal_from_text(digits.trim_end()))
+            .map(Value::Percent)
+            .ok_or_else(plain),
+        (Type::Money, Node::Text(text)) => {
+            text.parse().map(Value::Money).map_err(|_| problem("money such as `84.90 GBP`".to_owned()))
+        }
+        (Type::Money, Node::Object(_)) => money_from_object(node, pointer).map(Value::Money),
+        (Type::Instant, Node::Text(text)) => text
+            .parse::<Timestamp>()
+            .map(Value::Instant)
+            .map_err(|_| problem("instant with its offset, such as `2026-03-06T16:40:00Z`".to_owned())),
+        (Type::Date, Node::Text(text)) if text.len() == 10 => {
+            text.parse::<Date>().map(Value::Date).map_err(|_| problem("date such as `2026-03-06`".to_owned()))
+        }
+        (Type::Duration, Node::Text(text)) => {
+            text.parse().map(Value::Duration).map_err(|_| problem("duration such as `4 working hours`".to_owned()))
+        }
+        (Type::List(element), Node::List(nodes)) => {
+            let mut values = Vec::with_capacity(nodes.len());
+            for (n, each) in nodes.iter().enumerate() {
+                values.push(value_from_node(each, element, &format!("{pointer}/{n}"))?);
+            }
+            Ok(Value::List(values.into()))
+        }
+        (Type::Record(record), Node::Object(_)) => record_from_object(node, record, pointer),
+        _ => Err(plain()),
+    }
+}
+
+fn record_from_object(node: &Node, record: &Arc<RecordType>, pointer: &str) -> Result<Value, FactProblem> {
+    let mut values = Vec::with_capacity(record.fields.len());
+    for field in &record.fields {
+        values.push(match node.get(&field.name) {
+            None | Some(Node::Null) => None,
+            Some(each) => Some(value_from_node(each, &field.value_type, &format!("{pointer}/{}", field.name))?),
+        });
+    }
+    Ok(Value::Record(Arc::new(Record::new(record.clone(), values))))
+}
+
+/// Reads `{"amount": "84.90", "currency": "GBP"}`; the amount may be a number, whose digits are taken as they stand.
+fn money_from_object(node: &Node, pointer: &str) -> Result<Money, FactProblem> {
+    let part = |name: &str, expected: &str| {
+        let child = node.get(name);
+        let problem = || FactProblem {
+            pointer: format!("{pointer}/{name}"),
+            expected: expected.to_owned(),
+            found: child.map_or_else(|| "nothing".to_owned(), Node::in_short),
+        };
+        match child {
+            Some(Node::Text(text)) => Ok((text.to_string(), problem())),
+            Some(Node::Number(digits)) => Ok((digits.to_string(), problem())),
+            _ => Err(problem()),
+        }
+    };
+    let (digits, no_amount) = part("amount", "decimal amount such as `84.90`")?;
+    let (code, no_currency) = part("currency", "ISO 4217 currency such as `GBP`")?;
+    let amount = decimal_from_text(&digits).ok_or(no_amount)?;
+    let currency: Currency = code.parse().map_err(|_| no_currency)?;
+    Ok(Money::new(amount, currency))
+}
+
+impl std::fmt::Display for FactProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: expected {}, found {}", self.pointer, self.expected, self.found)
+    }
+}

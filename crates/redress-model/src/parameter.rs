@@ -1,0 +1,143 @@
+//! Parameters: what a function of rules or a call of the vocabulary takes.
+
+use crate::money::{Currency, Money, decimal_from_text};
+use crate::operation::OperationError;
+use crate::types::Type;
+use crate::value::Value;
+
+/// One parameter: its name and what may be given for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// The name, for messages and the reference page.
+    pub name: &'static str,
+    /// What may be given.
+    pub kind: ParameterKind,
+}
+
+/// What may be given for a parameter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ParameterKind {
+    /// A text.
+    Text,
+    /// A number or an integer.
+    Number,
+    /// An integer.
+    Integer,
+    /// Money, or a text that writes it: `"25 GBP"`.
+    Money,
+    /// A percentage, an integer of hundredths, or a text that writes it: `"10%"`.
+    Percent,
+    /// An instant.
+    Instant,
+    /// A date.
+    Date,
+    /// A duration, or a text that writes it: `"4 working hours"`.
+    Duration,
+    /// A duration or a percentage of one.
+    DurationOrPercent,
+    /// A list of anything.
+    List,
+    /// Any value that has an order.
+    Ordered,
+    /// A value of the same type as the first argument.
+    SameAsFirst,
+    /// A value of the type of the first argument's elements.
+    ElementOfFirst,
+}
+
+impl ParameterKind {
+    /// What a message says is expected here.
+    pub fn expected(self) -> &'static str {
+        match self {
+            ParameterKind::Text => "text",
+            ParameterKind::Number => "a number",
+            ParameterKind::Integer => "an integer",
+            ParameterKind::Money => "money",
+            ParameterKind::Percent => "a percentage",
+            ParameterKind::Instant => "an instant",
+            ParameterKind::Date => "a date",
+            ParameterKind::Duration => "a duration",
+            ParameterKind::DurationOrPercent => "a duration or a percentage",
+            ParameterKind::List => "a list",
+            ParameterKind::Ordered => "a value that has an order",
+            ParameterKind::SameAsFirst => "a value of the first argument's type",
+            ParameterKind::ElementOfFirst => "an element of the list",
+        }
+    }
+
+    /// Whether an argument of a type may be given; `first` is the type of the first argument.
+    pub fn accepts_type(self, given: &Type, first: Option<&Type>) -> bool {
+        match self {
+            ParameterKind::Text => Type::Text.accepts(given),
+            ParameterKind::Number => Type::Number.accepts(given),
+            ParameterKind::Integer => *given == Type::Integer,
+            ParameterKind::Money => *given == Type::Money,
+            ParameterKind::Percent => *given == Type::Percent,
+            ParameterKind::Instant => *given == Type::Instant,
+            ParameterKind::Date => *given == Type::Date,
+            ParameterKind::Duration => *given == Type::Duration,
+            ParameterKind::DurationOrPercent => matches!(given, Type::Duration | Type::Percent),
+            ParameterKind::List => matches!(given, Type::List(_)),
+            ParameterKind::Ordered => given.is_ordered(),
+            ParameterKind::SameAsFirst => first.is_some_and(|first| first.is_comparable_with(given)),
+            ParameterKind::ElementOfFirst => {
+                first.and_then(Type::element).is_some_and(|element| element.is_comparable_with(given))
+            }
+        }
+    }
+
+    /// Whether a value may be given; `first` is the first argument.
+    pub fn accepts(self, given: &Value, first: Option<&Value>) -> bool {
+        match (self, given.value_type()) {
+            // an empty list is a list of anything
+            (ParameterKind::List, None) => true,
+            (ParameterKind::ElementOfFirst, Some(given)) => match first {
+                Some(Value::List(values)) => {
+                    values.first().and_then(Value::value_type).is_none_or(|element| element.is_comparable_with(&given))
+                }
+                _ => false,
+            },
+            (_, None) => false,
+            (_, Some(given)) => self.accepts_type(&given, first.and_then(Value::value_type).as_ref()),
+        }
+    }
+}
+
+impl Parameter {
+    /// A parameter.
+    pub const fn new(name: &'static str, kind: ParameterKind) -> Parameter {
+        Parameter { name, kind }
+    }
+
+    /// The argument as the parameter wants it: a text that writes a duration, an amount or a percentage is read.
+    ///
+    /// # Errors
+    ///
+    /// The argument cannot be given here; the message says what was expected.
+    pub fn take(&self, given: &Value, home: Option<Currency>) -> Result<Value, OperationError> {
+        let wrong = |why: &str| {
+            OperationError::new(format!("`{}` takes {}, not {given}{why}", self.name, self.kind.expected()))
+        };
+        let as_percent = |text: &str| {
+            text.strip_suffix('%').and_then(|digits| decimal_from_text(digits.trim_end())).map(Value::Percent)
+        };
+        let as_duration = |text: &str| text.parse().ok().map(Value::Duration);
+        match (self.kind, given) {
+            (ParameterKind::Percent, Value::Integer(hundredths)) => Ok(Value::Percent((*hundredths).into())),
+            (ParameterKind::Percent, Value::Text(text)) => {
+                as_percent(text).ok_or_else(|| wrong("; write it as `\"10%\"`"))
+            }
+            (ParameterKind::Money, Value::Text(text)) => {
+                Money::parse(text, home).map(Value::Money).map_err(|_| wrong("; write it as `\"25 GBP\"`"))
+            }
+            (ParameterKind::Duration, Value::Text(text)) => {
+                as_duration(text).ok_or_else(|| wrong("; write it as `\"4 working hours\"`"))
+            }
+            (ParameterKind::DurationOrPercent, Value::Text(text)) => as_percent(text)
+                .or_else(|| as_duration(text))
+                .ok_or_else(|| wrong("; write it as `\"80%\"` or `\"2 working hours\"`")),
+            (kind, given) if kind.accepts(given, None) => Ok(given.clone()),
+            _ => Err(wrong("")),
+        }
+    }
+}

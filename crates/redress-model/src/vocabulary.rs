@@ -1,0 +1,276 @@
+//! The vocabulary: the calls with which a rule reports its findings, each defined once.
+//!
+//! Bodies in Rhai, tables that are a clause's whole rule, and the reference page all read these definitions.
+
+use crate::parameter::{Parameter, ParameterKind};
+
+/// What kind of finding a call makes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// Something is to be done by a time.
+    Deadline,
+    /// The customer must be told something.
+    Disclosure,
+    /// Somebody must take over.
+    Escalation,
+    /// The customer is owed something.
+    Entitlement,
+    /// What an agent may give beyond what is owed.
+    Discretion,
+    /// Somebody must agree to the proposal.
+    Approval,
+    /// Something must be done with the proposal.
+    Requirement,
+    /// Something must not be done.
+    Prohibition,
+    /// Something is worth knowing.
+    Advice,
+}
+
+/// One call of the vocabulary: `deadline(name)`.
+#[derive(Debug)]
+pub struct Call {
+    /// The name a rule writes.
+    pub name: &'static str,
+    /// The finding it makes.
+    pub finding: FindingKind,
+    /// What stands between its brackets.
+    pub subject: Parameter,
+    /// What can be said of it.
+    pub methods: &'static [Method],
+    /// What must be said of it: one of these sets, whole.
+    pub needs_one_of: &'static [&'static [&'static str]],
+    /// What it reports, in one sentence.
+    pub meaning: &'static str,
+}
+
+/// Something said of a finding: `.within(duration)`.
+#[derive(Debug)]
+pub struct Method {
+    /// The name a rule writes after the dot.
+    pub name: &'static str,
+    /// What stands between its brackets; the last may repeat where `repeats`.
+    pub parameters: &'static [Parameter],
+    /// Whether the last parameter may be given several times.
+    pub repeats: bool,
+    /// What it says, in one sentence.
+    pub meaning: &'static str,
+}
+
+const fn method(name: &'static str, parameters: &'static [Parameter], meaning: &'static str) -> Method {
+    Method { name, parameters, repeats: false, meaning }
+}
+
+const fn several(name: &'static str, parameters: &'static [Parameter], meaning: &'static str) -> Method {
+    Method { name, parameters, repeats: true, meaning }
+}
+
+use ParameterKind::{Date, Duration, DurationOrPercent, Instant, Integer, List, Money, Number, Percent, Text};
+
+const BY: Method = method("by", &[Parameter::new("by", Instant)], "the time by which");
+const BECAUSE: Method = method("because", &[Parameter::new("because", Text)], "the reason, in words");
+
+/// Every call, in the order of the reference page.
+pub const VOCABULARY: &[Call] = &[
+    Call {
+        name: "deadline",
+        finding: FindingKind::Deadline,
+        subject: Parameter::new("name", Text),
+        methods: &[
+            method("within", &[Parameter::new("within", Duration)], "how long it may take"),
+            method("after", &[Parameter::new("after", Instant)], "when the clock starts"),
+            BY,
+            several("met_by", &[Parameter::new("met_by", Text)], "the types of event that meet it"),
+            several(
+                "paused_while",
+                &[Parameter::new("paused_while", Text)],
+                "the statuses in which the clock stands still",
+            ),
+            method(
+                "on_reopen",
+                &[Parameter::new("on_reopen", Text)],
+                "what a reopening does: `continue`, `new cycle` or `ignore`",
+            ),
+            method(
+                "warn",
+                &[Parameter::new("warn", DurationOrPercent)],
+                "a warning that long before it is due, or when that share of the time has gone",
+            ),
+            method(
+                "calendar",
+                &[Parameter::new("calendar", Text)],
+                "the calendar to count in, where not the policy's own",
+            ),
+            method(
+                "working_days",
+                &[Parameter::new("working_days", Text)],
+                "the kind of working day to count, where not the policy's own",
+            ),
+        ],
+        needs_one_of: &[&["within", "after"], &["by"]],
+        meaning: "something is to be done by a time",
+    },
+    Call {
+        name: "disclose",
+        finding: FindingKind::Disclosure,
+        subject: Parameter::new("id", Text),
+        methods: &[
+            BY,
+            several("in_letter", &[Parameter::new("in_letter", Text)], "the kinds of letter that must carry it"),
+        ],
+        needs_one_of: &[],
+        meaning: "the customer must be told this; the wording stands in `disclosures/*.toml`",
+    },
+    Call {
+        name: "escalate_to",
+        finding: FindingKind::Escalation,
+        subject: Parameter::new("level", Text),
+        methods: &[BY, BECAUSE],
+        needs_one_of: &[],
+        meaning: "this level must take over",
+    },
+    Call {
+        name: "owe",
+        finding: FindingKind::Entitlement,
+        subject: Parameter::new("name", Text),
+        methods: &[
+            method("amount", &[Parameter::new("amount", Money)], "the sum"),
+            method("per_day", &[Parameter::new("per_day", Money)], "the sum for each day"),
+            method(
+                "days",
+                &[Parameter::new("first_day", Date), Parameter::new("last_day", Date)],
+                "the first and the last day that count",
+            ),
+            method("percent", &[Parameter::new("percent", Percent), Parameter::new("of", Money)], "a share of a price"),
+            method("at_most", &[Parameter::new("at_most", Money)], "the most that is owed"),
+            method("at_most_days", &[Parameter::new("at_most_days", Integer)], "the most days that count"),
+            method(
+                "round",
+                &[Parameter::new("mode", Text), Parameter::new("unit", Number)],
+                "`half up`, `half even`, `down` or `up`, to a unit such as `number(\"0.01\")`",
+            ),
+            method(
+                "pay_within",
+                &[Parameter::new("pay_within", Duration), Parameter::new("after", Instant)],
+                "when it must be paid",
+            ),
+        ],
+        needs_one_of: &[&["amount"], &["per_day", "days"], &["percent"]],
+        meaning: "the customer is owed this",
+    },
+    Call {
+        name: "may_offer",
+        finding: FindingKind::Discretion,
+        subject: Parameter::new("ceiling", Money),
+        methods: &[
+            several("form", &[Parameter::new("form", Text)], "the forms of offer it covers; without it, every form"),
+            method("suggest", &[Parameter::new("suggest", Money)], "what is usual"),
+            method("above", &[Parameter::new("above", Text)], "the role that may approve more"),
+            method(
+                "window",
+                &[Parameter::new("window", Money), Parameter::new("period", Duration), Parameter::new("list", List)],
+                "the most in a period, counting the payments of a list",
+            ),
+            BECAUSE,
+        ],
+        needs_one_of: &[],
+        meaning: "what an agent may give beyond what is owed",
+    },
+    Call {
+        name: "needs_approval_of",
+        finding: FindingKind::Approval,
+        subject: Parameter::new("role", Text),
+        methods: &[BECAUSE],
+        needs_one_of: &[],
+        meaning: "this role, or one above it, must agree to the proposal",
+    },
+    Call {
+        name: "require",
+        finding: FindingKind::Requirement,
+        subject: Parameter::new("text", Text),
+        methods: &[BECAUSE],
+        needs_one_of: &[],
+        meaning: "the proposal is fine if this is done too",
+    },
+    Call {
+        name: "forbid",
+        finding: FindingKind::Prohibition,
+        subject: Parameter::new("text", Text),
+        methods: &[method("say_instead", &[Parameter::new("say_instead", Text)], "what to say in its place"), BECAUSE],
+        needs_one_of: &[],
+        meaning: "the proposal must not go out as it is",
+    },
+    Call {
+        name: "advise",
+        finding: FindingKind::Advice,
+        subject: Parameter::new("text", Text),
+        methods: &[BECAUSE],
+        needs_one_of: &[],
+        meaning: "worth knowing; it does not change the verdict",
+    },
+];
+
+impl Call {
+    /// The call of a name: `deadline`.
+    pub fn named(name: &str) -> Option<&'static Call> {
+        VOCABULARY.iter().find(|call| call.name == name)
+    }
+
+    /// The call that makes a kind of finding.
+    pub fn making(finding: FindingKind) -> &'static Call {
+        VOCABULARY.iter().find(|call| call.finding == finding).unwrap_or(&VOCABULARY[0])
+    }
+
+    /// The method of a name: `within`.
+    pub fn method(&self, name: &str) -> Option<&'static Method> {
+        self.methods_of().iter().find(|method| method.name == name)
+    }
+
+    fn methods_of(&self) -> &'static [Method] {
+        self.methods
+    }
+}
+
+impl FindingKind {
+    /// Every kind, with the name that an attribute `finding=` writes.
+    pub const ALL: [(&'static str, FindingKind); 9] = [
+        ("deadline", FindingKind::Deadline),
+        ("disclosure", FindingKind::Disclosure),
+        ("escalation", FindingKind::Escalation),
+        ("entitlement", FindingKind::Entitlement),
+        ("discretion", FindingKind::Discretion),
+        ("approval", FindingKind::Approval),
+        ("requirement", FindingKind::Requirement),
+        ("prohibition", FindingKind::Prohibition),
+        ("advice", FindingKind::Advice),
+    ];
+
+    /// The kind of a name.
+    pub fn named(name: &str) -> Option<FindingKind> {
+        Self::ALL.iter().find(|(each, _)| *each == name).map(|(_, kind)| *kind)
+    }
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, each)| *each == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether a rule that may make such a finding has a say in whether a proposal is allowed.
+    pub fn touches_a_proposal(self) -> bool {
+        matches!(
+            self,
+            FindingKind::Prohibition
+                | FindingKind::Discretion
+                | FindingKind::Approval
+                | FindingKind::Requirement
+                | FindingKind::Disclosure
+        )
+    }
+}
+
+impl std::fmt::Display for FindingKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}

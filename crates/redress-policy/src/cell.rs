@@ -1,0 +1,214 @@
+//! Cells of decision tables: what an author writes between two bars, read as a condition or as a value.
+
+use redress_model::{Comparison, Currency, Money, Type, Value, compare, decimal_from_text, did_you_mean};
+
+/// The condition of an input cell.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) enum CellTest {
+    /// `-`: anything, missing too.
+    Anything,
+    /// `gold, platinum`
+    OneOf(Vec<Value>),
+    /// `not chat`
+    NoneOf(Vec<Value>),
+    /// `> £50`, `£10 to £50`
+    Between { low: Option<Bound>, high: Option<Bound> },
+}
+
+/// One end of a range.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Bound {
+    pub(crate) value: Value,
+    pub(crate) is_included: bool,
+}
+
+/// What is wrong with a cell: a message, and what to do.
+pub(crate) type CellError = (String, Option<String>);
+
+impl CellTest {
+    /// Reads an input cell of a column of a type.
+    pub(crate) fn parse(text: &str, column: &Type, home: Option<Currency>) -> Result<CellTest, CellError> {
+        if text == "-" {
+            return Ok(CellTest::Anything);
+        }
+        if text.is_empty() {
+            return Err(("the cell is empty".to_owned(), Some("write `-` for anything".to_owned())));
+        }
+        let element = column.element().unwrap_or(column);
+        if let Some(rest) = text.strip_prefix("not ") {
+            return Ok(CellTest::NoneOf(listed(rest, element, home)?));
+        }
+        if let Some(range) = range(text, element, home)? {
+            return match column {
+                Type::List(_) => Err((format!("a list is in no range, as `{text}` says"), None)),
+                _ => Ok(range),
+            };
+        }
+        Ok(CellTest::OneOf(listed(text, element, home)?))
+    }
+
+    /// Whether a value passes. For a list, whether some element does (`not`: whether none does).
+    pub(crate) fn holds(&self, value: &Value) -> Result<bool, redress_model::OperationError> {
+        let is_one_of = |wanted: &[Value]| {
+            let elements = match value {
+                Value::List(elements) => &elements[..],
+                single => std::slice::from_ref(single),
+            };
+            for element in elements {
+                for each in wanted {
+                    if compare(element, Comparison::Equal, each)? {
+                        return Ok(true);
+                    }
+                }
+            }
+            Ok(false)
+        };
+        match self {
+            CellTest::Anything => Ok(true),
+            CellTest::OneOf(wanted) => is_one_of(wanted),
+            CellTest::NoneOf(unwanted) => is_one_of(unwanted).map(|is_one| !is_one),
+            CellTest::Between { low, high } => {
+                let above = match low {
+                    None => true,
+                    Some(Bound { value: low, is_included: true }) => compare(value, Comparison::GreaterOrEqual, low)?,
+                    Some(Bound { value: low, is_included: false }) => compare(value, Comparison::Greater, low)?,
+                };
+                let below = match high {
+                    None => true,
+                    Some(Bound { value: high, is_included: true }) => compare(value, Comparison::LessOrEqual, high)?,
+                    Some(Bound { value: high, is_included: false }) => compare(value, Comparison::Less, high)?,
+                };
+                Ok(above && below)
+            }
+        }
+    }
+
+    /// Whether every value passes that passes `other`: a row below such a row is never reached by this column.
+    pub(crate) fn covers(&self, other: &CellTest) -> bool {
+        match (self, other) {
+            (CellTest::Anything, _) => true,
+            (CellTest::OneOf(mine), CellTest::OneOf(theirs)) => theirs.iter().all(|value| mine.contains(value)),
+            (CellTest::NoneOf(mine), CellTest::OneOf(theirs)) => theirs.iter().all(|value| !mine.contains(value)),
+            (CellTest::NoneOf(mine), CellTest::NoneOf(theirs)) => mine.iter().all(|value| theirs.contains(value)),
+            (mine @ CellTest::Between { .. }, CellTest::OneOf(theirs)) => {
+                theirs.iter().all(|value| mine.holds(value).unwrap_or(false))
+            }
+            (mine, theirs) => mine == theirs,
+        }
+    }
+}
+
+/// `> £50`, `at least 5`, `£10 to £50`, `over £10 to under £50`; `None` where the cell is no range.
+fn range(text: &str, element: &Type, home: Option<Currency>) -> Result<Option<CellTest>, CellError> {
+    for (sign, is_low, is_included) in
+        [(">=", true, true), ("<=", false, true), (">", true, false), ("<", false, false)]
+    {
+        if let Some(rest) = text.strip_prefix(sign) {
+            let bound = Some(Bound { value: ordered(rest.trim(), element, home)?, is_included });
+            return Ok(Some(match is_low {
+                true => CellTest::Between { low: bound, high: None },
+                false => CellTest::Between { low: None, high: bound },
+            }));
+        }
+    }
+    let Some((low, high)) = text.split_once(" to ").filter(|_| element.is_ordered()) else { return Ok(None) };
+    let (low, low_included) = match low.trim().strip_prefix("over ") {
+        Some(low) => (low, false),
+        None => (low, true),
+    };
+    let (high, high_included) = match high.trim().strip_prefix("under ") {
+        Some(high) => (high, false),
+        None => (high, true),
+    };
+    let low = Bound { value: ordered(low.trim(), element, home)?, is_included: low_included };
+    let high = Bound { value: ordered(high.trim(), element, home)?, is_included: high_included };
+    match compare(&low.value, Comparison::Greater, &high.value) {
+        Ok(false) => Ok(Some(CellTest::Between { low: Some(low), high: Some(high) })),
+        Ok(true) => Err((format!("`{text}` is a range that ends before it begins"), None)),
+        Err(error) => Err((error.to_string(), None)),
+    }
+}
+
+fn ordered(text: &str, element: &Type, home: Option<Currency>) -> Result<Value, CellError> {
+    if element.is_ordered() {
+        value(text, element, home)
+    } else {
+        Err((format!("{element} has no order, so it is in no range"), None))
+    }
+}
+
+fn listed(text: &str, element: &Type, home: Option<Currency>) -> Result<Vec<Value>, CellError> {
+    // `£1,250` is one amount
+    if let (true, Ok(one)) = (element.is_ordered(), value(text.trim(), element, home)) {
+        return Ok(vec![one]);
+    }
+    text.split(',').map(|part| value(part.trim(), element, home)).collect()
+}
+
+/// Reads a value of a known type from a cell.
+pub(crate) fn value(text: &str, wanted: &Type, home: Option<Currency>) -> Result<Value, CellError> {
+    let unreadable = |example: &str| (format!("`{text}` is not {wanted}"), Some(format!("write it as `{example}`")));
+    match wanted {
+        Type::Text => Ok(Value::text(unquoted(text))),
+        Type::OneOf(allowed) => {
+            let wanted = unquoted(text);
+            match allowed.iter().find(|each| &***each == wanted) {
+                Some(known) => Ok(Value::Text(known.clone())),
+                None => {
+                    let known = allowed.iter().map(|each| &**each);
+                    Err((
+                        format!("`{wanted}` is never a value of this column{}", did_you_mean(wanted, known)),
+                        Some(format!("it is one of {}", allowed.join(", "))),
+                    ))
+                }
+            }
+        }
+        Type::Bool => match text.to_lowercase().as_str() {
+            "yes" | "true" => Ok(Value::Bool(true)),
+            "no" | "false" => Ok(Value::Bool(false)),
+            _ => Err(unreadable("yes")),
+        },
+        Type::Integer => text.replace(',', "").parse().map(Value::Integer).map_err(|_| unreadable("12")),
+        Type::Number => decimal_from_text(text).map(Value::Number).ok_or_else(|| unreadable("0.5")),
+        Type::Percent => text
+            .strip_suffix('%')
+            .and_then(|digits| decimal_from_text(digits.trim_end()))
+            .map(Value::Percent)
+            .ok_or_else(|| unreadable("10%")),
+        Type::Money => Money::parse(text, home).map(Value::Money).map_err(|error| match error {
+            redress_model::MoneyError::UnknownCurrency(_) => (error.to_string(), None),
+            _ => unreadable("£25"),
+        }),
+        // an instant is compared by its date in the policy's zone
+        Type::Date | Type::Instant => match text.parse() {
+            Ok(date) if text.len() == 10 => Ok(Value::Date(date)),
+            _ => Err((format!("`{text}` is not a date"), Some("write it as `2026-04-08`".to_owned()))),
+        },
+        Type::Duration => text.parse().map(Value::Duration).map_err(|_| unreadable("4 working hours")),
+        Type::List(_) | Type::Record(_) => Err((format!("a cell cannot hold {wanted}"), None)),
+    }
+}
+
+fn unquoted(text: &str) -> &str {
+    let quoted = text.strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
+    let marked = text.strip_prefix('`').and_then(|inner| inner.strip_suffix('`'));
+    quoted.or(marked).unwrap_or(text)
+}
+
+/// The types an output cell may have, the most particular first.
+const OUTPUT_TYPES: [Type; 7] =
+    [Type::Bool, Type::Duration, Type::Money, Type::Percent, Type::Date, Type::Integer, Type::Number];
+
+/// The type of an output column: the first one in which its first cell that says something can be read; otherwise text.
+pub(crate) fn output_type(cells: &[&str], home: Option<Currency>) -> Type {
+    let mut spoken = cells.iter().filter(|cell| **cell != "-").peekable();
+    let mut readings: Vec<&Type> = OUTPUT_TYPES.iter().collect();
+    // a column that holds an amount somewhere is a column of amounts: the other cells must follow
+    let all: Vec<&&str> = spoken.by_ref().collect();
+    readings.retain(|candidate| all.iter().any(|cell| value(cell, candidate, home).is_ok()));
+    if readings.contains(&&Type::Integer) && readings.contains(&&Type::Number) {
+        let whole = all.iter().all(|cell| value(cell, &Type::Integer, home).is_ok());
+        return if whole { Type::Integer } else { Type::Number };
+    }
+    readings.first().map_or(Type::Text, |first| (*first).clone())
+}

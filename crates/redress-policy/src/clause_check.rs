@@ -1,0 +1,264 @@
+//! Checking clauses: from the parts of a page to clauses with compiled rules.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use redress_model::{Call, FindingKind, PolicyNames, Runtime, did_you_mean};
+
+use crate::attribute::Attribute;
+use crate::declared::parameter_names;
+use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::guard::Program;
+use crate::manifest::Manifest;
+use crate::page::PageClause;
+use crate::policy::Clause;
+use crate::rule_check::RuleChecker;
+use crate::scenario::Scenario;
+use crate::table::HitPolicy;
+
+/// Checks every clause of every page. What is wrong is reported; the clauses that come back are those that could be read.
+pub(crate) fn check_clauses(
+    pages: Vec<(Arc<SourceFile>, Vec<PageClause>)>,
+    manifest: &Manifest,
+    names: &PolicyNames,
+    library: &[(String, String)],
+    runtime: &dyn Runtime,
+    out: &mut Vec<Diagnostic>,
+) -> Vec<Clause> {
+    let mut clauses: Vec<Clause> = Vec::new();
+    let mut overrides: Vec<(usize, Arc<SourceFile>, Attribute)> = Vec::new();
+    for (file, parts) in pages {
+        for part in parts {
+            report_twice(&file, &part, &clauses, out);
+            let checked = ClauseChecker { file: &file, part: &part, manifest, names, library, runtime }.check(out);
+            if let Some(wanted) = part.attributes.get("overrides") {
+                overrides.push((clauses.len(), file.clone(), wanted.clone()));
+            }
+            clauses.push(checked);
+        }
+    }
+    resolve_overrides(&mut clauses, overrides, out);
+    clauses
+}
+
+fn report_twice(file: &Arc<SourceFile>, part: &PageClause, clauses: &[Clause], out: &mut Vec<Diagnostic>) {
+    let mut report = |span: &Range<usize>, what: String, first: &Clause| {
+        let (line, _) = crate::diagnostic::place_in(&first.file.text, first.heading.start);
+        let mut diagnostic = Diagnostic::error("name-twice", file, span.clone(), format!("{what} stands twice"));
+        diagnostic = if first.file == *file {
+            diagnostic.with_related(first.heading.clone(), "first here")
+        } else {
+            diagnostic.with_help(format!("it is also in {} on line {line}", first.file.name))
+        };
+        out.push(diagnostic);
+    };
+    if let Some(first) = clauses.iter().find(|clause| clause.number == part.number) {
+        report(&part.heading, format!("the clause number {}", part.number), first);
+    }
+    if let Some(id) = &part.attributes.id
+        && let Some(first) = clauses.iter().find(|clause| clause.id.as_ref() == Some(&id.text))
+    {
+        report(&id.span, format!("the identifier `{}`", id.text), first);
+    }
+}
+
+/// Finds the clauses that others except from. A circle of exceptions has no answer, so it is refused.
+fn resolve_overrides(
+    clauses: &mut [Clause],
+    overrides: Vec<(usize, Arc<SourceFile>, Attribute)>,
+    out: &mut Vec<Diagnostic>,
+) {
+    let mut positions: HashMap<String, usize> = HashMap::new();
+    for (position, clause) in clauses.iter().enumerate() {
+        positions.insert(clause.number.clone(), position);
+        if let Some(id) = &clause.id {
+            positions.insert(id.clone(), position);
+        }
+    }
+    for (position, file, wanted) in overrides {
+        for name in wanted.text.split(',').map(str::trim) {
+            match positions.get(name) {
+                Some(target) if *target == position => {
+                    out.push(Diagnostic::error(
+                        "overrides",
+                        &file,
+                        wanted.span.clone(),
+                        "a clause cannot override itself",
+                    ));
+                }
+                Some(target) => {
+                    if reaches(clauses, *target, position) {
+                        out.push(Diagnostic::error(
+                            "overrides",
+                            &file,
+                            wanted.span.clone(),
+                            format!("`{name}` already overrides this clause, so neither would give way"),
+                        ));
+                    } else {
+                        clauses[position].overrides.push(*target);
+                    }
+                }
+                None => {
+                    let known = positions.keys().map(String::as_str);
+                    let suggestion = did_you_mean(name, known);
+                    out.push(
+                        Diagnostic::error(
+                            "overrides",
+                            &file,
+                            wanted.span.clone(),
+                            format!("no clause is called `{name}`{suggestion}"),
+                        )
+                        .with_help("name a clause by its `#identifier` or its number"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn reaches(clauses: &[Clause], from: usize, to: usize) -> bool {
+    let mut open = vec![from];
+    let mut seen = vec![false; clauses.len()];
+    while let Some(position) = open.pop() {
+        if position == to {
+            return true;
+        }
+        if !std::mem::replace(&mut seen[position], true) {
+            open.extend(&clauses[position].overrides);
+        }
+    }
+    false
+}
+
+/// What checking one clause needs.
+pub(crate) struct ClauseChecker<'a> {
+    pub(crate) file: &'a Arc<SourceFile>,
+    pub(crate) part: &'a PageClause,
+    pub(crate) manifest: &'a Manifest,
+    pub(crate) names: &'a PolicyNames,
+    pub(crate) library: &'a [(String, String)],
+    pub(crate) runtime: &'a dyn Runtime,
+}
+
+/// The attributes of a clause that are not parameters of its finding.
+const OWN_ATTRIBUTES: [&str; 6] = ["finding", "overrides", "hit", "from", "until", "when"];
+
+impl ClauseChecker<'_> {
+    fn check(&self, out: &mut Vec<Diagnostic>) -> Clause {
+        let call = self.call(out);
+        self.report_unknown_attributes(call, out);
+        let mut clause = Clause {
+            number: self.part.number.clone(),
+            id: self.part.attributes.id.as_ref().map(|id| id.text.clone()),
+            title: self.part.title.clone(),
+            level: self.part.level,
+            file: self.file.clone(),
+            heading: self.part.heading.clone(),
+            prose: self.part.prose.clone(),
+            table: None,
+            program: Program::default(),
+            rules: Vec::new(),
+            overrides: Vec::new(),
+            from: self.date("from", out),
+            until: self.date("until", out),
+            scenarios: Vec::new(),
+        };
+        if let (Some(from), Some(until)) = (clause.from, clause.until)
+            && until <= from
+        {
+            out.push(Diagnostic::error(
+                "in-force",
+                self.file,
+                self.part.heading.clone(),
+                "the clause ends before it begins",
+            ));
+        }
+        RuleChecker::new(self, call, self.hit_policy(out)).check(&mut clause, out);
+        for scenario in &self.part.scenarios {
+            clause.scenarios.extend(Scenario::from_page(self.file, scenario, &self.manifest.catalogue, out));
+        }
+        clause
+    }
+
+    /// The call that a clause's `finding=` names.
+    fn call(&self, out: &mut Vec<Diagnostic>) -> Option<&'static Call> {
+        let wanted = self.part.attributes.get("finding")?;
+        match FindingKind::named(&wanted.text) {
+            Some(kind) => Some(Call::making(kind)),
+            None => {
+                let known = FindingKind::ALL.map(|(name, _)| name);
+                let suggestion = did_you_mean(&wanted.text, known);
+                out.push(
+                    Diagnostic::error(
+                        "unknown-finding",
+                        self.file,
+                        wanted.span.clone(),
+                        format!("unknown kind of finding `{}`{suggestion}", wanted.text),
+                    )
+                    .with_help(known.join(", ")),
+                );
+                None
+            }
+        }
+    }
+
+    fn report_unknown_attributes(&self, call: Option<&'static Call>, out: &mut Vec<Diagnostic>) {
+        let parameters: Vec<&str> = call.into_iter().flat_map(parameter_names).collect();
+        for (name, _) in &self.part.attributes.others {
+            let known = || OWN_ATTRIBUTES.iter().chain(&parameters).copied();
+            if !known().any(|each| each == name.text) {
+                let suggestion = did_you_mean(&name.text, known());
+                let known: Vec<&str> = known().collect();
+                out.push(
+                    Diagnostic::error(
+                        "unknown-attribute",
+                        self.file,
+                        name.span.clone(),
+                        format!("unknown attribute `{}`{suggestion}", name.text),
+                    )
+                    .with_help(format!("known here: {}", known.join(", "))),
+                );
+            }
+        }
+    }
+
+    fn date(&self, name: &str, out: &mut Vec<Diagnostic>) -> Option<Date> {
+        let attribute = self.part.attributes.get(name)?;
+        let date = attribute.text.parse().ok().filter(|_| attribute.text.len() == 10);
+        if date.is_none() {
+            out.push(
+                Diagnostic::error(
+                    "unreadable-value",
+                    self.file,
+                    attribute.span.clone(),
+                    format!("`{}` is not a date", attribute.text),
+                )
+                .with_help("write it as `2026-04-08`"),
+            );
+        }
+        date
+    }
+
+    fn hit_policy(&self, out: &mut Vec<Diagnostic>) -> HitPolicy {
+        let Some(wanted) = self.part.attributes.get("hit") else { return HitPolicy::First };
+        match wanted.text.as_str() {
+            "first" => HitPolicy::First,
+            "unique" => HitPolicy::Unique,
+            "collect" => HitPolicy::Collect,
+            other => {
+                out.push(
+                    Diagnostic::error(
+                        "hit-policy",
+                        self.file,
+                        wanted.span.clone(),
+                        format!("unknown hit policy `{other}`"),
+                    )
+                    .with_help("`first`, `unique` or `collect`"),
+                );
+                HitPolicy::First
+            }
+        }
+    }
+}

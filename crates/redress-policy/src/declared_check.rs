@@ -1,0 +1,160 @@
+//! Checking declared rules: each attribute and each output heading gives one parameter of the clause's finding.
+
+use redress_model::{Call, ParameterKind, TableShape, Value};
+
+use crate::declared::{DeclaredPart, DeclaredRule, ParameterPlace, PartSource, column_type, parameter_named};
+use crate::diagnostic::Diagnostic;
+use crate::guard::{Guard, Program};
+use crate::rule_check::RuleChecker;
+
+/// Compiles the rule of a clause that has `finding=`.
+pub(crate) fn check_declared(
+    rules: &RuleChecker<'_>,
+    call: &'static Call,
+    table: Option<&TableShape>,
+    program: &mut Program,
+    out: &mut Vec<Diagnostic>,
+) -> Option<(Option<Guard>, DeclaredRule)> {
+    let part = rules.clause.part;
+    let file = rules.clause.file;
+    let before = out.len();
+    let mut parts: Vec<DeclaredPart> = Vec::new();
+    let mut guard = None;
+    for (name, value) in &part.attributes.others {
+        if name.text == "when" {
+            match rules.attribute_guard(&value.span, table, program) {
+                Ok(checked) => guard = Some(checked),
+                Err(diagnostic) => out.push(*diagnostic),
+            }
+            continue;
+        }
+        let Some(place) = parameter_named(call, &name.text).filter(|_| name.text != "from" && name.text != "until")
+        else {
+            continue;
+        };
+        let source = if place.kind == ParameterKind::Text {
+            let texts: Vec<Value> = if place.repeats {
+                value.text.split(',').map(|text| Value::text(text.trim())).collect()
+            } else {
+                vec![Value::text(value.text.as_str())]
+            };
+            for text in texts.iter().filter_map(Value::as_text) {
+                if let Err(headline) = known_name(rules, call, place, text) {
+                    out.push(Diagnostic::error("unknown-name", file, value.span.clone(), headline));
+                }
+            }
+            PartSource::Texts(texts)
+        } else if let Some(text) = literal(&value.text, place.kind, rules) {
+            PartSource::Texts(vec![text])
+        } else {
+            match rules.attribute_value(&value.span, table, program) {
+                Ok(node) if place.kind.accepts_type(program.value_type(node), None) => PartSource::Node(node),
+                Ok(node) => {
+                    let headline = format!(
+                        "`{}` takes {}, and this is {}",
+                        name.text,
+                        place.kind.expected(),
+                        program.value_type(node)
+                    );
+                    out.push(Diagnostic::error("type-mismatch", file, value.span.clone(), headline));
+                    continue;
+                }
+                Err(diagnostic) => {
+                    out.push(*diagnostic);
+                    continue;
+                }
+            }
+        };
+        parts.push(DeclaredPart { place, source });
+    }
+    for (column, (heading, _)) in table.map_or(&[][..], |shape| &shape.outputs[..]).iter().enumerate() {
+        if let Some(place) = parameter_named(call, heading) {
+            parts.push(DeclaredPart { place, source: PartSource::Column(column) });
+        }
+    }
+    if table.is_some_and(|shape| shape.is_dated) {
+        out.push(
+            Diagnostic::error(
+                "dated-table",
+                file,
+                part.heading.clone(),
+                "a table of dated rows needs a rule that names the date",
+            )
+            .with_help("write a fence that reads `table.on(date)[\"…\"]`"),
+        );
+    }
+    report_incomplete(rules, call, &parts, out);
+    (out.len() == before).then_some((guard, DeclaredRule { call, parts }))
+}
+
+/// `within=2 working hours` and `ceiling="£25"` are values as they stand, without an expression.
+fn literal(text: &str, kind: ParameterKind, rules: &RuleChecker<'_>) -> Option<Value> {
+    let wanted = column_type(kind).filter(|_| !matches!(kind, ParameterKind::Instant))?;
+    crate::cell::value(text, &wanted, rules.clause.manifest.currency).ok()
+}
+
+/// A finding that lacks what it must have is refused here, not in the middle of a case.
+fn report_incomplete(rules: &RuleChecker<'_>, call: &'static Call, parts: &[DeclaredPart], out: &mut Vec<Diagnostic>) {
+    let file = rules.clause.file;
+    let heading = rules.clause.part.heading.clone();
+    let has = |method: Option<&str>| parts.iter().any(|part| part.place.method == method);
+    if !has(None) {
+        let headline = format!("a finding of kind {} needs `{}`", call.finding, call.subject.name);
+        out.push(
+            Diagnostic::error("incomplete-finding", file, heading.clone(), headline)
+                .with_help(format!("add `{}=…` to the heading's braces, or a column of that name", call.subject.name)),
+        );
+    }
+    let whole = call.needs_one_of.iter().any(|set| set.iter().all(|method| has(Some(method))));
+    if !call.needs_one_of.is_empty() && !whole {
+        let sets: Vec<String> = call.needs_one_of.iter().map(|set| format!("`{}`", set.join("` with `"))).collect();
+        let headline = format!("a finding of kind {} needs {}", call.finding, sets.join(" or "));
+        out.push(
+            Diagnostic::error("incomplete-finding", file, heading.clone(), headline)
+                .with_help("add attributes to the heading's braces, or columns to the table"),
+        );
+    }
+    for part in parts {
+        let twice = parts.iter().filter(|other| other.place == part.place).count() > 1;
+        if twice {
+            let name = part.place.method.unwrap_or(call.subject.name);
+            out.push(Diagnostic::error(
+                "name-twice",
+                file,
+                heading.clone(),
+                format!("`{name}` is an attribute and a column"),
+            ));
+            return;
+        }
+    }
+    for method in call.methods.iter().filter(|method| method.parameters.len() > 1) {
+        let given = parts.iter().filter(|part| part.place.method == Some(method.name)).count();
+        if given > 0 && given != method.parameters.len() {
+            let names: Vec<&str> = method.parameters.iter().map(|parameter| parameter.name).collect();
+            let headline = format!("`{}` belong together", names.join("` and `"));
+            out.push(Diagnostic::error("incomplete-finding", file, heading.clone(), headline));
+        }
+    }
+}
+
+/// A name of a closed set must be one that the policy defines.
+pub(crate) fn known_name(
+    rules: &RuleChecker<'_>,
+    call: &'static Call,
+    place: ParameterPlace,
+    text: &str,
+) -> Result<(), String> {
+    let names = rules.clause.names;
+    let (what, known) = match (call.name, place.method) {
+        ("disclose", None) => ("disclosure", &names.disclosures),
+        ("escalate_to", None) => ("level", &names.levels),
+        ("needs_approval_of", None) | ("may_offer", Some("above")) => ("role", &names.roles),
+        ("deadline", Some("calendar")) => ("calendar", &names.calendars),
+        _ => return Ok(()),
+    };
+    if known.iter().any(|name| name == text) {
+        return Ok(());
+    }
+    let suggestion = redress_model::did_you_mean(text, known.iter().map(String::as_str));
+    Err(format!("unknown {what} `{text}`{suggestion}"))
+}

@@ -1,0 +1,806 @@
+//! Checking: from the syntax of an expression to typed nodes of a program, or what is wrong with it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use redress_model::{
+    Arithmetic, Catalogue, Comparison, FUNCTIONS, FactIndex, Function, Type, Value, compute, decimal_from_text,
+    did_you_mean,
+};
+
+use super::program::{Guard, Leaf, Node, NodeIndex, Program, Quantifier};
+use super::syntax::{Expression, ExpressionKind};
+use redress_model::TableShape;
+
+/// Something wrong with an expression.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct CheckError {
+    pub(crate) code: &'static str,
+    pub(crate) span: Range<usize>,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+}
+
+/// The names an expression may use.
+#[derive(Clone, Copy)]
+pub(crate) struct Names<'a> {
+    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) lets: &'a [(String, NodeIndex)],
+    pub(crate) table: Option<&'a TableShape>,
+    pub(crate) page: &'a str,
+}
+
+/// Compiles expressions into one program.
+pub(crate) struct Checker<'a, 'p> {
+    names: Names<'a>,
+    program: &'p mut Program,
+    closures: Vec<(String, Type)>,
+}
+
+type Checked<T> = Result<T, CheckError>;
+
+fn error<T>(code: &'static str, span: &Range<usize>, message: impl Into<String>) -> Checked<T> {
+    Err(CheckError { code, span: span.clone(), message: message.into(), help: None })
+}
+
+fn error_with_help<T>(
+    code: &'static str,
+    span: &Range<usize>,
+    message: impl Into<String>,
+    help: impl Into<String>,
+) -> Checked<T> {
+    Err(CheckError { code, span: span.clone(), message: message.into(), help: Some(help.into()) })
+}
+
+/// Compiles a guard: an expression that is true or false, with its leaves.
+pub(crate) fn check_guard(expression: &Expression, names: Names<'_>, program: &mut Program) -> Checked<Guard> {
+    let root = check_value(expression, names, program)?;
+    if *program.value_type(root) != Type::Bool {
+        return error(
+            "type-mismatch",
+            &expression.span,
+            format!("a guard is true or false, and this is {}", program.value_type(root)),
+        );
+    }
+    let mut leaves = Vec::new();
+    collect_leaves(expression, root, false, names.page, program, &mut leaves);
+    Ok(Guard {
+        root,
+        leaves,
+        reads: program.facts_below(root),
+        reads_at: program.some_below(root, |node| matches!(node, Node::At)),
+        reads_table: program.some_below(root, |node| matches!(node, Node::Cell(_) | Node::CellOn(..) | Node::Matches)),
+    })
+}
+
+/// Compiles an expression of any type.
+pub(crate) fn check_value(expression: &Expression, names: Names<'_>, program: &mut Program) -> Checked<NodeIndex> {
+    Checker { names, program, closures: Vec::new() }.check(expression)
+}
+
+fn collect_leaves(
+    expression: &Expression,
+    index: NodeIndex,
+    negated: bool,
+    page: &str,
+    program: &Program,
+    leaves: &mut Vec<Leaf>,
+) {
+    match (&expression.kind, program.node(index)) {
+        (ExpressionKind::And(left, right), Node::And(one, other))
+        | (ExpressionKind::Or(left, right), Node::Or(one, other)) => {
+            collect_leaves(left, *one, negated, page, program, leaves);
+            collect_leaves(right, *other, negated, page, program, leaves);
+        }
+        (ExpressionKind::Not(inner), Node::Not(of)) => collect_leaves(inner, *of, !negated, page, program, leaves),
+        _ => {
+            let mut operands = Vec::new();
+            for operand in operands_of(expression) {
+                if let Some(node) = node_of_operand(operand, expression, index, program)
+                    && program.some_below(node, |below| !matches!(below, Node::Constant(_)))
+                    && !matches!(program.node(node), Node::Fact(_))
+                {
+                    operands.push((page[operand.span.clone()].to_owned(), node));
+                }
+            }
+            leaves.push(Leaf {
+                text: page[expression.span.clone()].split_whitespace().collect::<Vec<_>>().join(" "),
+                span: expression.span.clone(),
+                negated,
+                node: index,
+                reads: program.facts_below(index),
+                operands,
+            });
+        }
+    }
+}
+
+/// The two sides of a comparison; other leaves have their facts to show.
+fn operands_of(expression: &Expression) -> Vec<&Expression> {
+    match &expression.kind {
+        ExpressionKind::Compare(_, left, right) => vec![left, right],
+        ExpressionKind::In { item, .. } => vec![item],
+        _ => Vec::new(),
+    }
+}
+
+fn node_of_operand(operand: &Expression, leaf: &Expression, index: NodeIndex, program: &Program) -> Option<NodeIndex> {
+    match (&leaf.kind, program.node(index)) {
+        (ExpressionKind::Compare(_, left, _), Node::Compare(_, one, other)) => {
+            Some(if left.span == operand.span { *one } else { *other })
+        }
+        (ExpressionKind::In { .. }, Node::In { item, .. }) => Some(*item),
+        _ => None,
+    }
+}
+
+impl Checker<'_, '_> {
+    fn check(&mut self, expression: &Expression) -> Checked<NodeIndex> {
+        let span = &expression.span;
+        match &expression.kind {
+            ExpressionKind::Text(text) => Ok(self.constant(Value::text(text.as_str()), Type::Text)),
+            ExpressionKind::Bool(yes) => Ok(self.constant(Value::Bool(*yes), Type::Bool)),
+            ExpressionKind::Number(digits) => self.number(digits, span),
+            ExpressionKind::Name(name) => self.name(name, span),
+            ExpressionKind::List(items) => self.list(items, span),
+            ExpressionKind::Not(of) => {
+                let of = self.bool(of, "`!`")?;
+                Ok(self.program.push(Node::Not(of), Type::Bool))
+            }
+            ExpressionKind::Negate(of) => {
+                let node = self.check(of)?;
+                let value_type = self.program.value_type(node).clone();
+                if let Node::Constant(constant) = self.program.node(node)
+                    && let Ok(negative) = compute(&Value::Integer(0), Arithmetic::Subtract, constant)
+                {
+                    return Ok(self.constant(negative, value_type));
+                }
+                match value_type {
+                    Type::Integer | Type::Number | Type::Money => Ok(self.program.push(Node::Negate(node), value_type)),
+                    other => error("type-mismatch", span, format!("`-` has no meaning before {other}")),
+                }
+            }
+            ExpressionKind::And(left, right) => {
+                let (one, other) = (self.bool(left, "`&&`")?, self.bool(right, "`&&`")?);
+                Ok(self.program.push(Node::And(one, other), Type::Bool))
+            }
+            ExpressionKind::Or(left, right) => {
+                let (one, other) = (self.bool(left, "`||`")?, self.bool(right, "`||`")?);
+                Ok(self.program.push(Node::Or(one, other), Type::Bool))
+            }
+            ExpressionKind::Compare(comparison, left, right) => self.comparison(*comparison, left, right, span),
+            ExpressionKind::Arithmetic(operator, left, right) => self.arithmetic(*operator, left, right, span),
+            ExpressionKind::In { item, list, negated } => self.membership(item, list, *negated, span),
+            ExpressionKind::Field { .. } => self.field(expression),
+            ExpressionKind::Index { of, index } => self.index(of, index, span),
+            ExpressionKind::Call { name, name_span, arguments } => self.call(name, name_span, arguments, span),
+            ExpressionKind::Method { of, name, name_span, arguments } => {
+                self.method(of, name, name_span, arguments, span)
+            }
+            ExpressionKind::Closure { .. } => error_with_help(
+                "misplaced-closure",
+                span,
+                "a closure stands only in `any`, `all`, `count` and `sum`",
+                "for example `ticket.events.any(|event| event.type == \"resolved\")`",
+            ),
+        }
+    }
+
+    fn constant(&mut self, value: Value, value_type: Type) -> NodeIndex {
+        self.program.push(Node::Constant(value), value_type)
+    }
+
+    fn number(&mut self, digits: &str, span: &Range<usize>) -> Checked<NodeIndex> {
+        if digits.contains('.') {
+            match decimal_from_text(digits) {
+                Some(number) => Ok(self.constant(Value::Number(number), Type::Number)),
+                None => error("number-too-long", span, "a number of more than 28 digits"),
+            }
+        } else {
+            match digits.parse() {
+                Ok(integer) => Ok(self.constant(Value::Integer(integer), Type::Integer)),
+                Err(_) => error("number-too-long", span, "a whole number of more than 64 bits"),
+            }
+        }
+    }
+
+    fn name(&mut self, name: &str, span: &Range<usize>) -> Checked<NodeIndex> {
+        if let Some(position) = self.closures.iter().rposition(|(parameter, _)| parameter == name) {
+            let value_type = self.closures[position].1.clone();
+            return Ok(self.program.push(Node::Element(position), value_type));
+        }
+        if let Some((_, node)) = self.names.lets.iter().rev().find(|(each, _)| each == name) {
+            return Ok(*node);
+        }
+        if name == "at" {
+            return Ok(self.program.push(Node::At, Type::Instant));
+        }
+        if name == "table" {
+            return error_with_help(
+                "table-needs-column",
+                span,
+                "`table` is not a value",
+                "name an output column: `table[\"…\"]`",
+            );
+        }
+        if let Some(fact) = self.names.catalogue.find(name) {
+            return Ok(self.fact(fact));
+        }
+        if self.names.catalogue.is_group(name) {
+            return error_with_help(
+                "unknown-fact",
+                span,
+                format!("`{name}` is a group of facts, not a fact"),
+                format!("name one of them: `{name}.…`; `redress facts` lists them"),
+            );
+        }
+        let known = self.names.lets.iter().map(|(each, _)| each.as_str());
+        let facts = self.names.catalogue.iter().map(|(_, fact)| &*fact.name);
+        error(
+            "unknown-name",
+            span,
+            format!("unknown name `{name}`{}", did_you_mean(name, known.chain(facts).chain(["at", "table"]))),
+        )
+    }
+
+    fn fact(&mut self, fact: FactIndex) -> NodeIndex {
+        let value_type = self.names.catalogue.definition(fact).value_type.clone();
+        self.program.push(Node::Fact(fact), value_type)
+    }
+
+    /// `ticket.received_at`, or a field of a record.
+    fn field(&mut self, expression: &Expression) -> Checked<NodeIndex> {
+        if let Some(path) = path_of(expression) {
+            let first = path.split('.').next().unwrap_or_default();
+            let is_local = self.closures.iter().any(|(parameter, _)| parameter == first)
+                || self.names.lets.iter().any(|(each, _)| each == first);
+            if !is_local {
+                if let Some(fact) = self.names.catalogue.find(&path) {
+                    return Ok(self.fact(fact));
+                }
+                let inside_a_fact =
+                    path.rmatch_indices('.').any(|(dot, _)| self.names.catalogue.find(&path[..dot]).is_some());
+                if !inside_a_fact {
+                    return self.unknown_fact(&path, first, &expression.span);
+                }
+            }
+        }
+        let ExpressionKind::Field { of, name, name_span } = &expression.kind else {
+            return error("unknown-name", &expression.span, "no field");
+        };
+        let record = self.check(of)?;
+        let value_type = self.program.value_type(record).clone();
+        match value_type {
+            Type::Record(record_type) => match record_type.position(name) {
+                Some(position) => {
+                    let field_type = record_type.fields[position].value_type.clone();
+                    Ok(self.program.push(Node::Field(record, position, Arc::from(name.as_str())), field_type))
+                }
+                None => {
+                    let fields = record_type.fields.iter().map(|field| &*field.name);
+                    error(
+                        "unknown-field",
+                        name_span,
+                        format!("{} has no field `{name}`{}", record_type.name, did_you_mean(name, fields)),
+                    )
+                }
+            },
+            Type::List(_) => error_with_help(
+                "type-mismatch",
+                name_span,
+                format!("a list has no field `{name}`"),
+                "ask its elements: `.any(|each| each.…)`, or take `.last()`",
+            ),
+            other => error("type-mismatch", name_span, format!("{other} has no field `{name}`")),
+        }
+    }
+
+    fn unknown_fact(&self, path: &str, first: &str, span: &Range<usize>) -> Checked<NodeIndex> {
+        let catalogue = self.names.catalogue;
+        if catalogue.is_group(path) {
+            return error("unknown-fact", span, format!("`{path}` is a group of facts, not a fact"));
+        }
+        let suggestion = match catalogue.suggest(path) {
+            Some(known) => format!("; did you mean `{known}`?"),
+            None => String::new(),
+        };
+        let help = if catalogue.is_group(first) {
+            "`redress facts` lists every fact".to_owned()
+        } else {
+            format!("declare it in policy.toml, under `[facts.\"{path}\"]`, or correct its name")
+        };
+        error_with_help("unknown-fact", span, format!("unknown fact `{path}`{suggestion}"), help)
+    }
+
+    fn bool(&mut self, expression: &Expression, around: &str) -> Checked<NodeIndex> {
+        let node = self.check(expression)?;
+        match self.program.value_type(node) {
+            Type::Bool => Ok(node),
+            other => {
+                error("type-mismatch", &expression.span, format!("{around} joins conditions, and this is {other}"))
+            }
+        }
+    }
+
+    fn list(&mut self, items: &[Expression], span: &Range<usize>) -> Checked<NodeIndex> {
+        let mut nodes = Vec::with_capacity(items.len());
+        let mut element: Option<Type> = None;
+        for item in items {
+            let node = self.check(item)?;
+            let value_type = self.program.value_type(node).clone();
+            match &element {
+                None => element = Some(value_type),
+                Some(first) if first.is_comparable_with(&value_type) => {}
+                Some(first) => {
+                    return error("type-mismatch", &item.span, format!("a list of {first} with {value_type} in it"));
+                }
+            }
+            nodes.push(node);
+        }
+        let Some(element) = element else {
+            return error("empty-list", span, "an empty list is never needed in a guard");
+        };
+        let constants: Option<Vec<Value>> = nodes
+            .iter()
+            .map(|node| match self.program.node(*node) {
+                Node::Constant(value) => Some(value.clone()),
+                _ => None,
+            })
+            .collect();
+        let value_type = Type::list_of(element);
+        Ok(match constants {
+            Some(values) => self.constant(Value::List(values.into()), value_type),
+            None => self.program.push(Node::List(nodes), value_type),
+        })
+    }
+
+    fn comparison(
+        &mut self,
+        comparison: Comparison,
+        left: &Expression,
+        right: &Expression,
+        span: &Range<usize>,
+    ) -> Checked<NodeIndex> {
+        let (one, other) = (self.check(left)?, self.check(right)?);
+        let (one_type, other_type) = (self.program.value_type(one).clone(), self.program.value_type(other).clone());
+        if !one_type.is_comparable_with(&other_type) {
+            let help = match (&one_type, &other_type) {
+                (Type::Instant, Type::Date) | (Type::Date, Type::Instant) => {
+                    Some("take the date of the instant: `date(…)`")
+                }
+                (Type::Money, Type::Integer | Type::Number) | (Type::Integer | Type::Number, Type::Money) => {
+                    Some("say of which currency: `money(\"25 GBP\")`")
+                }
+                (Type::Date, Type::Text) | (Type::Text, Type::Date) => Some("write a date as `date(\"2026-04-08\")`"),
+                (Type::Duration, Type::Integer) | (Type::Integer, Type::Duration) => {
+                    Some("say of what: `2.days()`, `4.working_hours()`")
+                }
+                _ => None,
+            };
+            return Err(CheckError {
+                code: "type-mismatch",
+                span: span.clone(),
+                message: format!("`{}` compares {one_type} with {other_type}", comparison.sign()),
+                help: help.map(str::to_owned),
+            });
+        }
+        let asks_for_order = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        if asks_for_order && !one_type.is_ordered() {
+            return error(
+                "type-mismatch",
+                span,
+                format!("{one_type} has no order, so `{}` has no meaning", comparison.sign()),
+            );
+        }
+        self.check_member(&one_type, other, &right.span)?;
+        self.check_member(&other_type, one, &left.span)?;
+        Ok(self.program.push(Node::Compare(comparison, one, other), Type::Bool))
+    }
+
+    /// A constant text beside a closed set must be one of it.
+    fn check_member(&self, set: &Type, constant: NodeIndex, span: &Range<usize>) -> Checked<()> {
+        let Type::OneOf(allowed) = set else { return Ok(()) };
+        let Node::Constant(value) = self.program.node(constant) else { return Ok(()) };
+        let texts = match value {
+            Value::List(values) => values.to_vec(),
+            value => vec![value.clone()],
+        };
+        for text in texts.iter().filter_map(Value::as_text) {
+            if !allowed.iter().any(|each| &**each == text) {
+                let known = allowed.iter().map(|each| &**each);
+                return error_with_help(
+                    "not-in-set",
+                    span,
+                    format!("`{text}` is never a value here{}", did_you_mean(text, known)),
+                    format!("it is one of {}", allowed.join(", ")),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn arithmetic(
+        &mut self,
+        operator: Arithmetic,
+        left: &Expression,
+        right: &Expression,
+        span: &Range<usize>,
+    ) -> Checked<NodeIndex> {
+        let (one, other) = (self.check(left)?, self.check(right)?);
+        let (one_type, other_type) = (self.program.value_type(one).clone(), self.program.value_type(other).clone());
+        if let (Type::Instant, Node::Constant(Value::Duration(duration))) = (&one_type, self.program.node(other))
+            && !matches!(duration, redress_time::Duration::Elapsed { .. })
+        {
+            return error_with_help(
+                "type-mismatch",
+                span,
+                format!("{duration} are counted in a calendar, not added"),
+                "write `after(duration, instant)` or `before(duration, instant)`",
+            );
+        }
+        match result_of(operator, &one_type, &other_type) {
+            Some(value_type) => Ok(self.program.push(Node::Arithmetic(operator, one, other), value_type)),
+            None => {
+                let help = match (&one_type, &other_type) {
+                    (Type::Instant, Type::Duration | Type::Integer) => {
+                        Some("count days and working time with `after(duration, instant)`")
+                    }
+                    _ => None,
+                };
+                Err(CheckError {
+                    code: "type-mismatch",
+                    span: span.clone(),
+                    message: format!("{one_type} {} {other_type} has no meaning", operator.sign()),
+                    help: help.map(str::to_owned),
+                })
+            }
+        }
+    }
+
+    fn membership(
+        &mut self,
+        item: &Expression,
+        list: &Expression,
+        negated: bool,
+        span: &Range<usize>,
+    ) -> Checked<NodeIndex> {
+        let (one, other) = (self.check(item)?, self.check(list)?);
+        let (one_type, other_type) = (self.program.value_type(one).clone(), self.program.value_type(other).clone());
+        let fits = match &other_type {
+            Type::List(element) => one_type.is_comparable_with(element),
+            Type::Text => Type::Text.accepts(&one_type),
+            _ => false,
+        };
+        if !fits {
+            return error("type-mismatch", span, format!("{one_type} is never in {other_type}"));
+        }
+        self.check_member(&one_type, other, &list.span)?;
+        if let Some(element) = other_type.element() {
+            self.check_member(element, one, &item.span)?;
+        }
+        Ok(self.program.push(Node::In { item: one, list: other, negated }, Type::Bool))
+    }
+
+    fn index(&mut self, of: &Expression, index: &Expression, span: &Range<usize>) -> Checked<NodeIndex> {
+        if matches!(&of.kind, ExpressionKind::Name(name) if name == "table") {
+            let (column, value_type) = self.column(index, &of.span, false)?;
+            return Ok(self.program.push(Node::Cell(column), value_type));
+        }
+        if let ExpressionKind::Method { of: table, name, arguments, name_span } = &of.kind
+            && matches!(&table.kind, ExpressionKind::Name(table) if table == "table")
+        {
+            let ([date], "on") = (&arguments[..], name.as_str()) else {
+                return error_with_help(
+                    "unknown-function",
+                    name_span,
+                    format!("`table` has no `.{name}` here"),
+                    "a dated table is read as `table.on(date)[\"…\"]`",
+                );
+            };
+            let (column, value_type) = self.column(index, &table.span, true)?;
+            let date_node = self.check(date)?;
+            if *self.program.value_type(date_node) != Type::Date {
+                return error_with_help(
+                    "type-mismatch",
+                    &date.span,
+                    format!("`.on` takes a date, and this is {}", self.program.value_type(date_node)),
+                    "take the date of an instant with `date(…)`",
+                );
+            }
+            return Ok(self.program.push(Node::CellOn(column, date_node), value_type));
+        }
+        let list = self.check(of)?;
+        let position = self.check(index)?;
+        match (self.program.value_type(list).clone(), self.program.value_type(position)) {
+            (Type::List(element), Type::Integer) => {
+                Ok(self.program.push(Node::ElementOfList(list, position), (*element).clone()))
+            }
+            (other, _) => error("type-mismatch", span, format!("{other} has no elements by number")),
+        }
+    }
+
+    fn column(&self, index: &Expression, table: &Range<usize>, on_date: bool) -> Checked<(usize, Type)> {
+        let Some(shape) = self.names.table else {
+            return error_with_help("no-table", table, "this clause has no decision table", "add one above the rule");
+        };
+        let ExpressionKind::Text(wanted) = &index.kind else {
+            return error("unknown-column", &index.span, "a column is named by a text, as in `table[\"within\"]`");
+        };
+        match (shape.is_dated, on_date) {
+            (true, false) => {
+                return error_with_help(
+                    "dated-table",
+                    table,
+                    "the table has dated rows, and this does not say the date",
+                    "write `table.on(date)[\"…\"]` with the date that matters, such as `date(ticket.received_at)`",
+                );
+            }
+            (false, true) => {
+                return error_with_help("dated-table", table, "the table has no column `from`", "write `table[\"…\"]`");
+            }
+            _ => {}
+        }
+        match shape.outputs.iter().position(|(name, _)| name == wanted) {
+            Some(position) => {
+                let value_type = shape.outputs[position].1.clone();
+                Ok((position, if shape.collects { Type::list_of(value_type) } else { value_type }))
+            }
+            None => {
+                let known = shape.outputs.iter().map(|(name, _)| name.as_str());
+                error(
+                    "unknown-column",
+                    &index.span,
+                    format!("the table has no column `{wanted}`{}", did_you_mean(wanted, known)),
+                )
+            }
+        }
+    }
+
+    fn call(
+        &mut self,
+        name: &str,
+        name_span: &Range<usize>,
+        arguments: &[Expression],
+        span: &Range<usize>,
+    ) -> Checked<NodeIndex> {
+        match (name, arguments) {
+            ("has", [argument]) => {
+                let of = self.check(argument)?;
+                return Ok(self.program.push(Node::Has(of), Type::Bool));
+            }
+            ("matches", [argument]) => {
+                if !matches!(&argument.kind, ExpressionKind::Name(table) if table == "table") {
+                    return error("type-mismatch", &argument.span, "`matches` takes `table`");
+                }
+                if self.names.table.is_none() {
+                    return error("no-table", &argument.span, "this clause has no decision table");
+                }
+                return Ok(self.program.push(Node::Matches, Type::Bool));
+            }
+            ("contains", [of, part]) => {
+                return self.function("contains", true, &[of.clone(), part.clone()], name_span, span);
+            }
+            _ => {}
+        }
+        if redress_model::Call::named(name).is_some() {
+            return error_with_help(
+                "unknown-function",
+                name_span,
+                format!("`{name}` reports a finding, so it belongs in the body"),
+                "write it between the braces: `when … { … }`",
+            );
+        }
+        self.function(name, false, arguments, name_span, span)
+    }
+
+    fn method(
+        &mut self,
+        of: &Expression,
+        name: &str,
+        name_span: &Range<usize>,
+        arguments: &[Expression],
+        span: &Range<usize>,
+    ) -> Checked<NodeIndex> {
+        match (name, arguments) {
+            ("any" | "all" | "count", [closure]) => {
+                let quantifier = match name {
+                    "any" => Quantifier::Any,
+                    "all" => Quantifier::All,
+                    _ => Quantifier::Count,
+                };
+                let (list, body, body_type) = self.closure(of, closure)?;
+                if body_type != Type::Bool {
+                    return error(
+                        "type-mismatch",
+                        &closure.span,
+                        format!("`{name}` asks a condition, and this is {body_type}"),
+                    );
+                }
+                let value_type = if quantifier == Quantifier::Count { Type::Integer } else { Type::Bool };
+                return Ok(self.program.push(Node::Quantified(quantifier, list, body), value_type));
+            }
+            ("sum", [closure]) => {
+                let (list, body, body_type) = self.closure(of, closure)?;
+                return self.sum(list, Some(body), &body_type, span);
+            }
+            ("sum", []) => {
+                let list = self.check(of)?;
+                return match self.program.value_type(list).clone() {
+                    Type::List(element) => self.sum(list, None, &element, span),
+                    other => error("type-mismatch", span, format!("`sum` takes a list, and this is {other}")),
+                };
+            }
+            ("last", []) => {
+                let list = self.check(of)?;
+                return match self.program.value_type(list).clone() {
+                    Type::List(element) => Ok(self.program.push(Node::Last(list), (*element).clone())),
+                    other => error("type-mismatch", span, format!("`last` takes a list, and this is {other}")),
+                };
+            }
+            _ => {}
+        }
+        let mut all = Vec::with_capacity(arguments.len() + 1);
+        all.push(of.clone());
+        all.extend_from_slice(arguments);
+        self.function(name, true, &all, name_span, span)
+    }
+
+    fn sum(
+        &mut self,
+        list: NodeIndex,
+        body: Option<NodeIndex>,
+        element: &Type,
+        span: &Range<usize>,
+    ) -> Checked<NodeIndex> {
+        match element {
+            Type::Integer | Type::Number | Type::Money => Ok(self.program.push(Node::Sum(list, body), element.clone())),
+            other => error("type-mismatch", span, format!("`sum` adds numbers or money, not {other}")),
+        }
+    }
+
+    fn closure(&mut self, of: &Expression, closure: &Expression) -> Checked<(NodeIndex, NodeIndex, Type)> {
+        let list = self.check(of)?;
+        let Type::List(element) = self.program.value_type(list).clone() else {
+            return error(
+                "type-mismatch",
+                &of.span,
+                format!("a list is wanted, and this is {}", self.program.value_type(list)),
+            );
+        };
+        let ExpressionKind::Closure { parameter, body } = &closure.kind else {
+            return error_with_help(
+                "type-mismatch",
+                &closure.span,
+                "a closure is wanted",
+                "for example `|each| each.amount > money(\"25 GBP\")`",
+            );
+        };
+        self.closures.push((parameter.clone(), (*element).clone()));
+        let body = self.check(body);
+        self.closures.pop();
+        let body = body?;
+        Ok((list, body, self.program.value_type(body).clone()))
+    }
+
+    fn function(
+        &mut self,
+        name: &str,
+        is_method: bool,
+        arguments: &[Expression],
+        name_span: &Range<usize>,
+        span: &Range<usize>,
+    ) -> Checked<NodeIndex> {
+        let Some(function) = Function::named(name, is_method) else {
+            let known =
+                FUNCTIONS.iter().filter(|function| function.is_method == is_method).map(|function| function.name);
+            let special: &[&str] =
+                if is_method { &["any", "all", "count", "sum", "last"] } else { &["has", "matches", "contains"] };
+            let help = match (Function::named(name, !is_method), is_method) {
+                (Some(other), _) => Some(format!("it is written {}", other.usage())),
+                (None, true) if name == "within" => None,
+                _ => None,
+            };
+            return Err(CheckError {
+                code: "unknown-function",
+                span: name_span.clone(),
+                message: format!(
+                    "unknown {} `{name}`{}",
+                    if is_method { "method" } else { "function" },
+                    did_you_mean(name, known.chain(special.iter().copied()))
+                ),
+                help,
+            });
+        };
+        let mut nodes = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            nodes.push(self.check(argument)?);
+        }
+        let types: Vec<Type> = nodes.iter().map(|node| self.program.value_type(*node).clone()).collect();
+        let Some(value_type) = function.returns(&types) else {
+            let given: Vec<String> = types.iter().map(ToString::to_string).collect();
+            return error_with_help(
+                "type-mismatch",
+                span,
+                format!(
+                    "`{name}` cannot be given {}",
+                    if given.is_empty() { "nothing".to_owned() } else { given.join(", ") }
+                ),
+                format!("it is written {}", function.usage()),
+            );
+        };
+        if let Some(folded) = self.folded(function, &nodes, span)? {
+            return Ok(self.constant(folded, value_type));
+        }
+        Ok(self.program.push(Node::Call(function, nodes), value_type))
+    }
+
+    /// What a text literal becomes: `date("2026-02-30")` is refused here, not in two years.
+    fn folded(&self, function: &'static Function, nodes: &[NodeIndex], span: &Range<usize>) -> Checked<Option<Value>> {
+        let reads_only_text = matches!(
+            function.name,
+            "date"
+                | "instant"
+                | "money"
+                | "number"
+                | "duration"
+                | "percent"
+                | "seconds"
+                | "minutes"
+                | "hours"
+                | "days"
+                | "weeks"
+                | "months"
+                | "years"
+                | "working_days"
+                | "working_hours"
+                | "working_minutes"
+        );
+        let constants: Option<Vec<Value>> = nodes
+            .iter()
+            .map(|node| match self.program.node(*node) {
+                Node::Constant(value) => Some(value.clone()),
+                _ => None,
+            })
+            .collect();
+        let (true, Some(constants)) = (reads_only_text, constants) else { return Ok(None) };
+        let calendar = redress_time::Calendar::always_open("none", jiff::tz::TimeZone::UTC);
+        let context = redress_model::FunctionContext { at: jiff::Timestamp::UNIX_EPOCH, calendar: &calendar };
+        match function.call(&context, &constants) {
+            Ok(value) => Ok(Some(value)),
+            Err(problem) => error("unreadable-value", span, problem.to_string()),
+        }
+    }
+}
+
+/// `a.b.c` as a dotted name, where the expression is nothing but names.
+fn path_of(expression: &Expression) -> Option<String> {
+    match &expression.kind {
+        ExpressionKind::Name(name) => Some(name.clone()),
+        ExpressionKind::Field { of, name, .. } => Some(format!("{}.{name}", path_of(of)?)),
+        _ => None,
+    }
+}
+
+/// The type of an operator's result, mirroring `redress_model::compute`.
+fn result_of(operator: Arithmetic, left: &Type, right: &Type) -> Option<Type> {
+    use Arithmetic::{Add, Divide, Multiply, Subtract};
+    use Type::{Date, Duration, Instant, Integer, Money, Number, Percent, Text};
+    Some(match (left, operator, right) {
+        // whole numbers need not divide into whole numbers
+        (Integer, Divide, Integer) => Number,
+        (Integer, _, Integer) => Integer,
+        (Integer | Number, _, Integer | Number) => Number,
+        (Money, Add | Subtract, Money) => Money,
+        (Money, Divide, Money) => Number,
+        (Money, Multiply | Divide, Integer | Number) | (Integer | Number, Multiply, Money) => Money,
+        (Money, Multiply, Percent) | (Percent, Multiply, Money) => Money,
+        (Number, Multiply, Percent) | (Percent, Multiply, Number) => Number,
+        (Percent, Add | Subtract, Percent) => Percent,
+        (Text | Type::OneOf(_), Add, Text | Type::OneOf(_)) => Text,
+        (Duration, Multiply, Integer) | (Integer, Multiply, Duration) => Duration,
+        (Instant, Subtract, Instant) => Duration,
+        (Instant, Add | Subtract, Duration) => Instant,
+        (Date, Add | Subtract, Duration) => Date,
+        _ => return None,
+    })
+}

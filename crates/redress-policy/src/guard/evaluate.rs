@@ -1,0 +1,464 @@
+//! Evaluating: what a program gives for the facts of one case, in three values and with what broke.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use jiff::Timestamp;
+use redress_model::{
+    Arithmetic, Catalogue, Comparison, Facts, FunctionContext, Slot, Stop, TableReading, Value, compare, compute,
+};
+use redress_time::Calendar;
+
+use super::program::{Guard, Node, NodeIndex, Program, Quantifier};
+use crate::table::DecisionTable;
+
+/// One case as a rule sees it.
+#[derive(Clone, Copy)]
+pub struct CaseView<'a> {
+    /// The facts.
+    pub facts: &'a Facts,
+    /// What they are called.
+    pub catalogue: &'a Catalogue,
+    /// The instant of decision.
+    pub at: Timestamp,
+    /// The policy's own calendar.
+    pub calendar: &'a Calendar,
+    /// The policy's own currency: nothing at all is nothing of it.
+    pub home: Option<redress_model::Currency>,
+}
+
+/// A program ready to be asked about one case. The clause's table is read at most once.
+pub struct Evaluation<'a> {
+    program: &'a Program,
+    view: CaseView<'a>,
+    table: Option<&'a DecisionTable>,
+    reading: OnceCell<TableReading>,
+}
+
+/// What one leaf of a guard was found to be.
+#[derive(Clone, PartialEq, Debug)]
+pub enum LeafOutcome {
+    /// Nothing depended on it any more.
+    NotAsked,
+    /// True or false.
+    Known(bool),
+    /// It could not be said.
+    Stopped(Stop),
+}
+
+/// The elements that closures are looking at, the outermost first.
+type Elements<'v> = Vec<Value>;
+
+impl<'a> Evaluation<'a> {
+    /// An evaluation of a program, with the table of its clause.
+    pub fn new(program: &'a Program, view: CaseView<'a>, table: Option<&'a DecisionTable>) -> Self {
+        Evaluation { program, view, table, reading: OnceCell::new() }
+    }
+
+    /// Whether the guard holds. `leaves` gets one outcome for each leaf of the guard.
+    ///
+    /// `false && x` is false and `true || x` is true whatever `x`, on either side; otherwise what broke beats what is unknown.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be said: a fact is missing, or something broke.
+    pub fn holds(&self, guard: &Guard, leaves: &mut Vec<LeafOutcome>) -> Result<bool, Stop> {
+        leaves.clear();
+        leaves.resize(guard.leaves.len(), LeafOutcome::NotAsked);
+        let mut next = 0;
+        self.condition(guard.root, guard, leaves, &mut next)
+    }
+
+    fn condition(
+        &self,
+        index: NodeIndex,
+        guard: &Guard,
+        leaves: &mut [LeafOutcome],
+        next: &mut usize,
+    ) -> Result<bool, Stop> {
+        if is_leaf(index, guard, *next) {
+            let outcome = self.bool(index, &mut Vec::new());
+            if let Some(leaf) = leaves.get_mut(*next) {
+                *leaf = match &outcome {
+                    Ok(holds) => LeafOutcome::Known(*holds),
+                    Err(stop) => LeafOutcome::Stopped(stop.clone()),
+                };
+            }
+            *next += 1;
+            return outcome;
+        }
+        let (one, other, decisive) = match self.program.node(index) {
+            Node::And(one, other) => (*one, *other, false),
+            Node::Or(one, other) => (*one, *other, true),
+            Node::Not(of) => return self.condition(*of, guard, leaves, next).map(|holds| !holds),
+            _ => return self.bool(index, &mut Vec::new()),
+        };
+        let left = self.condition(one, guard, leaves, next);
+        if left == Ok(decisive) {
+            self.skip(other, guard, next);
+            return left;
+        }
+        let right = self.condition(other, guard, leaves, next);
+        joined(left, right, decisive)
+    }
+
+    /// Passes over the leaves below a node that nothing depends on any more.
+    fn skip(&self, index: NodeIndex, guard: &Guard, next: &mut usize) {
+        if is_leaf(index, guard, *next) {
+            *next += 1;
+            return;
+        }
+        match self.program.node(index) {
+            Node::And(one, other) | Node::Or(one, other) => {
+                self.skip(*one, guard, next);
+                self.skip(*other, guard, next);
+            }
+            Node::Not(of) => self.skip(*of, guard, next),
+            _ => {}
+        }
+    }
+
+    /// The value of a node.
+    ///
+    /// # Errors
+    ///
+    /// It has none: a fact is missing, or something broke.
+    pub fn value(&self, index: NodeIndex) -> Result<Value, Stop> {
+        self.node(index, &mut Vec::new()).map(Cow::into_owned)
+    }
+
+    /// What the sides of a leaf came to where they are more than a fact: table cells, computed values.
+    pub fn operands(&self, leaf: &super::program::Leaf) -> Vec<(String, Value)> {
+        let known = leaf.operands.iter().filter_map(|(text, node)| Some((text.clone(), self.value(*node).ok()?)));
+        known.collect()
+    }
+
+    /// The clause's table as this case sees it.
+    pub fn table_reading(&self) -> Option<&TableReading> {
+        let table = self.table?;
+        Some(self.reading.get_or_init(|| table.read(self)))
+    }
+
+    /// The case this is about.
+    pub fn view(&self) -> &CaseView<'a> {
+        &self.view
+    }
+
+    fn bool(&self, index: NodeIndex, elements: &mut Elements<'_>) -> Result<bool, Stop> {
+        match self.node(index, elements)?.as_ref() {
+            Value::Bool(holds) => Ok(*holds),
+            other => Err(Stop::error(format!("a condition is true or false, not {other}"))),
+        }
+    }
+
+    fn node(&self, index: NodeIndex, elements: &mut Elements<'_>) -> Result<Cow<'a, Value>, Stop> {
+        match self.program.node(index) {
+            Node::Constant(value) => Ok(Cow::Borrowed(value)),
+            Node::Fact(fact) => match self.view.facts.slot(*fact) {
+                Slot::Known(value) | Slot::Assumed(value) => Ok(Cow::Borrowed(value)),
+                Slot::Missing | Slot::NotYet => Err(Stop::Missing(vec![*fact])),
+                Slot::Broken(problem) => {
+                    Err(Stop::error(format!("`{}` cannot be read: {problem}", self.view.catalogue.name(*fact))))
+                }
+            },
+            Node::At => owned(Value::Instant(self.view.at)),
+            Node::Element(position) => match elements.get(*position) {
+                Some(value) => owned(value.clone()),
+                None => Err(Stop::error("a closure looks at nothing")),
+            },
+            Node::Field(of, position, name) => match self.node(*of, elements)?.as_ref() {
+                Value::Record(record) => match record.at(*position) {
+                    Some(value) => owned(value.clone()),
+                    None => self.missing_field(*of, &record.record_type().name, name),
+                },
+                other => Err(Stop::error(format!("{other} has no field `{name}`"))),
+            },
+            Node::ElementOfList(list, position) => self.element(*list, *position, elements),
+            Node::List(items) => {
+                let mut values = Vec::with_capacity(items.len());
+                for item in items {
+                    values.push(self.node(*item, elements)?.into_owned());
+                }
+                owned(Value::List(values.into()))
+            }
+            Node::Not(of) => self.bool(*of, elements).and_then(|holds| owned(Value::Bool(!holds))),
+            Node::Negate(of) => {
+                let value = self.node(*of, elements)?;
+                let minus_one = Value::Integer(-1);
+                broken(compute(&value, Arithmetic::Multiply, &minus_one)).and_then(owned)
+            }
+            Node::And(one, other) => self.logic(*one, *other, false, elements),
+            Node::Or(one, other) => self.logic(*one, *other, true, elements),
+            Node::Compare(comparison, one, other) => self.compare(*comparison, *one, *other, elements),
+            Node::Arithmetic(operator, one, other) => {
+                let (left, right) = both(self.node(*one, elements), self.node(*other, elements))?;
+                broken(compute(&left, *operator, &right)).and_then(owned)
+            }
+            Node::In { item, list, negated } => {
+                let (item, list) = both(self.node(*item, elements), self.node(*list, elements))?;
+                broken(is_in(&item, &list)).and_then(|is_in| owned(Value::Bool(is_in != *negated)))
+            }
+            Node::Call(function, arguments) => {
+                let mut values = Vec::with_capacity(arguments.len());
+                for argument in arguments {
+                    values.push(self.node(*argument, elements)?.into_owned());
+                }
+                let context = FunctionContext { at: self.view.at, calendar: self.view.calendar };
+                broken(function.call(&context, &values)).and_then(owned)
+            }
+            Node::Has(of) => match self.node(*of, elements) {
+                Ok(_) => owned(Value::Bool(true)),
+                Err(Stop::Missing(_)) => owned(Value::Bool(false)),
+                Err(stop) => Err(stop),
+            },
+            Node::Matches => self.table_matches().and_then(|hit| owned(Value::Bool(hit))),
+            Node::Cell(column) => self.cell(*column),
+            Node::CellOn(column, date) => {
+                let date = self.node(*date, elements)?;
+                let Value::Date(date) = date.as_ref() else {
+                    return Err(Stop::error(format!("`table.on` takes a date, not {date}")));
+                };
+                let reading = self.table_reading().ok_or_else(no_table)?;
+                output(reading.on(*date)?, *column).and_then(owned)
+            }
+            Node::Quantified(quantifier, list, body) => self.quantified(*quantifier, *list, *body, elements),
+            Node::Sum(list, body) => self.sum(*list, *body, elements),
+            Node::Last(list) => match self.node(*list, elements)?.as_ref() {
+                Value::List(values) => match values.last() {
+                    Some(value) => owned(value.clone()),
+                    None => Err(Stop::error("the list is empty, so it has no last element")),
+                },
+                other => Err(Stop::error(format!("{other} is not a list"))),
+            },
+        }
+    }
+
+    fn logic(
+        &self,
+        one: NodeIndex,
+        other: NodeIndex,
+        decisive: bool,
+        elements: &mut Elements<'_>,
+    ) -> Result<Cow<'a, Value>, Stop> {
+        let left = self.bool(one, elements);
+        if left == Ok(decisive) {
+            return owned(Value::Bool(decisive));
+        }
+        let right = self.bool(other, elements);
+        joined(left, right, decisive).and_then(|holds| owned(Value::Bool(holds)))
+    }
+
+    fn compare(
+        &self,
+        comparison: Comparison,
+        one: NodeIndex,
+        other: NodeIndex,
+        elements: &mut Elements<'_>,
+    ) -> Result<Cow<'a, Value>, Stop> {
+        let (left, right) = (self.node(one, elements), self.node(other, elements));
+        // what has not happened yet is later than anything up to now
+        if let (true, Ok(Value::Instant(instant))) = (self.is_not_yet(one), right.as_deref())
+            && *instant <= self.view.at
+        {
+            return owned(Value::Bool(comparison.holds_of(std::cmp::Ordering::Greater)));
+        }
+        if let (true, Ok(Value::Instant(instant))) = (self.is_not_yet(other), left.as_deref())
+            && *instant <= self.view.at
+        {
+            return owned(Value::Bool(comparison.holds_of(std::cmp::Ordering::Less)));
+        }
+        let (left, right) = both(left, right)?;
+        broken(compare(&left, comparison, &right)).and_then(|holds| owned(Value::Bool(holds)))
+    }
+
+    fn is_not_yet(&self, index: NodeIndex) -> bool {
+        matches!(self.program.node(index), Node::Fact(fact) if matches!(self.view.facts.slot(*fact), Slot::NotYet))
+    }
+
+    /// A record without the field leaves the fact it came from unknown.
+    fn missing_field(&self, of: NodeIndex, record: &str, field: &str) -> Result<Cow<'a, Value>, Stop> {
+        match self.program.facts_below(of)[..] {
+            [] => Err(Stop::error(format!("the {record} has no `{field}`"))),
+            ref facts => Err(Stop::Missing(facts.to_vec())),
+        }
+    }
+
+    fn element(
+        &self,
+        list: NodeIndex,
+        position: NodeIndex,
+        elements: &mut Elements<'_>,
+    ) -> Result<Cow<'a, Value>, Stop> {
+        let (list, position) = both(self.node(list, elements), self.node(position, elements))?;
+        let (Value::List(values), Value::Integer(position)) = (list.as_ref(), position.as_ref()) else {
+            return Err(Stop::error(format!("{list} has no elements by number")));
+        };
+        // as in Rhai, -1 is the last
+        let from_start =
+            if *position < 0 { position.checked_add_unsigned(values.len() as u64) } else { Some(*position) };
+        from_start
+            .and_then(|position| values.get(usize::try_from(position).ok()?))
+            .map(|value| Cow::Owned(value.clone()))
+            .ok_or_else(|| Stop::error(format!("the list of {} has no element {position}", values.len())))
+    }
+
+    fn table_matches(&self) -> Result<bool, Stop> {
+        match self.table_reading().ok_or_else(no_table)? {
+            TableReading::One(Ok(_)) => Ok(true),
+            TableReading::One(Err(stop)) if crate::table::is_no_match(stop) => Ok(false),
+            TableReading::One(Err(stop)) | TableReading::All(Err(stop)) => Err(stop.clone()),
+            TableReading::All(Ok(rows)) => Ok(!rows.is_empty()),
+            TableReading::Dated(rows) => {
+                if rows.iter().any(|row| row.hits.is_ok()) {
+                    return Ok(true);
+                }
+                match rows.iter().find_map(|row| row.hits.as_ref().err()) {
+                    Some(stop) => Err(stop.clone()),
+                    None => Ok(false),
+                }
+            }
+        }
+    }
+
+    fn cell(&self, column: usize) -> Result<Cow<'a, Value>, Stop> {
+        match self.table_reading().ok_or_else(no_table)? {
+            TableReading::One(row) => output(row.as_ref().map_err(Clone::clone)?, column).and_then(owned),
+            TableReading::All(rows) => {
+                let rows = rows.as_ref().map_err(Clone::clone)?;
+                let values = rows.iter().filter_map(|row| row.outputs.get(column).cloned().flatten());
+                owned(Value::List(values.collect()))
+            }
+            TableReading::Dated(_) => Err(Stop::error("the table has dated rows, and no date was said")),
+        }
+    }
+
+    fn quantified(
+        &self,
+        quantifier: Quantifier,
+        list: NodeIndex,
+        body: NodeIndex,
+        elements: &mut Elements<'_>,
+    ) -> Result<Cow<'a, Value>, Stop> {
+        let list = self.node(list, elements)?;
+        let values = list.as_list().ok_or_else(|| Stop::error(format!("{list} is not a list")))?;
+        let mut count = 0;
+        let mut stopped: Option<Stop> = None;
+        for value in values {
+            elements.push(value.clone());
+            let holds = self.bool(body, elements);
+            elements.pop();
+            match (holds, quantifier) {
+                (Ok(true), Quantifier::Any) => return owned(Value::Bool(true)),
+                (Ok(false), Quantifier::All) => return owned(Value::Bool(false)),
+                (Ok(holds), _) => count += i64::from(holds),
+                (Err(stop), _) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),
+            }
+        }
+        match (stopped, quantifier) {
+            (Some(stop), _) => Err(stop),
+            (None, Quantifier::Any) => owned(Value::Bool(false)),
+            (None, Quantifier::All) => owned(Value::Bool(true)),
+            (None, Quantifier::Count) => owned(Value::Integer(count)),
+        }
+    }
+
+    fn sums_money(&self, list: NodeIndex, body: Option<NodeIndex>) -> bool {
+        let term = match body {
+            Some(body) => self.program.value_type(body),
+            None => self.program.value_type(list).element().unwrap_or(&redress_model::Type::Integer),
+        };
+        *term == redress_model::Type::Money
+    }
+
+    fn sum(
+        &self,
+        list: NodeIndex,
+        body: Option<NodeIndex>,
+        elements: &mut Elements<'_>,
+    ) -> Result<Cow<'a, Value>, Stop> {
+        let values = self.node(list, elements)?;
+        let values = values.as_list().ok_or_else(|| Stop::error("`sum` takes a list"))?.to_vec();
+        let mut total: Option<Value> = None;
+        for value in values {
+            let term = match body {
+                None => value,
+                Some(body) => {
+                    elements.push(value);
+                    let term = self.node(body, elements).map(Cow::into_owned);
+                    elements.pop();
+                    term?
+                }
+            };
+            total = Some(match total {
+                None => term,
+                Some(sum) => broken(compute(&sum, Arithmetic::Add, &term))?,
+            });
+        }
+        match total {
+            Some(total) => owned(total),
+            None if self.sums_money(list, body) => match self.view.home {
+                Some(home) => owned(Value::Money(redress_model::Money::zero(home))),
+                None => Err(Stop::error("the list is empty, so its sum has no currency")),
+            },
+            None => owned(Value::Integer(0)),
+        }
+    }
+}
+
+/// The output of a row, or why there is none.
+pub(crate) fn output(row: &redress_model::TableRow, column: usize) -> Result<Value, Stop> {
+    match row.outputs.get(column) {
+        Some(Some(value)) => Ok(value.clone()),
+        _ => Err(Stop::error(format!("row {} of the table says `-` there, so it has no value", row.number))),
+    }
+}
+
+/// Whether a node is the next leaf itself; a condition bound by a `let` is one leaf, whatever it is made of.
+fn is_leaf(index: NodeIndex, guard: &Guard, next: usize) -> bool {
+    guard.leaves.get(next).is_none_or(|leaf| leaf.node == index)
+}
+
+fn joined(left: Result<bool, Stop>, right: Result<bool, Stop>, decisive: bool) -> Result<bool, Stop> {
+    match (left, right) {
+        (_, Ok(right)) if right == decisive => Ok(decisive),
+        (Ok(left), _) if left == decisive => Ok(decisive),
+        (Err(one), Err(other)) => Err(one.and(other)),
+        (Err(stop), _) | (_, Err(stop)) => Err(stop),
+        (Ok(_), Ok(_)) => Ok(!decisive),
+    }
+}
+
+fn both<T>(left: Result<T, Stop>, right: Result<T, Stop>) -> Result<(T, T), Stop> {
+    match (left, right) {
+        (Ok(left), Ok(right)) => Ok((left, right)),
+        (Err(one), Err(other)) => Err(one.and(other)),
+        (Err(stop), _) | (_, Err(stop)) => Err(stop),
+    }
+}
+
+fn is_in(item: &Value, list: &Value) -> Result<bool, redress_model::OperationError> {
+    match (item, list) {
+        (Value::Text(part), Value::Text(text)) => Ok(text.contains(&**part)),
+        (item, Value::List(values)) => {
+            for value in values.iter() {
+                if compare(item, Comparison::Equal, value)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        _ => Err(redress_model::OperationError::new(format!("{item} is never in {list}"))),
+    }
+}
+
+fn broken<T>(result: Result<T, redress_model::OperationError>) -> Result<T, Stop> {
+    result.map_err(|error| Stop::error(error.to_string()))
+}
+
+fn owned<'a>(value: Value) -> Result<Cow<'a, Value>, Stop> {
+    Ok(Cow::Owned(value))
+}
+
+fn no_table() -> Stop {
+    Stop::error("the clause has no table")
+}

@@ -1,0 +1,10 @@
+//! Guards: the conditions under which rules fire. Parsed with places, typed, compiled, evaluated in three values.
+
+pub(crate) mod check;
+pub(crate) mod evaluate;
+pub(crate) mod program;
+pub(crate) mod syntax;
+pub(crate) mod token;
+
+pub use evaluate::{CaseView, Evaluation, LeafOutcome};
+pub use program::{Guard, Leaf, NodeIndex, Program};

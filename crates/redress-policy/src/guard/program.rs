@@ -1,0 +1,164 @@
+//! Programs: guards, `let`s and table inputs compiled to nodes over the slots of facts.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use redress_model::{Arithmetic, Comparison, FactIndex, Function, Type, Value};
+
+/// The position of a node in its [`Program`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NodeIndex(pub(crate) u32);
+
+/// The nodes of one rule. Children stand before their parents.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) types: Vec<Type>,
+}
+
+/// One step of a program.
+#[derive(Clone, Debug)]
+pub(crate) enum Node {
+    Constant(Value),
+    Fact(FactIndex),
+    At,
+    /// The element that a closure looks at; the number counts closures from the outermost.
+    Element(usize),
+    /// A field of a record, by position.
+    Field(NodeIndex, usize, Arc<str>),
+    ElementOfList(NodeIndex, NodeIndex),
+    List(Vec<NodeIndex>),
+    Not(NodeIndex),
+    Negate(NodeIndex),
+    And(NodeIndex, NodeIndex),
+    Or(NodeIndex, NodeIndex),
+    Compare(Comparison, NodeIndex, NodeIndex),
+    Arithmetic(Arithmetic, NodeIndex, NodeIndex),
+    In {
+        item: NodeIndex,
+        list: NodeIndex,
+        negated: bool,
+    },
+    Call(&'static Function, Vec<NodeIndex>),
+    Has(NodeIndex),
+    /// Whether some row of the table hits.
+    Matches,
+    /// An output of the row that hits, by position.
+    Cell(usize),
+    /// An output of the row in force on a date.
+    CellOn(usize, NodeIndex),
+    Quantified(Quantifier, NodeIndex, NodeIndex),
+    Sum(NodeIndex, Option<NodeIndex>),
+    Last(NodeIndex),
+}
+
+/// What is asked of the elements of a list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Quantifier {
+    Any,
+    All,
+    Count,
+}
+
+/// A smallest part of a condition: what stands between `&&`, `||` and `!`. The explanation of a rule lists them.
+#[derive(Clone, Debug)]
+pub struct Leaf {
+    /// The author's own words.
+    pub text: String,
+    /// Where they stand in the page.
+    pub span: Range<usize>,
+    /// Whether the condition needs it to be false.
+    pub negated: bool,
+    pub(crate) node: NodeIndex,
+    /// The facts it reads.
+    pub reads: Vec<FactIndex>,
+    /// The operands worth showing besides facts: table cells, computed values.
+    pub(crate) operands: Vec<(String, NodeIndex)>,
+}
+
+/// A guard: the condition under which a rule fires, and its leaves.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    pub(crate) root: NodeIndex,
+    /// Its leaves, in the order of the text.
+    pub leaves: Vec<Leaf>,
+    /// The facts it reads, each once.
+    pub reads: Vec<FactIndex>,
+    /// Whether it reads the instant of decision.
+    pub reads_at: bool,
+    /// Whether it reads the clause's table.
+    pub reads_table: bool,
+}
+
+impl Program {
+    pub(crate) fn push(&mut self, node: Node, value_type: Type) -> NodeIndex {
+        let index = NodeIndex(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(node);
+        self.types.push(value_type);
+        index
+    }
+
+    pub(crate) fn node(&self, index: NodeIndex) -> &Node {
+        &self.nodes[index.0 as usize]
+    }
+
+    /// The type of a node's value.
+    pub(crate) fn value_type(&self, index: NodeIndex) -> &Type {
+        &self.types[index.0 as usize]
+    }
+
+    /// Visits a node and all below it.
+    pub(crate) fn visit(&self, index: NodeIndex, see: &mut impl FnMut(NodeIndex, &Node)) {
+        let node = self.node(index);
+        see(index, node);
+        match node {
+            Node::Constant(_) | Node::Fact(_) | Node::At | Node::Element(_) | Node::Matches | Node::Cell(_) => {}
+            Node::Field(of, ..)
+            | Node::Not(of)
+            | Node::Negate(of)
+            | Node::Has(of)
+            | Node::Last(of)
+            | Node::CellOn(_, of)
+            | Node::Sum(of, None) => self.visit(*of, see),
+            Node::And(one, other)
+            | Node::Or(one, other)
+            | Node::Compare(_, one, other)
+            | Node::Arithmetic(_, one, other)
+            | Node::ElementOfList(one, other)
+            | Node::Quantified(_, one, other)
+            | Node::Sum(one, Some(other)) => {
+                self.visit(*one, see);
+                self.visit(*other, see);
+            }
+            Node::In { item, list, .. } => {
+                self.visit(*item, see);
+                self.visit(*list, see);
+            }
+            Node::List(items) | Node::Call(_, items) => {
+                for item in items {
+                    self.visit(*item, see);
+                }
+            }
+        }
+    }
+
+    /// The facts below a node, each once, in the order of the text.
+    pub(crate) fn facts_below(&self, index: NodeIndex) -> Vec<FactIndex> {
+        let mut facts = Vec::new();
+        self.visit(index, &mut |_, node| {
+            if let Node::Fact(fact) = node
+                && !facts.contains(fact)
+            {
+                facts.push(*fact);
+            }
+        });
+        facts
+    }
+
+    /// Whether some node below satisfies a condition.
+    pub(crate) fn some_below(&self, index: NodeIndex, is_it: impl Fn(&Node) -> bool) -> bool {
+        let mut found = false;
+        self.visit(index, &mut |_, node| found |= is_it(node));
+        found
+    }
+}

@@ -1,0 +1,37 @@
+//! From the pages of a service code to a checked policy, or diagnostics that point into the author's own text.
+//!
+//! A [`Policy`] is made from [`PolicyFiles`] by [`Policy::check`]: pages become numbered clauses, tables become
+//! [`DecisionTable`]s, guards are typed and compiled, bodies are handed to a [`redress_model::Runtime`]. Nothing is run.
+
+#![forbid(unsafe_code)]
+
+mod attribute;
+mod calendar_file;
+mod cell;
+mod clause_check;
+mod declared;
+mod declared_check;
+mod diagnostic;
+mod disclosure_file;
+mod fence;
+mod guard;
+mod load;
+mod manifest;
+mod page;
+mod policy;
+mod rule_check;
+mod scenario;
+mod table;
+mod table_check;
+mod toml_table;
+mod yaml;
+
+pub use calendar_file::BUILT_IN_CALENDARS;
+pub use declared::DeclaredRule;
+pub use diagnostic::{Diagnostic, Severity, SourceFile, escaped, place_in};
+pub use guard::{CaseView, Evaluation, Guard, Leaf, LeafOutcome, NodeIndex, Program};
+pub use load::{PolicyFiles, ReadError};
+pub use manifest::Level;
+pub use policy::{Clause, Disclosure, Policy, Rule, RuleBody};
+pub use scenario::{EXPECTED_FIELDS, Scenario};
+pub use table::{DecisionTable, HitPolicy, InputColumn, InputSource, Row};

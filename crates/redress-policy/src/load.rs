@@ -1,0 +1,310 @@
+//! Loading: from the files of a folder to a checked policy, or everything that is wrong with them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use redress_model::{PolicyNames, Runtime};
+use redress_time::Conventions;
+use sha2::{Digest, Sha256};
+
+use crate::calendar_file::{ALWAYS_OPEN, BUILT_IN_CALENDARS, CalendarDefaults, built_in, read};
+use crate::clause_check::check_clauses;
+use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::disclosure_file::read_disclosures;
+use crate::manifest::Manifest;
+use crate::page::from_page;
+use crate::policy::Policy;
+
+/// The most bytes of one file of a policy.
+const FILE_BYTES: usize = 1024 * 1024;
+
+/// The files of one policy version, by name within its folder.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct PolicyFiles {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Why the files of a folder could not be read.
+#[derive(Debug)]
+pub struct ReadError {
+    /// The path that could not be read.
+    pub path: String,
+    /// Why.
+    pub message: String,
+}
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl PolicyFiles {
+    /// No files.
+    pub fn new() -> Self {
+        PolicyFiles::default()
+    }
+
+    /// Adds a file.
+    #[must_use]
+    pub fn with(mut self, name: &str, content: impl Into<Vec<u8>>) -> Self {
+        self.files.insert(name.to_owned(), content.into());
+        self
+    }
+
+    /// Reads a folder: `policy.toml`, the pages, the shared functions, and the folders `calendars` and `disclosures`.
+    ///
+    /// # Errors
+    ///
+    /// The folder or one of its files cannot be read.
+    pub fn read_folder(folder: &Path) -> Result<Self, ReadError> {
+        let mut files = PolicyFiles::new();
+        files.read_into(folder, "")?;
+        for inner in ["calendars", "disclosures", "modules"] {
+            let path = folder.join(inner);
+            if path.is_dir() {
+                files.read_into(&path, &format!("{inner}/"))?;
+            }
+        }
+        Ok(files)
+    }
+
+    fn read_into(&mut self, folder: &Path, prefix: &str) -> Result<(), ReadError> {
+        let failed = |path: &Path, error: std::io::Error| ReadError {
+            path: path.display().to_string(),
+            message: error.to_string(),
+        };
+        for entry in std::fs::read_dir(folder).map_err(|error| failed(folder, error))? {
+            let path = entry.map_err(|error| failed(folder, error))?.path();
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            if !path.is_file() || !matches!(extension, Some("toml" | "md" | "rhai" | "wasm")) {
+                continue;
+            }
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            if prefix.is_empty() && name.eq_ignore_ascii_case("README.md") {
+                continue;
+            }
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "this is the loader, the one place below the command that reads files"
+            )]
+            let content = std::fs::read(&path).map_err(|error| failed(&path, error))?;
+            self.files.insert(format!("{prefix}{name}"), content);
+        }
+        Ok(())
+    }
+
+    /// Whether there is a file of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    /// SHA-256 over the names and contents of the files, in hexadecimal digits.
+    pub fn digest(&self) -> String {
+        let mut hasher = Sha256::new();
+        for (name, content) in &self.files {
+            for part in [name.as_bytes(), content] {
+                hasher.update((part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        }
+        hasher.finalize().iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
+    }
+}
+
+impl Policy {
+    /// Checks the files of one policy version. Nothing of the policy is run.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, and what is most likely not meant, in the order of the files.
+    pub fn check(files: &PolicyFiles, runtime: &dyn Runtime) -> Result<Policy, Vec<Diagnostic>> {
+        let mut out = Vec::new();
+        let policy = check(files, runtime, &mut out);
+        let is_broken = out.iter().any(|diagnostic| diagnostic.severity == crate::Severity::Error);
+        match policy {
+            Some(mut policy) if !is_broken => {
+                policy.warnings = out;
+                Ok(policy)
+            }
+            _ => Err(out),
+        }
+    }
+}
+
+fn check(files: &PolicyFiles, runtime: &dyn Runtime, out: &mut Vec<Diagnostic>) -> Option<Policy> {
+    let sources = texts(files, out);
+    let manifest_file = sources.get("policy.toml").cloned().or_else(|| {
+        let file = Arc::new(SourceFile { name: "policy.toml".to_owned(), text: String::new() });
+        out.push(
+            Diagnostic::error("no-manifest", &file, 0..0, "the folder has no policy.toml")
+                .with_help("`redress new` makes a policy to start from"),
+        );
+        None
+    })?;
+    let manifest = Manifest::read(&manifest_file, out)?;
+    let calendars = calendars(&manifest, &manifest_file, &sources, out);
+    let disclosures = read_disclosures(&sources, out);
+    let anchor = manifest.catalogue.find(&manifest.anchor.value);
+    let Some(anchor) = anchor else {
+        let suggestion = manifest.catalogue.suggest(&manifest.anchor.value);
+        let suggestion = suggestion.map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+        let headline = format!("unknown fact `{}`{suggestion}", manifest.anchor.value);
+        out.push(Diagnostic::error("unknown-fact", &manifest_file, manifest.anchor.span.clone(), headline));
+        return None;
+    };
+    let calendar = manifest.calendar.as_ref().and_then(|name| {
+        let calendar = calendars.get(&name.value).cloned();
+        if calendar.is_none() && !sources.contains_key(&format!("calendars/{}.toml", name.value)) {
+            let suggestion = redress_model::did_you_mean(&name.value, calendars.keys().map(String::as_str));
+            out.push(
+                Diagnostic::error(
+                    "unknown-calendar",
+                    &manifest_file,
+                    name.span.clone(),
+                    format!("unknown calendar `{}`{suggestion}", name.value),
+                )
+                .with_help(format!(
+                    "add calendars/{}.toml, or name one of {}",
+                    name.value,
+                    calendars.keys().cloned().collect::<Vec<_>>().join(", ")
+                )),
+            );
+        }
+        calendar
+    });
+    let names = PolicyNames {
+        disclosures: disclosures.keys().cloned().collect(),
+        calendars: calendars.keys().cloned().collect(),
+        ..manifest.names()
+    };
+    let pages: Vec<_> = sources
+        .iter()
+        .filter(|(name, _)| name.ends_with(".md") && !name.contains('/'))
+        .map(|(_, file)| (file.clone(), from_page(file, out)))
+        .collect();
+    if pages.is_empty() {
+        out.push(
+            Diagnostic::error("no-pages", &manifest_file, 0..0, "the policy has no pages")
+                .with_help("write its clauses in a Markdown file beside policy.toml"),
+        );
+    }
+    let library: Vec<(String, String)> = sources
+        .iter()
+        .filter(|(name, _)| name.ends_with(".rhai"))
+        .map(|(name, file)| (name.clone(), file.text.clone()))
+        .collect();
+    let clauses = check_clauses(pages, &manifest, &names, &library, runtime, out);
+    let calendar = calendar?;
+    let mut reads: Vec<_> = clauses
+        .iter()
+        .flat_map(|clause| clause.rules.iter().flat_map(|rule| rule.reads.iter().copied()))
+        .chain([anchor])
+        .chain(ALWAYS_READ.iter().filter_map(|name| manifest.catalogue.find(name)))
+        .collect();
+    reads.sort_unstable();
+    reads.dedup();
+    Some(Policy {
+        id: manifest.id,
+        title: manifest.title,
+        version: manifest.version,
+        from: manifest.from,
+        until: manifest.until,
+        zone: manifest.zone,
+        zone_name: manifest.zone_name,
+        currency: manifest.currency,
+        language: manifest.language,
+        anchor,
+        names,
+        levels: manifest.levels,
+        calendar,
+        calendars,
+        disclosures,
+        catalogue: manifest.catalogue,
+        clauses,
+        files: sources.into_values().collect(),
+        reads,
+        limits: manifest.limits,
+        digest: files.digest(),
+        warnings: Vec::new(),
+    })
+}
+
+/// The facts that combining findings needs, whatever the rules read.
+const ALWAYS_READ: [&str; 13] = [
+    "ticket.id",
+    "ticket.events",
+    "ticket.status",
+    "ticket.language",
+    "proposal.kind",
+    "proposal.amount",
+    "proposal.form",
+    "proposal.items",
+    "proposal.agent_role",
+    "proposal.draft",
+    "proposal.letter",
+    "proposal.approvals",
+    "disclosures.made",
+];
+
+/// The files as text; what is not UTF-8 or too large is reported.
+fn texts(files: &PolicyFiles, out: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<SourceFile>> {
+    let mut sources = BTreeMap::new();
+    for (name, content) in files.files.iter().filter(|(name, _)| !name.ends_with(".wasm")) {
+        let nowhere = || Arc::new(SourceFile { name: name.clone(), text: String::new() });
+        if content.len() > FILE_BYTES {
+            let headline = format!("{} bytes are more than the limit of {FILE_BYTES}", content.len());
+            out.push(Diagnostic::error("file-too-large", &nowhere(), 0..0, headline));
+            continue;
+        }
+        match std::str::from_utf8(content) {
+            Ok(text) => {
+                let file = Arc::new(SourceFile { name: name.clone(), text: text.to_owned() });
+                sources.insert(name.clone(), file);
+            }
+            Err(error) => {
+                let valid = String::from_utf8_lossy(&content[..error.valid_up_to()]).into_owned();
+                let end = valid.len();
+                let file = Arc::new(SourceFile { name: name.clone(), text: valid });
+                out.push(
+                    Diagnostic::error("not-utf-8", &file, end..end, "the file is not UTF-8 from here on")
+                        .with_help("save it as UTF-8"),
+                );
+            }
+        }
+    }
+    sources
+}
+
+fn calendars(
+    manifest: &Manifest,
+    manifest_file: &Arc<SourceFile>,
+    sources: &BTreeMap<String, Arc<SourceFile>>,
+    out: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Arc<redress_time::Calendar>> {
+    let mut conventions = Conventions::default();
+    if let Some(kind) = &manifest.working_days
+        && let Err(error) = conventions.set("working_day", &kind.value.replace(' ', "_"))
+    {
+        out.push(Diagnostic::error("working-days", manifest_file, kind.span.clone(), error.to_string()));
+    }
+    let defaults = CalendarDefaults { zone: &manifest.zone, conventions };
+    let mut calendars = BTreeMap::new();
+    let names = BUILT_IN_CALENDARS.iter().map(|(name, _)| *name).chain([ALWAYS_OPEN]);
+    for name in names {
+        if let Some(calendar) = built_in(name, &defaults) {
+            calendars.insert(name.to_owned(), Arc::new(calendar));
+        }
+    }
+    for (name, file) in sources {
+        if let Some(id) = name.strip_prefix("calendars/").and_then(|name| name.strip_suffix(".toml"))
+            && let Some(calendar) = read(file, id, &defaults, out)
+        {
+            calendars.insert(id.to_owned(), Arc::new(calendar));
+        }
+    }
+    calendars
+}

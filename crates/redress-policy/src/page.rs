@@ -1,0 +1,352 @@
+//! Pages: Markdown split into numbered clauses, each with its prose, table, rules and scenarios, at their true places.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::attribute::Attributes;
+use crate::diagnostic::{Diagnostic, SourceFile};
+
+/// One clause as it stands in a page.
+#[derive(Clone, Debug)]
+pub(crate) struct PageClause {
+    pub(crate) number: String,
+    pub(crate) title: String,
+    pub(crate) level: usize,
+    pub(crate) heading: Range<usize>,
+    pub(crate) attributes: Attributes,
+    pub(crate) prose: Vec<Range<usize>>,
+    pub(crate) tables: Vec<PageTable>,
+    pub(crate) fences: Vec<Range<usize>>,
+    pub(crate) scenarios: Vec<PageScenario>,
+}
+
+/// A table as it stands in a page.
+#[derive(Clone, Debug)]
+pub(crate) struct PageTable {
+    pub(crate) span: Range<usize>,
+    pub(crate) header: Vec<PageCell>,
+    pub(crate) rows: Vec<(Range<usize>, Vec<PageCell>)>,
+}
+
+/// One cell.
+#[derive(Clone, Debug)]
+pub(crate) struct PageCell {
+    pub(crate) text: String,
+    pub(crate) span: Range<usize>,
+}
+
+/// A worked example: its title and its YAML.
+#[derive(Clone, Debug)]
+pub(crate) struct PageScenario {
+    pub(crate) title: String,
+    pub(crate) heading: Range<usize>,
+    pub(crate) yaml: Option<Range<usize>>,
+}
+
+/// Splits a page into clauses. What is wrong with it is added to the diagnostics.
+pub(crate) fn from_page(file: &Arc<SourceFile>, diagnostics: &mut Vec<Diagnostic>) -> Vec<PageClause> {
+    let mut reader = PageReader { file, page: &file.text, diagnostics, clauses: Vec::new(), in_scenario: false };
+    let mut events = Parser::new_ext(&file.text, Options::ENABLE_TABLES).into_offset_iter();
+    while let Some((event, range)) = events.next() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                let text = inner_text(&mut events, TagEnd::Heading(level));
+                reader.heading(level, range, text);
+            }
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let content = inner_text(&mut events, TagEnd::CodeBlock);
+                reader.code_block(&kind, range, content);
+            }
+            Event::Start(Tag::Table(_)) => {
+                skip_to_end(&mut events, TagEnd::Table);
+                reader.table(range);
+            }
+            Event::Start(tag) => {
+                skip_to_end(&mut events, tag.to_end());
+                reader.prose(range);
+            }
+            Event::Rule | Event::Html(_) => {}
+            _ => reader.prose(range),
+        }
+    }
+    reader.clauses
+}
+
+type Events<'a> = pulldown_cmark::OffsetIter<'a>;
+
+/// The bytes from the first to the last piece of text up to an end.
+fn inner_text(events: &mut Events<'_>, end: TagEnd) -> Option<Range<usize>> {
+    let mut inner: Option<Range<usize>> = None;
+    for (event, range) in events.by_ref() {
+        if event == Event::End(end) {
+            break;
+        }
+        inner = Some(inner.map_or(range.clone(), |seen| seen.start.min(range.start)..seen.end.max(range.end)));
+    }
+    inner
+}
+
+fn skip_to_end(events: &mut Events<'_>, end: TagEnd) {
+    let mut depth = 0;
+    for (event, _) in events.by_ref() {
+        match event {
+            Event::Start(tag) if tag.to_end() == end => depth += 1,
+            Event::End(tag) if tag == end => {
+                if depth == 0 {
+                    return;
+                }
+                depth -= 1;
+            }
+            _ => {}
+        }
+    }
+}
+
+struct PageReader<'a> {
+    file: &'a Arc<SourceFile>,
+    page: &'a str,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    clauses: Vec<PageClause>,
+    in_scenario: bool,
+}
+
+impl PageReader<'_> {
+    fn report(&mut self, code: &'static str, span: Range<usize>, headline: impl Into<String>, help: &str) {
+        self.diagnostics.push(Diagnostic::error(code, self.file, span, headline).with_help(help));
+    }
+
+    fn heading(&mut self, level: HeadingLevel, range: Range<usize>, text: Option<Range<usize>>) {
+        let Some(text) = text else { return };
+        // a code span or emphasis at the end keeps its marks inside the heading's own line
+        let line_end = self.page[text.start..range.end].find('\n').map_or(range.end, |newline| text.start + newline);
+        let (title_span, attributes) = match Attributes::split(self.page, text.start..line_end) {
+            Ok(split) => split,
+            Err((span, message)) => {
+                self.diagnostics.push(Diagnostic::error("attributes", self.file, span, message));
+                (text.clone(), Attributes::default())
+            }
+        };
+        let title = self.page[title_span.clone()].trim();
+        if let Some(title) = title.strip_prefix("Scenario:") {
+            self.in_scenario = true;
+            let scenario = PageScenario { title: title.trim().to_owned(), heading: title_span.clone(), yaml: None };
+            match self.clauses.last_mut() {
+                Some(clause) => clause.scenarios.push(scenario),
+                None => self.report(
+                    "scenario-without-clause",
+                    title_span,
+                    "a scenario before the first clause",
+                    "move it below the numbered heading it is an example of",
+                ),
+            }
+            return;
+        }
+        self.in_scenario = false;
+        let (number, rest) = title.split_once(char::is_whitespace).unwrap_or((title, ""));
+        let number = number.trim_end_matches('.');
+        let is_number = !number.is_empty()
+            && number.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+        if is_number {
+            self.clauses.push(PageClause {
+                number: number.to_owned(),
+                title: rest.trim().to_owned(),
+                level: level as usize,
+                heading: title_span,
+                attributes,
+                prose: Vec::new(),
+                tables: Vec::new(),
+                fences: Vec::new(),
+                scenarios: Vec::new(),
+            });
+        } else if attributes != Attributes::default() {
+            self.report(
+                "attributes-without-number",
+                title_span,
+                "a heading with attributes has no number",
+                "number the clause, as in `## 3.1 We acknowledge every complaint {#acknowledge}`",
+            );
+        } else {
+            self.prose(range);
+        }
+    }
+
+    fn code_block(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>, content: Option<Range<usize>>) {
+        let CodeBlockKind::Fenced(info) = kind else {
+            self.prose(range);
+            return;
+        };
+        let language = info.split_whitespace().next().unwrap_or_default();
+        if !matches!(language, "rhai" | "yaml") {
+            if self.is_unclosed(&range) {
+                self.unclosed(&range);
+            }
+            self.prose(range);
+            return;
+        }
+        if self.is_unclosed(&range) {
+            self.unclosed(&range);
+            return;
+        }
+        let content = content.unwrap_or(range.end..range.end);
+        let starts_its_line = range.start == 0 || self.page.as_bytes()[range.start - 1] == b'\n';
+        if !starts_its_line {
+            self.report(
+                "indented-fence",
+                range,
+                "the fence does not begin at the left margin",
+                "move it out of the list or quotation",
+            );
+            return;
+        }
+        let in_scenario = self.in_scenario;
+        let Some(clause) = self.clauses.last_mut() else {
+            self.report(
+                "rule-without-clause",
+                range,
+                "a rule or scenario before the first clause",
+                "put a numbered heading above it",
+            );
+            return;
+        };
+        match (language, in_scenario) {
+            ("rhai", _) => clause.fences.push(content),
+            (_, true) => match clause.scenarios.last_mut() {
+                Some(scenario) if scenario.yaml.is_none() => scenario.yaml = Some(content),
+                _ => self.report(
+                    "second-example",
+                    range,
+                    "a scenario has one example",
+                    "give the second one its own heading: `### Scenario: …`",
+                ),
+            },
+            _ => self.report(
+                "example-without-scenario",
+                range,
+                "this example is not tested",
+                "put it below a heading `### Scenario: …`, or mark it as another language than yaml",
+            ),
+        }
+    }
+
+    fn is_unclosed(&self, range: &Range<usize>) -> bool {
+        let block = self.page[range.clone()].trim_end();
+        let mark = if block.starts_with('~') { '~' } else { '`' };
+        let opening = block.chars().take_while(|each| *each == mark).count();
+        let last = block.lines().last().unwrap_or_default().trim();
+        let closes = last.len() >= opening && last.chars().all(|each| each == mark);
+        !(closes && block.lines().count() > 1)
+    }
+
+    fn unclosed(&mut self, range: &Range<usize>) {
+        let line = self.page[range.clone()].lines().next().unwrap_or_default().len();
+        self.report(
+            "unclosed-fence",
+            range.start..range.start + line,
+            "the fence is not closed",
+            "end it with a line of ```",
+        );
+    }
+
+    fn table(&mut self, range: Range<usize>) {
+        let mut lines = Vec::new();
+        let mut start = range.start;
+        for line in self.page[range.clone()].split_inclusive('\n') {
+            let text = line.trim_end();
+            if !text.trim().is_empty() {
+                lines.push(start..start + text.len());
+            }
+            start += line.len();
+        }
+        let mut rows = lines.into_iter().map(|line| (line.clone(), cells_of(self.page, line)));
+        let Some((_, header)) = rows.next() else { return };
+        // the line of dashes
+        rows.next();
+        let mut table = PageTable { span: range.start..range.end, header, rows: Vec::new() };
+        for (line, cells) in rows {
+            if cells.len() != table.header.len() {
+                let (found, wanted) = (cells.len(), table.header.len());
+                self.report(
+                    "ragged-row",
+                    line,
+                    format!("a row of {found} cells in a table of {wanted} columns"),
+                    "write `-` in a cell that says nothing, and `\\|` for a bar inside a cell",
+                );
+            } else {
+                table.rows.push((line, cells));
+            }
+        }
+        if let Some(clause) = self.clauses.last_mut() {
+            clause.prose.push(range);
+            clause.tables.push(table);
+        }
+    }
+
+    fn prose(&mut self, range: Range<usize>) {
+        let text = &self.page[range.clone()];
+        let mut lines = text.lines().map(str::trim);
+        let looks_like_table =
+            text.lines().count() > 1 && lines.all(|line| line.starts_with('|') && line.matches('|').count() > 1);
+        if looks_like_table {
+            self.report(
+                "table-without-header",
+                range,
+                "these lines look like a table, and there is no line of dashes below the headings",
+                "write the headings, then a line such as `| --- | --- |`, then the rows",
+            );
+            return;
+        }
+        if let Some(clause) = self.clauses.last_mut()
+            && !self.in_scenario
+        {
+            clause.prose.push(range);
+        }
+    }
+}
+
+/// The cells of one line: what stands between bars that are not escaped.
+fn cells_of(page: &str, line: Range<usize>) -> Vec<PageCell> {
+    let text = &page[line.clone()];
+    let mut bars = Vec::new();
+    let mut is_escaped = false;
+    for (offset, character) in text.char_indices() {
+        if character == '|' && !is_escaped {
+            bars.push(offset);
+        }
+        is_escaped = character == '\\' && !is_escaped;
+    }
+    let first = text.len() - text.trim_start().len();
+    let mut edges: Vec<usize> = Vec::new();
+    let mut start = first;
+    if bars.first() == Some(&first) {
+        start = first + 1;
+        bars.remove(0);
+    }
+    if bars.last().is_none_or(|last| *last + 1 != text.len()) {
+        edges.push(text.len());
+    }
+    let mut cells = Vec::new();
+    for end in bars.into_iter().chain(edges) {
+        let raw = &text[start..end];
+        let cell = raw.trim();
+        let cell_start = line.start + start + (raw.len() - raw.trim_start().len());
+        cells.push(PageCell { text: plain(cell), span: cell_start..cell_start + cell.len() });
+        start = end + 1;
+    }
+    cells
+}
+
+/// A cell's words without the marks of Markdown around them.
+fn plain(cell: &str) -> String {
+    let unescaped = cell.replace("\\|", "|").replace("\\-", "-");
+    let mut text = unescaped.as_str();
+    for mark in ["**", "__", "*", "_", "`"] {
+        if let Some(inner) = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark))
+            && !inner.is_empty()
+        {
+            text = inner;
+        }
+    }
+    text.to_owned()
+}

@@ -1,0 +1,187 @@
+//! A checked policy: every name known, every cell read, every guard compiled.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use redress_model::{Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, PolicyNames};
+use redress_time::Calendar;
+
+use crate::declared::DeclaredRule;
+use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::guard::{Guard, NodeIndex, Program};
+use crate::manifest::Level;
+use crate::scenario::Scenario;
+use crate::table::DecisionTable;
+
+/// One version of a service code, ready to decide by.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// What it is called, the same in all its versions.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// This version's name.
+    pub version: String,
+    /// The first day it is in force, if it says one.
+    pub from: Option<Date>,
+    /// The first day it is no longer in force, if it says one.
+    pub until: Option<Date>,
+    /// The zone in which its days are counted.
+    pub zone: TimeZone,
+    /// The zone's IANA name.
+    pub zone_name: String,
+    /// Its own currency.
+    pub currency: Option<Currency>,
+    /// The language of its wordings where a ticket's own has none.
+    pub language: String,
+    /// The fact whose date chooses the version.
+    pub anchor: FactIndex,
+    /// Its roles, the lowest first, and the other names its rules may use.
+    pub names: PolicyNames,
+    /// Its escalation levels, the lowest first.
+    pub levels: Vec<Level>,
+    /// Its own calendar.
+    pub calendar: Arc<Calendar>,
+    /// Every calendar that its rules may name.
+    pub calendars: BTreeMap<String, Arc<Calendar>>,
+    /// The disclosures that its rules may name.
+    pub disclosures: BTreeMap<String, Disclosure>,
+    /// The facts that its rules may read.
+    pub catalogue: Catalogue,
+    /// Its clauses, in the order of the pages.
+    pub clauses: Vec<Clause>,
+    /// Its files, by name.
+    pub files: Vec<Arc<SourceFile>>,
+    /// The facts that some rule reads, the anchor, and those that events and payments are read from.
+    pub reads: Vec<FactIndex>,
+    /// The limits on its bodies.
+    pub limits: Limits,
+    /// SHA-256 of its files, in hexadecimal digits.
+    pub digest: String,
+    /// What is most likely not meant, though it loads.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// What customers are told of their rights, by language.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Disclosure {
+    /// Its name.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The wording, by BCP 47 language tag.
+    pub wording: BTreeMap<String, String>,
+}
+
+/// A numbered heading with what stands below it.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    /// Its number: `3.1`.
+    pub number: String,
+    /// Its identifier, if it has one.
+    pub id: Option<String>,
+    /// Its title, without the number.
+    pub title: String,
+    /// How deep the heading stands, from 1.
+    pub level: usize,
+    /// The page.
+    pub file: Arc<SourceFile>,
+    /// The heading in the page.
+    pub heading: Range<usize>,
+    /// What the customer reads, as places in the page, in order.
+    pub prose: Vec<Range<usize>>,
+    /// Its decision table.
+    pub table: Option<DecisionTable>,
+    /// The compiled expressions of its rules and table.
+    pub program: Program,
+    /// Its rules.
+    pub rules: Vec<Rule>,
+    /// The positions of the clauses it overrides.
+    pub overrides: Vec<usize>,
+    /// The first day it is in force.
+    pub from: Option<Date>,
+    /// The first day it is no longer in force.
+    pub until: Option<Date>,
+    /// Its worked examples.
+    pub scenarios: Vec<Scenario>,
+}
+
+/// The executable part of a clause.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its name: the clause's identifier or number, and `#2` for a second rule.
+    pub id: String,
+    /// Where it stands in the page.
+    pub span: Range<usize>,
+    /// When it fires; a rule without a guard always does.
+    pub guard: Option<Guard>,
+    /// What it reports.
+    pub body: RuleBody,
+    /// The facts it may read, each once.
+    pub reads: Vec<FactIndex>,
+    /// Whether it says something only of a proposal.
+    pub reads_proposal: bool,
+    /// The kinds of finding it can make.
+    pub emits: Vec<FindingKind>,
+    /// Whether it reads the instant of decision where no guard shows how.
+    pub reads_at: bool,
+    /// Whether it reads the clause's table.
+    pub reads_table: bool,
+}
+
+/// How a rule makes its findings.
+#[derive(Clone, Debug)]
+pub enum RuleBody {
+    /// From attributes and the table's columns.
+    Declared(DeclaredRule),
+    /// By a body of the page.
+    Script {
+        /// The compiled body.
+        body: CompiledBody,
+        /// The `let`s it may use, by name and node.
+        lets: Vec<(String, NodeIndex)>,
+        /// Where the body's text begins in the page.
+        offset: usize,
+    },
+}
+
+impl Clause {
+    /// The number and the title: `3.1 We acknowledge every complaint`.
+    pub fn full_heading(&self) -> String {
+        if self.title.is_empty() { self.number.clone() } else { format!("{} {}", self.number, self.title) }
+    }
+
+    /// Whether it is in force on a date.
+    pub fn is_in_force_on(&self, date: Date) -> bool {
+        is_within(self.from, self.until, date)
+    }
+}
+
+impl Policy {
+    /// Whether it is in force on a date.
+    pub fn is_in_force_on(&self, date: Date) -> bool {
+        is_within(self.from, self.until, date)
+    }
+
+    /// Every scenario, with the clause it stands beside.
+    pub fn scenarios(&self) -> impl Iterator<Item = (&Clause, &Scenario)> {
+        self.clauses.iter().flat_map(|clause| clause.scenarios.iter().map(move |scenario| (clause, scenario)))
+    }
+
+    /// The wording of a disclosure in a language: the tag itself, its language without region, or the policy's own.
+    pub fn wording<'a>(&'a self, id: &str, language: Option<&'a str>) -> Option<(&'a str, &'a str)> {
+        let wordings = &self.disclosures.get(id)?.wording;
+        let wanted = language.unwrap_or(&self.language);
+        let plain = wanted.split('-').next().unwrap_or(wanted);
+        [wanted, plain, &*self.language]
+            .into_iter()
+            .find_map(|tag| wordings.get_key_value(tag).map(|(tag, wording)| (tag.as_str(), wording.as_str())))
+    }
+}
+
+fn is_within(from: Option<Date>, until: Option<Date>, date: Date) -> bool {
+    from.is_none_or(|from| from <= date) && until.is_none_or(|until| date < until)
+}

@@ -1,0 +1,331 @@
+//! Checking rules: the table, the fences and the attributes of one clause become compiled rules.
+
+use std::ops::Range;
+
+use redress_model::{BodySource, Call, FactIndex, FindingKind, TableShape, Type};
+
+use crate::clause_check::ClauseChecker;
+use crate::declared::{DeclaredRule, PartSource};
+use crate::declared_check::check_declared;
+use crate::diagnostic::Diagnostic;
+use crate::fence::{Fence, FenceWhen, columns_read, from_fence};
+use crate::guard::check::{CheckError, Names, check_guard, check_value};
+use crate::guard::program::Node;
+use crate::guard::syntax::{Expression, Parser, SyntaxError};
+use crate::guard::{Guard, NodeIndex, Program};
+use crate::policy::{Clause, Rule, RuleBody};
+use crate::table::HitPolicy;
+use crate::table_check::TableChecker;
+
+/// The `let`s of one fence, by name and node.
+pub(crate) type Lets = Vec<(String, NodeIndex)>;
+
+/// The table of a clause as its rules see it.
+#[derive(Clone, Copy)]
+struct ClauseTable<'t> {
+    shape: Option<&'t TableShape>,
+    /// The facts that its inputs read.
+    reads: &'t [FactIndex],
+}
+
+/// The parts of a rule before it has its name.
+struct RuleParts {
+    span: Range<usize>,
+    guard: Option<Guard>,
+    body: RuleBody,
+    reads: Vec<FactIndex>,
+    emits: Vec<FindingKind>,
+    reads_at: bool,
+    reads_table: bool,
+}
+
+/// What checking the rules of one clause needs.
+pub(crate) struct RuleChecker<'a> {
+    pub(crate) clause: &'a ClauseChecker<'a>,
+    pub(crate) call: Option<&'static Call>,
+    pub(crate) hit_policy: HitPolicy,
+}
+
+impl<'a> RuleChecker<'a> {
+    pub(crate) fn new(clause: &'a ClauseChecker<'a>, call: Option<&'static Call>, hit_policy: HitPolicy) -> Self {
+        RuleChecker { clause, call, hit_policy }
+    }
+
+    /// Compiles the clause's rules into it.
+    pub(crate) fn check(&self, clause: &mut Clause, out: &mut Vec<Diagnostic>) {
+        let part = self.clause.part;
+        let page = &self.clause.file.text;
+        if let (Some(_), Some(fence)) = (self.call, part.fences.first()) {
+            out.push(
+                Diagnostic::error(
+                    "two-rules",
+                    self.clause.file,
+                    fence.clone(),
+                    "the clause has `finding=` and a fence",
+                )
+                .with_help("keep one: attributes and a table, or a fence"),
+            );
+            return;
+        }
+        let mut fences: Vec<(Range<usize>, Fence)> = Vec::new();
+        for range in &part.fences {
+            if range.len() > self.clause.manifest.limits.source_bytes {
+                let limit = self.clause.manifest.limits.source_bytes;
+                out.push(Diagnostic::error(
+                    "fence-too-large",
+                    self.clause.file,
+                    range.clone(),
+                    format!("a fence of more than {limit} bytes"),
+                ));
+                continue;
+            }
+            match from_fence(page, range.clone()) {
+                Ok(fence) => fences.push((range.clone(), fence)),
+                Err(error) => out.push(self.syntax(error)),
+            }
+        }
+        if fences.len() != part.fences.len() {
+            return;
+        }
+        let columns: Vec<(String, Range<usize>)> =
+            part.fences.iter().flat_map(|range| columns_read(page, range.clone())).collect();
+        let tables = TableChecker { rules: self, columns: &columns };
+        let Some(page_table) = tables.the_table(&fences, out) else { return };
+        let shape = match page_table {
+            Some(table) => match tables.shape(table, &fences, out) {
+                Some(shape) => Some(shape),
+                None => return,
+            },
+            None => None,
+        };
+        let mut program = Program::default();
+        let mut lets: Vec<Lets> = Vec::new();
+        for (_, fence) in &fences {
+            match self.lets(fence, shape.as_ref(), &mut program, out) {
+                Some(of_fence) => lets.push(of_fence),
+                None => return,
+            }
+        }
+        if let (Some(table), Some(shape)) = (page_table, &shape) {
+            let named: Vec<&(String, NodeIndex)> = lets.iter().flatten().collect();
+            clause.table = tables.rows(table, shape, &named, &program, out);
+            if clause.table.is_none() {
+                return;
+            }
+        }
+        let table_reads = table_reads(clause, &program);
+        let table = ClauseTable { shape: shape.as_ref(), reads: &table_reads };
+        if let Some(call) = self.call {
+            let rule = check_declared(self, call, shape.as_ref(), &mut program, out);
+            clause.rules.extend(rule.map(|(guard, body)| self.declared(&program, guard, body, table)));
+        }
+        for ((_, fence), lets) in fences.iter().zip(&lets) {
+            for when in &fence.whens {
+                let position = clause.rules.len();
+                if let Some(rule) = self.script(when, lets, table, position, &mut program, out) {
+                    clause.rules.push(rule);
+                }
+            }
+        }
+        clause.program = program;
+    }
+
+    fn names<'n>(&'n self, lets: &'n Lets, table: Option<&'n TableShape>) -> Names<'n> {
+        Names { catalogue: &self.clause.manifest.catalogue, lets, table, page: &self.clause.file.text }
+    }
+
+    fn lets(
+        &self,
+        fence: &Fence,
+        table: Option<&TableShape>,
+        program: &mut Program,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Lets> {
+        let mut lets = Lets::new();
+        for each in &fence.lets {
+            let is_taken = each.name == "at"
+                || each.name == "table"
+                || self.clause.manifest.catalogue.is_group(&each.name)
+                || lets.iter().any(|(name, _)| *name == each.name);
+            if is_taken {
+                let headline = format!("the name `{}` is taken", each.name);
+                out.push(Diagnostic::error("name-twice", self.clause.file, each.name_span.clone(), headline));
+                return None;
+            }
+            match check_value(&each.expression, self.names(&lets, table), program) {
+                Ok(node) => lets.push((each.name.clone(), node)),
+                Err(error) => {
+                    out.push(self.checked(error));
+                    return None;
+                }
+            }
+        }
+        Some(lets)
+    }
+
+    fn script(
+        &self,
+        when: &FenceWhen,
+        lets: &Lets,
+        table: ClauseTable<'_>,
+        position: usize,
+        program: &mut Program,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Rule> {
+        let guard = match check_guard(&when.guard, self.names(lets, table.shape), program) {
+            Ok(guard) => Some(guard),
+            Err(error) => {
+                out.push(self.checked(error));
+                None
+            }
+        };
+        let text = &self.clause.file.text[when.body.clone()];
+        let lets: Lets = lets.iter().filter(|(name, _)| mentions(text, name)).cloned().collect();
+        let typed: Vec<(String, Type)> =
+            lets.iter().map(|(name, node)| (name.clone(), program.value_type(*node).clone())).collect();
+        let source = BodySource {
+            text,
+            catalogue: &self.clause.manifest.catalogue,
+            lets: &typed,
+            table: table.shape,
+            names: self.clause.names,
+            library: self.clause.library,
+            limits: &self.clause.manifest.limits,
+        };
+        let body = match self.clause.runtime.compile(&source) {
+            Ok(body) => body,
+            Err(problems) => {
+                for problem in problems {
+                    let span = when.body.start + problem.span.start..when.body.start + problem.span.end;
+                    let mut diagnostic = Diagnostic::error(problem.code, self.clause.file, span, problem.message);
+                    diagnostic.help = problem.help;
+                    out.push(diagnostic);
+                }
+                return None;
+            }
+        };
+        let guard = guard?;
+        let reads_table =
+            guard.reads_table || !body.columns.is_empty() || lets.iter().any(|(_, node)| reads_table(program, *node));
+        let mut reads = guard.reads.clone();
+        reads.extend(body.reads.iter().copied());
+        for (_, node) in &lets {
+            reads.extend(program.facts_below(*node));
+        }
+        let reads_at =
+            body.reads_at || lets.iter().any(|(_, node)| program.some_below(*node, |node| matches!(node, Node::At)));
+        let emits = body.emits.clone();
+        let body = RuleBody::Script { body, lets, offset: when.body.start };
+        let span = when.guard.span.clone();
+        let parts = RuleParts { span, guard: Some(guard), body, reads, emits, reads_at, reads_table };
+        Some(self.rule(position, parts, table))
+    }
+
+    fn declared(&self, program: &Program, guard: Option<Guard>, rule: DeclaredRule, table: ClauseTable<'_>) -> Rule {
+        let mut reads = guard.as_ref().map_or_else(Vec::new, |guard| guard.reads.clone());
+        let mut reads_at = false;
+        for part in &rule.parts {
+            if let PartSource::Node(node) = &part.source {
+                reads.extend(program.facts_below(*node));
+                reads_at |= program.some_below(*node, |node| matches!(node, Node::At));
+            }
+        }
+        let parts = RuleParts {
+            span: self.clause.part.heading.clone(),
+            guard,
+            emits: vec![rule.call.finding],
+            body: RuleBody::Declared(rule),
+            reads,
+            reads_at,
+            reads_table: table.shape.is_some(),
+        };
+        self.rule(0, parts, table)
+    }
+
+    fn rule(&self, position: usize, parts: RuleParts, table: ClauseTable<'_>) -> Rule {
+        let own = parts.reads.iter().chain(table.reads.iter().filter(|_| parts.reads_table));
+        let mut reads: Vec<FactIndex> = Vec::new();
+        for fact in own {
+            if !reads.contains(fact) {
+                reads.push(*fact);
+            }
+        }
+        let part = self.clause.part;
+        let name = part.attributes.id.as_ref().map_or(&part.number, |id| &id.text);
+        let catalogue = &self.clause.manifest.catalogue;
+        Rule {
+            id: if position == 0 { name.clone() } else { format!("{name}#{}", position + 1) },
+            span: parts.span,
+            guard: parts.guard,
+            body: parts.body,
+            reads_proposal: reads.iter().any(|fact| catalogue.name(*fact).starts_with("proposal.")),
+            reads,
+            emits: parts.emits,
+            reads_at: parts.reads_at,
+            reads_table: parts.reads_table,
+        }
+    }
+
+    /// Parses and compiles an expression that stands in an attribute.
+    pub(crate) fn attribute_value(
+        &self,
+        span: &Range<usize>,
+        table: Option<&TableShape>,
+        program: &mut Program,
+    ) -> Result<NodeIndex, Box<Diagnostic>> {
+        let expression = self.attribute_expression(span)?;
+        check_value(&expression, self.names(&Lets::new(), table), program)
+            .map_err(|error| Box::new(self.checked(error)))
+    }
+
+    /// Parses and compiles the guard of an attribute `when=`.
+    pub(crate) fn attribute_guard(
+        &self,
+        span: &Range<usize>,
+        table: Option<&TableShape>,
+        program: &mut Program,
+    ) -> Result<Guard, Box<Diagnostic>> {
+        let expression = self.attribute_expression(span)?;
+        check_guard(&expression, self.names(&Lets::new(), table), program)
+            .map_err(|error| Box::new(self.checked(error)))
+    }
+
+    fn attribute_expression(&self, span: &Range<usize>) -> Result<Expression, Box<Diagnostic>> {
+        Parser::whole(&self.clause.file.text, span.clone()).map_err(|error| Box::new(self.syntax(error)))
+    }
+
+    fn syntax(&self, error: SyntaxError) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error("syntax", self.clause.file, error.span, error.message);
+        diagnostic.help = error.help.map(str::to_owned);
+        diagnostic
+    }
+
+    fn checked(&self, error: CheckError) -> Diagnostic {
+        let mut diagnostic = Diagnostic::error(error.code, self.clause.file, error.span, error.message);
+        diagnostic.help = error.help;
+        diagnostic
+    }
+}
+
+pub(crate) fn reads_table(program: &Program, node: NodeIndex) -> bool {
+    program.some_below(node, |node| matches!(node, Node::Cell(_) | Node::CellOn(..) | Node::Matches))
+}
+
+/// The facts that the clause's table needs, those of its `let`s included.
+fn table_reads(clause: &Clause, program: &Program) -> Vec<FactIndex> {
+    let Some(table) = &clause.table else { return Vec::new() };
+    let mut reads: Vec<FactIndex> = table.reads().collect();
+    for input in &table.inputs {
+        if let crate::table::InputSource::Let(node) = input.source {
+            reads.extend(program.facts_below(node));
+        }
+    }
+    reads
+}
+
+/// Whether a text has a name as a word of its own.
+fn mentions(text: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(name)
+        .any(|(offset, _)| !text[..offset].ends_with(is_part) && !text[offset + name.len()..].starts_with(is_part))
+}

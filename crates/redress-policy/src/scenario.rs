@@ -1,0 +1,193 @@
+//! Scenarios: worked examples beside a clause, each a case and what must come out.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use redress_model::{Catalogue, Node, did_you_mean};
+
+use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::page::PageScenario;
+use crate::yaml::from_yaml;
+
+/// One worked example.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its heading, without `Scenario:`.
+    pub title: String,
+    /// The page it stands in.
+    pub file: Arc<SourceFile>,
+    /// Its heading in the page.
+    pub heading: Range<usize>,
+    /// Its YAML in the page.
+    pub span: Range<usize>,
+    /// The instant of decision.
+    pub at: Timestamp,
+    /// The case, in the canonical shape or a vendor's.
+    pub case: Node,
+    /// The vendor whose shape the case has.
+    pub mapping: Option<String>,
+    /// What must come out: a part of the decision.
+    pub expect: Node,
+    /// Whether what is expected is all there is, rather than a part.
+    pub exact: bool,
+}
+
+/// The keys of a scenario that are not part of its case.
+const OWN_KEYS: [&str; 4] = ["at", "expect", "exact", "mapping"];
+
+/// What can be expected: the fields of a decision that a scenario may name.
+pub const EXPECTED_FIELDS: [&str; 14] = [
+    "verdict",
+    "policy",
+    "deadlines",
+    "disclosures",
+    "escalation",
+    "compensation",
+    "conditions",
+    "prohibitions",
+    "advice",
+    "breaches",
+    "needs",
+    "errors",
+    "open_points",
+    "rules",
+];
+
+impl Scenario {
+    /// Reads a scenario of a page. What is wrong with it is reported.
+    pub(crate) fn from_page(
+        file: &Arc<SourceFile>,
+        scenario: &PageScenario,
+        catalogue: &Catalogue,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Scenario> {
+        let Some(span) = scenario.yaml.clone() else {
+            out.push(
+                Diagnostic::error(
+                    "scenario-without-example",
+                    file,
+                    scenario.heading.clone(),
+                    "the scenario has no example",
+                )
+                .with_help("put a fence of `yaml` below it, with `at`, the case and `expect`"),
+            );
+            return None;
+        };
+        let node = match from_yaml(&file.text[span.clone()]) {
+            Ok(node) => node,
+            Err(error) => {
+                let place = span.start + error.span.start..span.start + error.span.end;
+                out.push(Diagnostic::error("yaml", file, place, error.message));
+                return None;
+            }
+        };
+        let Node::Object(members) = node else {
+            out.push(Diagnostic::error("scenario", file, span, "a scenario has `at`, a case and `expect`"));
+            return None;
+        };
+        let get = |key: &str| members.iter().find(|(name, _)| &**name == key).map(|(_, node)| node.clone());
+        let place_of = |key: &str| place_of_key(&file.text, &span, key);
+        let at = match get("at") {
+            Some(Node::Text(text)) => text.parse::<Timestamp>().ok(),
+            _ => None,
+        };
+        let Some(at) = at else {
+            out.push(
+                Diagnostic::error("scenario", file, place_of("at"), "a scenario says at which instant it is decided")
+                    .with_help("for example `at: 2026-03-06T16:45:00Z`"),
+            );
+            return None;
+        };
+        let expect = get("expect").unwrap_or(Node::Null);
+        let Node::Object(expected) = &expect else {
+            out.push(
+                Diagnostic::error("scenario", file, place_of("expect"), "a scenario says what to expect")
+                    .with_help("for example `expect: { verdict: allowed }`"),
+            );
+            return None;
+        };
+        for (name, _) in expected {
+            if !EXPECTED_FIELDS.contains(&&**name) {
+                let suggestion = did_you_mean(name, EXPECTED_FIELDS);
+                out.push(
+                    Diagnostic::error(
+                        "scenario",
+                        file,
+                        place_of(name),
+                        format!("a decision has no `{name}`{suggestion}"),
+                    )
+                    .with_help(format!("it has {}", EXPECTED_FIELDS.join(", "))),
+                );
+                return None;
+            }
+        }
+        let mapping = get("mapping").and_then(|node| node.as_text().map(str::to_owned));
+        let case: Vec<_> = members.iter().filter(|(name, _)| !OWN_KEYS.contains(&&**name)).cloned().collect();
+        let case = Node::Object(case);
+        if mapping.is_none() {
+            unknown_names(file, &span, &case, catalogue, out);
+        }
+        Some(Scenario {
+            title: scenario.title.clone(),
+            file: file.clone(),
+            heading: scenario.heading.clone(),
+            at,
+            case,
+            mapping,
+            exact: get("exact") == Some(Node::Bool(true)),
+            expect,
+            span,
+        })
+    }
+}
+
+/// Reports what a case says that no fact reads: a misspelt name in an example tests nothing.
+fn unknown_names(
+    file: &Arc<SourceFile>,
+    span: &Range<usize>,
+    case: &Node,
+    catalogue: &Catalogue,
+    out: &mut Vec<Diagnostic>,
+) {
+    let pointers: Vec<&str> = catalogue.iter().map(|(_, fact)| &*fact.pointer).collect();
+    let mut open = vec![(String::new(), case)];
+    while let Some((path, node)) = open.pop() {
+        let Node::Object(members) = node else { continue };
+        for (name, child) in members {
+            let pointer = format!("{path}/{name}");
+            if pointers.contains(&pointer.as_str()) {
+                continue;
+            }
+            if pointers.iter().any(|known| known.starts_with(&format!("{pointer}/"))) {
+                open.push((pointer, child));
+                continue;
+            }
+            let wanted = pointer.trim_start_matches('/').replace('/', ".");
+            let suggestion =
+                catalogue.suggest(&wanted).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+            out.push(
+                Diagnostic::error(
+                    "unknown-fact",
+                    file,
+                    place_of_key(&file.text, span, name),
+                    format!("unknown fact `{wanted}`{suggestion}"),
+                )
+                .with_help("`redress facts` lists every fact; a policy declares its own in policy.toml"),
+            );
+        }
+    }
+}
+
+/// Where a key stands in an example, as well as its text can tell.
+fn place_of_key(page: &str, span: &Range<usize>, key: &str) -> Range<usize> {
+    let text = &page[span.clone()];
+    let found = text.match_indices(key).find(|(offset, _)| {
+        let before = text[..*offset].chars().next_back();
+        before.is_none_or(|c| !c.is_alphanumeric() && c != '_') && text[offset + key.len()..].starts_with(':')
+    });
+    match found {
+        Some((offset, _)) => span.start + offset..span.start + offset + key.len(),
+        None => span.start..span.start + text.find('\n').unwrap_or(text.len()),
+    }
+}

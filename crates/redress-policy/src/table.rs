@@ -1,0 +1,245 @@
+//! Decision tables: rows of conditions and outputs, read as the hit policy says.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use redress_model::{DatedRow, FactIndex, Slot, Stop, TableReading, TableRow, TableShape, Value};
+
+use crate::cell::CellTest;
+use crate::guard::{Evaluation, NodeIndex};
+
+/// Which rows count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum HitPolicy {
+    /// The first row that hits (DMN: F).
+    #[default]
+    First,
+    /// The one row that hits; two are an error (DMN: U).
+    Unique,
+    /// Every row that hits (DMN: C).
+    Collect,
+}
+
+/// A checked decision table.
+#[derive(Clone, Debug)]
+pub struct DecisionTable {
+    /// Which rows count.
+    pub hit_policy: HitPolicy,
+    /// Its headings as the author wrote them, in the order of the page.
+    pub headings: Vec<String>,
+    /// What its inputs read, one for each input column.
+    pub inputs: Vec<InputColumn>,
+    /// What rules can read of it.
+    pub shape: TableShape,
+    /// Its rows, in order.
+    pub rows: Vec<Row>,
+    /// Where it stands in the page.
+    pub span: Range<usize>,
+}
+
+/// An input column.
+#[derive(Clone, Debug)]
+pub struct InputColumn {
+    /// The heading as the author wrote it.
+    pub heading: String,
+    /// What it reads.
+    pub source: InputSource,
+}
+
+/// What an input column reads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum InputSource {
+    /// A fact.
+    Fact(FactIndex),
+    /// A `let` of the clause's rule.
+    Let(NodeIndex),
+}
+
+/// One row.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its number in the table, from 1.
+    pub number: usize,
+    /// Where it stands in the page.
+    pub span: Range<usize>,
+    /// The first day it is in force, in a table of dated rows.
+    pub from: Option<Date>,
+    /// The cells as the author wrote them, in the order of the page.
+    pub cells: Vec<String>,
+    pub(crate) tests: Vec<CellTest>,
+    pub(crate) outputs: Vec<Option<Value>>,
+}
+
+/// What [`Stop`] says where no row hits; `matches(table)` alone turns it into a condition.
+const NO_MATCH: &str = "no row of the table matches";
+
+/// Whether a stop says that no row of the table hit.
+pub(crate) fn is_no_match(stop: &Stop) -> bool {
+    matches!(stop, Stop::Error { message, .. } if message.starts_with(NO_MATCH))
+}
+
+impl DecisionTable {
+    /// The facts its inputs read.
+    pub fn reads(&self) -> impl Iterator<Item = FactIndex> {
+        self.inputs.iter().filter_map(|input| match input.source {
+            InputSource::Fact(fact) => Some(fact),
+            InputSource::Let(_) => None,
+        })
+    }
+
+    /// The table as one case sees it.
+    pub(crate) fn read(&self, evaluation: &Evaluation<'_>) -> TableReading {
+        let inputs: Vec<Result<Value, Stop>> = self.inputs.iter().map(|input| self.input(input, evaluation)).collect();
+        if self.shape.is_dated {
+            let rows = self.rows.iter().filter_map(|row| {
+                let hits = match row.hits(&inputs) {
+                    Ok(false) => return None,
+                    Ok(true) => Ok(()),
+                    Err(stop) => Err(stop),
+                };
+                Some(DatedRow { from: row.from?, hits, row: row.reading() })
+            });
+            return TableReading::Dated(rows.collect());
+        }
+        match self.hit_policy {
+            HitPolicy::First => TableReading::One(self.first(&inputs)),
+            HitPolicy::Unique => TableReading::One(self.unique(&inputs)),
+            HitPolicy::Collect => TableReading::All(self.collect(&inputs)),
+        }
+    }
+
+    fn input(&self, input: &InputColumn, evaluation: &Evaluation<'_>) -> Result<Value, Stop> {
+        let value = match input.source {
+            InputSource::Let(node) => evaluation.value(node)?,
+            InputSource::Fact(fact) => match evaluation.view().facts.slot(fact) {
+                Slot::Known(value) | Slot::Assumed(value) => value.clone(),
+                Slot::Missing | Slot::NotYet => return Err(Stop::Missing(vec![fact])),
+                Slot::Broken(problem) => {
+                    let name = evaluation.view().catalogue.name(fact);
+                    return Err(Stop::error(format!("`{name}` cannot be read: {problem}")));
+                }
+            },
+        };
+        Ok(match value {
+            Value::Instant(instant) => Value::Date(evaluation.view().calendar.date_of(instant)),
+            value => value,
+        })
+    }
+
+    /// The first row that hits. A row left open above it, with other outputs, leaves the table open.
+    fn first(&self, inputs: &[Result<Value, Stop>]) -> Result<TableRow, Stop> {
+        let mut open: Vec<(&Row, Stop)> = Vec::new();
+        for row in &self.rows {
+            match row.hits(inputs) {
+                Ok(false) => {}
+                Err(stop) => open.push((row, stop)),
+                Ok(true) => {
+                    open.retain(|(above, _)| above.outputs != row.outputs);
+                    return match combined(open) {
+                        Some(stop) => Err(stop),
+                        None => Ok(row.reading()),
+                    };
+                }
+            }
+        }
+        Err(combined(open).unwrap_or_else(|| self.no_match(inputs)))
+    }
+
+    fn unique(&self, inputs: &[Result<Value, Stop>]) -> Result<TableRow, Stop> {
+        let mut hit: Option<&Row> = None;
+        let mut open = Vec::new();
+        for row in &self.rows {
+            match row.hits(inputs) {
+                Ok(false) => {}
+                Err(stop) => open.push((row, stop)),
+                Ok(true) => match hit {
+                    None => hit = Some(row),
+                    Some(first) => {
+                        return Err(Stop::error(format!(
+                            "rows {} and {} of the table both match, and its hit policy is unique",
+                            first.number, row.number
+                        )));
+                    }
+                },
+            }
+        }
+        match (hit, combined(open)) {
+            // an open row beside a hit might be a second hit
+            (_, Some(stop)) => Err(stop),
+            (Some(row), None) => Ok(row.reading()),
+            (None, None) => Err(self.no_match(inputs)),
+        }
+    }
+
+    fn collect(&self, inputs: &[Result<Value, Stop>]) -> Result<Vec<TableRow>, Stop> {
+        let mut hits = Vec::new();
+        let mut open = Vec::new();
+        for row in &self.rows {
+            match row.hits(inputs) {
+                Ok(false) => {}
+                Ok(true) => hits.push(row.reading()),
+                Err(stop) => open.push((row, stop)),
+            }
+        }
+        match combined(open) {
+            Some(stop) => Err(stop),
+            None => Ok(hits),
+        }
+    }
+
+    fn no_match(&self, inputs: &[Result<Value, Stop>]) -> Stop {
+        let seen: Vec<String> = self
+            .inputs
+            .iter()
+            .zip(inputs)
+            .filter_map(|(input, value)| Some(format!("{} {}", input.heading, value.as_ref().ok()?)))
+            .collect();
+        Stop::error(format!("{NO_MATCH} {}", if seen.is_empty() { "this case".to_owned() } else { seen.join(", ") }))
+    }
+
+    /// Rows that can never be the first hit, because one row above passes whatever they pass.
+    pub fn masked_rows(&self) -> Vec<(usize, usize)> {
+        if self.hit_policy != HitPolicy::First || self.shape.is_dated {
+            return Vec::new();
+        }
+        let mut masked = Vec::new();
+        for (n, row) in self.rows.iter().enumerate() {
+            let above = self.rows[..n]
+                .iter()
+                .find(|above| above.tests.iter().zip(&row.tests).all(|(mine, theirs)| mine.covers(theirs)));
+            if let Some(above) = above {
+                masked.push((row.number, above.number));
+            }
+        }
+        masked
+    }
+}
+
+impl Row {
+    fn hits(&self, inputs: &[Result<Value, Stop>]) -> Result<bool, Stop> {
+        let mut stopped: Option<Stop> = None;
+        for (test, input) in self.tests.iter().zip(inputs) {
+            if *test == CellTest::Anything {
+                continue;
+            }
+            let holds = match input {
+                Ok(value) => test.holds(value).map_err(|error| Stop::error(error.to_string())),
+                Err(stop) => Err(stop.clone()),
+            };
+            match holds {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
+                Err(stop) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),
+            }
+        }
+        stopped.map_or(Ok(true), Err)
+    }
+
+    fn reading(&self) -> TableRow {
+        TableRow { number: self.number, outputs: self.outputs.clone() }
+    }
+}
+
+fn combined(open: Vec<(&Row, Stop)>) -> Option<Stop> {
+    open.into_iter().map(|(_, stop)| stop).reduce(Stop::and)
+}

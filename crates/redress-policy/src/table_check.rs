@@ -1,0 +1,341 @@
+//! Checking tables: which headings are outputs and which are facts, and what each cell says.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use redress_model::{Named, TableShape, Type, Value, did_you_mean};
+
+use crate::cell::{CellTest, output_type, value};
+use crate::declared::{column_type, parameter_named};
+use crate::declared_check::known_name;
+use crate::diagnostic::Diagnostic;
+use crate::fence::Fence;
+use crate::guard::{NodeIndex, Program};
+use crate::page::{PageCell, PageTable};
+use crate::rule_check::{RuleChecker, reads_table};
+use crate::table::{DecisionTable, HitPolicy, InputColumn, InputSource, Row};
+
+/// What checking the table of one clause needs.
+pub(crate) struct TableChecker<'a> {
+    pub(crate) rules: &'a RuleChecker<'a>,
+    /// The columns that the clause's fences read.
+    pub(crate) columns: &'a [(String, Range<usize>)],
+}
+
+/// What one heading is.
+#[derive(Clone, PartialEq, Debug)]
+enum Heading {
+    Output,
+    From,
+    Fact(redress_model::FactIndex),
+    Let(String),
+}
+
+/// The most rows of one table.
+const ROWS: usize = 2000;
+
+impl TableChecker<'_> {
+    fn error(&self, code: &'static str, span: Range<usize>, headline: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(code, self.rules.clause.file, span, headline)
+    }
+
+    /// The clause's decision table: the one that a rule reads. `None` where something is wrong; `Some(None)` where there is none.
+    pub(crate) fn the_table<'t>(
+        &'t self,
+        fences: &[(Range<usize>, Fence)],
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Option<&'t PageTable>> {
+        let tables = &self.rules.clause.part.tables;
+        let page = &self.rules.clause.file.text;
+        let is_read = self.rules.call.is_some()
+            || !self.columns.is_empty()
+            || fences.iter().any(|(range, _)| page[range.clone()].contains("matches(table)"));
+        match (&tables[..], is_read) {
+            ([], false) => Some(None),
+            ([], true) => match self.columns.first() {
+                Some((_, span)) => {
+                    out.push(
+                        self.error("no-table", span.clone(), "this clause has no decision table")
+                            .with_help("add one above the rule, in the same clause"),
+                    );
+                    None
+                }
+                None => Some(None),
+            },
+            ([table], true) => Some(Some(table)),
+            ([_, second, ..], true) => {
+                out.push(
+                    self.error(
+                        "two-tables",
+                        second.span.start..second.span.start + 1,
+                        "a clause with a rule has one decision table",
+                    )
+                    .with_help("give the second table a clause of its own, or make it part of a list"),
+                );
+                None
+            }
+            ([first, ..], false) => {
+                let speaks_of_facts = first.header.first().is_some_and(|cell| {
+                    matches!(self.rules.clause.manifest.catalogue.named(&cell.text), Named::One(_))
+                });
+                if speaks_of_facts {
+                    out.push(
+                        Diagnostic::warning(
+                            "table-without-rule",
+                            self.rules.clause.file,
+                            first.header[0].span.clone(),
+                            "no rule reads this table, so it decides nothing",
+                        )
+                        .with_help("add `finding=…` to the heading's braces, or a fence that reads `table[\"…\"]`"),
+                    );
+                }
+                Some(None)
+            }
+        }
+    }
+
+    /// What rules can read of the table: its outputs with their types.
+    pub(crate) fn shape(
+        &self,
+        table: &PageTable,
+        fences: &[(Range<usize>, Fence)],
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<TableShape> {
+        let before = out.len();
+        let mut shape = TableShape { collects: self.rules.hit_policy == HitPolicy::Collect, ..TableShape::default() };
+        let home = self.rules.clause.manifest.currency;
+        for (n, heading) in table.header.iter().enumerate() {
+            match self.heading(heading, fences, out) {
+                Some(Heading::Output) => {
+                    let cells: Vec<&str> =
+                        table.rows.iter().filter_map(|(_, cells)| Some(cells.get(n)?.text.as_str())).collect();
+                    let declared =
+                        self.rules.call.and_then(|call| column_type(parameter_named(call, &heading.text)?.kind));
+                    shape.outputs.push((heading.text.clone(), declared.unwrap_or_else(|| output_type(&cells, home))));
+                }
+                Some(Heading::From) => shape.is_dated = true,
+                _ => {}
+            }
+        }
+        for (wanted, span) in self.columns {
+            if !table.header.iter().any(|heading| heading.text == *wanted) {
+                let known = table.header.iter().map(|heading| heading.text.as_str());
+                out.push(self.error(
+                    "unknown-column",
+                    span.clone(),
+                    format!("the table has no column `{wanted}`{}", did_you_mean(wanted, known)),
+                ));
+            }
+        }
+        if table.rows.len() > ROWS {
+            out.push(self.error(
+                "table-too-large",
+                table.header[0].span.clone(),
+                format!("a table of more than {ROWS} rows"),
+            ));
+        }
+        if table.rows.is_empty() && out.len() == before {
+            out.push(self.error("empty-table", table.header[0].span.clone(), "the table has no rows"));
+        }
+        (out.len() == before).then_some(shape)
+    }
+
+    /// Every heading is an output, one fact, one `let`, or `from`; neither and both are errors.
+    fn heading(
+        &self,
+        heading: &PageCell,
+        fences: &[(Range<usize>, Fence)],
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Heading> {
+        let text = heading.text.as_str();
+        let span = || heading.span.clone();
+        let is_parameter = self.rules.call.is_some_and(|call| parameter_named(call, text).is_some());
+        let is_output = self.columns.iter().any(|(column, _)| column == text) || is_parameter;
+        if text.eq_ignore_ascii_case("from") && !is_output {
+            return Some(Heading::From);
+        }
+        let is_let = |name: &str| fences.iter().any(|(_, fence)| fence.lets.iter().any(|each| each.name == name));
+        let let_name = text.to_lowercase().replace(' ', "_");
+        let catalogue = &self.rules.clause.manifest.catalogue;
+        match (is_output, catalogue.named(text), is_let(&let_name)) {
+            (true, Named::One(fact), _) if !is_parameter => {
+                let headline =
+                    format!("`{text}` is an output of the table and the fact `{}` too", catalogue.name(fact));
+                out.push(self.error("heading-both", span(), headline).with_help("give the output another heading"));
+                None
+            }
+            (true, _, true) => {
+                out.push(
+                    self.error("heading-both", span(), format!("`{text}` is an output of the table and a `let` too"))
+                        .with_help("give one of them another name"),
+                );
+                None
+            }
+            (true, ..) => Some(Heading::Output),
+            (false, Named::One(fact), true) => {
+                let headline = format!("`{text}` is a `let` and the fact `{}` too", catalogue.name(fact));
+                out.push(self.error("heading-both", span(), headline).with_help("give the `let` another name"));
+                None
+            }
+            (false, Named::One(fact), false) => Some(Heading::Fact(fact)),
+            (false, _, true) => Some(Heading::Let(let_name)),
+            (false, Named::Several(facts), false) => {
+                let names: Vec<&str> = facts.iter().map(|fact| &**catalogue.name(*fact)).collect();
+                out.push(
+                    self.error("heading-ambiguous", span(), format!("`{text}` is the last part of several facts"))
+                        .with_help(format!("write the whole name: {}", names.join(", "))),
+                );
+                None
+            }
+            (false, Named::Nothing, false) => {
+                let short = catalogue.iter().filter_map(|(_, fact)| fact.name.rsplit('.').next());
+                let whole = catalogue.iter().map(|(_, fact)| &*fact.name);
+                let parameters: Vec<&str> =
+                    self.rules.call.into_iter().flat_map(crate::declared::parameter_names).collect();
+                let known = short.chain(whole).chain(parameters);
+                let headline = format!("`{text}` is no fact, and no rule reads it{}", did_you_mean(&let_name, known));
+                out.push(
+                    self.error("heading-unknown", span(), headline)
+                        .with_help("a heading names a fact, a `let` of the rule, or an output that the rule reads"),
+                );
+                None
+            }
+        }
+    }
+
+    /// The table with its rows read.
+    pub(crate) fn rows(
+        &self,
+        table: &PageTable,
+        shape: &TableShape,
+        lets: &[&(String, NodeIndex)],
+        program: &Program,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<DecisionTable> {
+        let before = out.len();
+        let catalogue = &self.rules.clause.manifest.catalogue;
+        let mut inputs = Vec::new();
+        // for each column: an output's type, an input's type, or the dates
+        let mut columns: Vec<(Heading, Type)> = Vec::new();
+        for heading in &table.header {
+            let text = heading.text.as_str();
+            let let_name = text.to_lowercase().replace(' ', "_");
+            if let Some((_, value_type)) = shape.outputs.iter().find(|(name, _)| name == text) {
+                columns.push((Heading::Output, value_type.clone()));
+            } else if text.eq_ignore_ascii_case("from") {
+                columns.push((Heading::From, Type::Date));
+            } else if let Some((name, node)) = lets.iter().find(|(name, _)| *name == let_name) {
+                if reads_table(program, *node) {
+                    let headline = format!("`{name}` reads the table, so it cannot be one of its inputs");
+                    out.push(self.error("circular-table", heading.span.clone(), headline));
+                    return None;
+                }
+                inputs.push(InputColumn { heading: text.to_owned(), source: InputSource::Let(*node) });
+                columns.push((Heading::Let(let_name), program.value_type(*node).clone()));
+            } else if let Named::One(fact) = catalogue.named(text) {
+                inputs.push(InputColumn { heading: text.to_owned(), source: InputSource::Fact(fact) });
+                columns.push((Heading::Fact(fact), catalogue.definition(fact).value_type.clone()));
+            }
+        }
+        let mut rows = Vec::new();
+        for (n, (span, cells)) in table.rows.iter().enumerate() {
+            let mut row = Row {
+                number: n + 1,
+                span: span.clone(),
+                from: None,
+                cells: cells.iter().map(|cell| cell.text.clone()).collect(),
+                tests: Vec::new(),
+                outputs: Vec::new(),
+            };
+            for ((kind, column_type), (cell, heading)) in columns.iter().zip(cells.iter().zip(&table.header)) {
+                match kind {
+                    Heading::Output => row.outputs.push(self.output(cell, heading, column_type, out)),
+                    Heading::From => row.from = self.date(cell, out),
+                    Heading::Fact(_) | Heading::Let(_) => row.tests.push(self.test(cell, column_type, out)),
+                }
+            }
+            rows.push(row);
+        }
+        if out.len() != before {
+            return None;
+        }
+        let checked = DecisionTable {
+            hit_policy: self.rules.hit_policy,
+            headings: table.header.iter().map(|heading| heading.text.clone()).collect(),
+            inputs,
+            shape: shape.clone(),
+            rows,
+            span: table.span.clone(),
+        };
+        for (row, above) in checked.masked_rows() {
+            let span = checked.rows[row - 1].span.clone();
+            let headline = format!("row {row} is never reached: row {above} matches whatever it matches");
+            out.push(
+                Diagnostic::warning("masked-row", self.rules.clause.file, span, headline)
+                    .with_related(checked.rows[above - 1].span.clone(), "this row comes first"),
+            );
+        }
+        Some(checked)
+    }
+
+    fn output(
+        &self,
+        cell: &PageCell,
+        heading: &PageCell,
+        column_type: &Type,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Value> {
+        if cell.text == "-" {
+            return None;
+        }
+        if cell.text.is_empty() {
+            out.push(
+                self.error("empty-cell", cell.span.clone(), "the cell is empty").with_help("write `-` for nothing"),
+            );
+            return None;
+        }
+        match value(&cell.text, column_type, self.rules.clause.manifest.currency) {
+            Ok(value) => {
+                if let Some((call, place)) =
+                    self.rules.call.and_then(|call| Some((call, parameter_named(call, &heading.text)?)))
+                {
+                    for text in value.as_text().into_iter().flat_map(|text| text.split(',')) {
+                        if let Err(headline) = known_name(self.rules, call, place, text.trim()) {
+                            out.push(self.error("unknown-name", cell.span.clone(), headline));
+                        }
+                    }
+                }
+                Some(value)
+            }
+            Err((headline, help)) => {
+                let mut diagnostic = self.error("unreadable-cell", cell.span.clone(), headline);
+                diagnostic.help = help;
+                out.push(diagnostic);
+                None
+            }
+        }
+    }
+
+    fn test(&self, cell: &PageCell, column_type: &Type, out: &mut Vec<Diagnostic>) -> CellTest {
+        match CellTest::parse(&cell.text, column_type, self.rules.clause.manifest.currency) {
+            Ok(test) => test,
+            Err((headline, help)) => {
+                let mut diagnostic = self.error("unreadable-cell", cell.span.clone(), headline);
+                diagnostic.help = help;
+                out.push(diagnostic);
+                CellTest::Anything
+            }
+        }
+    }
+
+    fn date(&self, cell: &PageCell, out: &mut Vec<Diagnostic>) -> Option<Date> {
+        let date = cell.text.parse().ok().filter(|_| cell.text.len() == 10);
+        if date.is_none() {
+            out.push(
+                self.error("unreadable-cell", cell.span.clone(), format!("`{}` is not a date", cell.text))
+                    .with_help("a column headed `from` holds dates such as `2026-04-01`"),
+            );
+        }
+        date
+    }
+}

@@ -1,0 +1,172 @@
+//! Checks calls: that the function exists, takes that many arguments, and is given names that exist.
+
+use redress_model::{Call, Type, did_you_mean};
+use rhai::{Expr, FnCallExpr, Position};
+
+use super::Checker;
+use super::chain::{Chain, Step};
+use crate::natives::{KNOWN, MOST_ARGUMENTS};
+use crate::program::place_of;
+
+impl Checker<'_> {
+    /// A call that is not written after a dot, or an operator.
+    pub(super) fn call(&mut self, call: &FnCallExpr, position: Position) {
+        if call.is_operator_call() {
+            self.operator(call, position);
+            return;
+        }
+        let name = call.name.as_str();
+        if call.is_qualified() {
+            self.problem("unknown-function", position, format!("unknown function `{name}`"), None);
+            return;
+        }
+        if call.capture_parent_scope {
+            self.problem("not-available", position, "a call with `!` is not available in bodies", None);
+            return;
+        }
+        if name == "has" {
+            self.check_has(call, position);
+        }
+        // `x in y` is a call of `contains` that the author did not write
+        self.check_call(name, call.args.len(), position, false);
+        self.check_set(name, call.args.first());
+        match (name, &call.args[..]) {
+            // `x in ["…", "…"]` asks whether x is one of them
+            ("contains", [Expr::Array(parts, _), wanted]) => {
+                let value_type = self.expression(wanted);
+                for part in parts {
+                    let part_type = self.expression(part);
+                    self.check_comparison((wanted, &value_type), (part, &part_type), part.start_position());
+                }
+            }
+            _ => self.expressions(&call.args),
+        }
+    }
+
+    /// An operator: what is compared must be alike, as far as that is known, and a text must be one that can be.
+    fn operator(&mut self, call: &FnCallExpr, position: Position) {
+        let types: Vec<Option<Type>> = call.args.iter().map(|operand| self.expression(operand)).collect();
+        if let (true, [one, other], [its_type, other_type]) = (is_comparison(&call.name), &call.args[..], &types[..]) {
+            self.check_comparison((one, its_type), (other, other_type), position);
+        }
+    }
+
+    fn check_comparison(
+        &mut self,
+        (one, its_type): (&Expr, &Option<Type>),
+        (other, other_type): (&Expr, &Option<Type>),
+        position: Position,
+    ) {
+        let (Some(its_type), Some(other_type)) = (its_type, other_type) else { return };
+        if !its_type.is_comparable_with(other_type) {
+            let message = format!("a value of type {its_type} cannot be compared with one of type {other_type}");
+            self.problem("unlike-types", position, message, None);
+        }
+        for (set, text) in [(its_type, other), (other_type, one)] {
+            if let (Type::OneOf(allowed), Expr::StringConstant(text, place)) = (set, text)
+                && !allowed.iter().any(|each| **each == *text.as_str())
+            {
+                let nearest = did_you_mean(text, allowed.iter().map(|each| &**each));
+                let message = format!("it is never `{text}`{nearest}");
+                self.problem("never-equal", *place, message, Some(format!("it is {set}")));
+            }
+        }
+    }
+
+    /// A call after a dot.
+    pub(super) fn method(&mut self, call: &FnCallExpr, position: Position) {
+        let name = call.name.as_str();
+        self.check_call(name, call.args.len() + 1, position, true);
+        if matches!(name, "above" | "calendar") {
+            self.check_set(name, call.args.first());
+        }
+        self.expressions(&call.args);
+    }
+
+    fn check_call(&mut self, name: &str, arguments: usize, position: Position, is_method: bool) {
+        let written = arguments - usize::from(is_method);
+        if written > MOST_ARGUMENTS {
+            let message = format!("a function takes at most {MOST_ARGUMENTS} arguments");
+            self.problem("too-many-arguments", position, message, None);
+            return;
+        }
+        if let Some(call) = Call::named(name) {
+            self.found.emits.insert(call.finding);
+        }
+        if let Some(arities) = self.functions.get(name) {
+            let (fits, takes) = (arities.contains(&written), counts(arities, 0));
+            self.found.calls.insert(name.to_owned());
+            if is_method {
+                let help = format!("write the value between the brackets, `{name}(…)`");
+                self.problem(
+                    "unknown-method",
+                    position,
+                    format!("`{name}` is a function of the script, not a method"),
+                    Some(help),
+                );
+            } else if !fits {
+                self.problem("wrong-arguments", position, format!("`{name}` takes {takes}, not {written}"), None);
+            }
+            return;
+        }
+        let Some(arities) = KNOWN.get(name) else {
+            self.unknown_call(name, position, is_method);
+            return;
+        };
+        if !arities.contains(&arguments) {
+            let takes = counts(arities, usize::from(is_method));
+            self.problem("wrong-arguments", position, format!("`{name}` takes {takes}, not {written}"), None);
+        }
+    }
+
+    fn unknown_call(&mut self, name: &str, position: Position, is_method: bool) {
+        if name == "matches" {
+            let help = "ask it in the guard, or leave it out: a table without a matching row is an error".to_owned();
+            self.problem("unknown-function", position, "`matches` is for guards", Some(help));
+            return;
+        }
+        let known = KNOWN.keys().copied().chain(self.functions.keys().map(String::as_str).filter(|_| !is_method));
+        let nearest = did_you_mean(name, known);
+        let (code, what) = if is_method { ("unknown-method", "method") } else { ("unknown-function", "function") };
+        self.problem(code, position, format!("unknown {what} `{name}`{nearest}"), None);
+    }
+
+    /// `has(…)` asks about a fact, a field or a cell; the reading of it there does not stop the run.
+    fn check_has(&mut self, call: &FnCallExpr, position: Position) {
+        let asked = match &call.args[..] {
+            [one @ (Expr::Dot(..) | Expr::Index(..))] => Chain::of(one),
+            _ => None,
+        };
+        let place = match asked.as_ref().and_then(|chain| chain.steps.last()) {
+            Some(Step::Property(_, position)) => Some(*position),
+            Some(Step::Index(_, position)) => Some(*position),
+            _ => None,
+        };
+        match place.and_then(place_of) {
+            Some(place) => {
+                self.asked.insert(place);
+            }
+            None => {
+                let message = "`has` asks about a fact, a field or a table cell".to_owned();
+                self.problem("has-what", position, message, Some("write `has(ticket.assigned_at)`".to_owned()));
+            }
+        }
+    }
+}
+
+fn is_comparison(sign: &str) -> bool {
+    matches!(sign, "==" | "!=" | "<" | "<=" | ">" | ">=")
+}
+
+/// `1 argument`, `2 or 3 arguments`; `less` of them stand before the dot.
+fn counts(arities: &std::collections::BTreeSet<usize>, less: usize) -> String {
+    let counts: Vec<usize> = arities.iter().filter_map(|arity| arity.checked_sub(less)).collect();
+    match &counts[..] {
+        [1] => "1 argument".to_owned(),
+        [one] => format!("{one} arguments"),
+        counts => {
+            let texts: Vec<_> = counts.iter().map(usize::to_string).collect();
+            format!("{} arguments", texts.join(" or "))
+        }
+    }
+}

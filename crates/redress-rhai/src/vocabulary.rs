@@ -1,0 +1,120 @@
+//! The vocabulary as bodies call it. One loop registers every call; [`FindingBuilder`] checks what is said.
+
+use std::any::TypeId;
+
+use redress_model::{Call, FindingBuilder, PolicyNames, Stop, VOCABULARY, Value, did_you_mean};
+use rhai::{Dynamic, EvalAltResult, ImmutableString, Module, NativeCallContext};
+
+use crate::natives::{MOST_ARGUMENTS, register};
+use crate::run::{Run, halt_with, with};
+use crate::values::from_dynamic;
+
+/// What a call gives: the finding it began, by its place in the order of calls. Every copy speaks of the same finding.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Saying(usize);
+
+type Outcome = Result<Dynamic, Box<EvalAltResult>>;
+
+/// How many times the limit on one text the texts of all findings together may have.
+const TEXTS: usize = 16;
+
+/// Registers the calls, their methods, `open_point` and `run_module`.
+pub(crate) fn register_vocabulary(module: &mut Module) {
+    let any = TypeId::of::<Dynamic>();
+    let text = TypeId::of::<ImmutableString>();
+    for call in VOCABULARY {
+        for subject in [any, text] {
+            register(module, call.name, &[subject], |context, given| begin(call, &context, given[0]));
+        }
+        for method in call.methods {
+            let fewest = method.parameters.len();
+            let most = if method.repeats { MOST_ARGUMENTS } else { fewest };
+            for count in fewest..=most {
+                for argument in [any, text] {
+                    let mut types = vec![argument; count + 1];
+                    types[0] = TypeId::of::<Saying>();
+                    register(module, method.name, &types, |_, given| say(method.name, given));
+                }
+            }
+        }
+    }
+    register(module, "open_point", &[any], |_, given| match from_dynamic(given[0])? {
+        Value::Text(question) => Err(halt_with(Stop::OpenPoint(question.to_string()))),
+        other => Err(format!("`open_point` takes text, not {other}").into()),
+    });
+    register(module, "run_module", &[any], |_, given| match from_dynamic(given[0])? {
+        Value::Text(name) => with(|run| run_module(run, &name)),
+        other => Err(format!("`run_module` takes text, not {other}").into()),
+    });
+}
+
+/// The closed set that the argument of a call or a method must be of, with what its members are called.
+pub(crate) fn closed_set<'n>(name: &str, names: &'n PolicyNames) -> Option<(&'static str, &'n [String])> {
+    Some(match name {
+        "escalate_to" => ("escalation level", &names.levels),
+        "needs_approval_of" | "above" => ("role", &names.roles),
+        "disclose" => ("disclosure", &names.disclosures),
+        "calendar" => ("calendar", &names.calendars),
+        "run_module" => ("module", &names.modules),
+        _ => return None,
+    })
+}
+
+/// That a name is not of its closed set, if so.
+pub(crate) fn not_in_set(name: &str, given: &str, names: &PolicyNames) -> Option<String> {
+    let (what, known) = closed_set(name, names)?;
+    if known.iter().any(|each| each == given) {
+        return None;
+    }
+    Some(format!("unknown {what} `{given}`{}", did_you_mean(given, known.iter().map(String::as_str))))
+}
+
+fn begin(call: &'static Call, context: &NativeCallContext<'_>, subject: &Dynamic) -> Outcome {
+    let subject = from_dynamic(subject)?;
+    with(|run| {
+        let most = run.recipe.limits.findings;
+        if run.builders.len() == most {
+            return Err(format!("the body makes more than {most} findings").into());
+        }
+        hear(run, call.name, std::slice::from_ref(&subject))?;
+        let builder = FindingBuilder::start(call.name, &[subject], run.home).map_err(|error| error.to_string())?;
+        run.builders.push((builder, context.call_position()));
+        Ok(Dynamic::from(Saying(run.builders.len() - 1)))
+    })
+}
+
+fn say(name: &'static str, given: &mut [&mut Dynamic]) -> Outcome {
+    let [saying, arguments @ ..] = given else { return Err("nothing is said of any finding".into()) };
+    let Some(Saying(position)) = saying.clone().try_cast::<Saying>() else { return Err("no finding".into()) };
+    let arguments: Vec<Value> = arguments.iter().map(|each| from_dynamic(each)).collect::<Result<_, _>>()?;
+    with(|run| {
+        hear(run, name, &arguments)?;
+        let Some((builder, _)) = run.builders.get_mut(position) else { return Err("no such finding".into()) };
+        builder.say(name, &arguments).map_err(|error| error.to_string())?;
+        Ok(Dynamic::from(Saying(position)))
+    })
+}
+
+/// Checks names against their closed sets, and that the findings do not grow without end.
+fn hear(run: &mut Run, name: &str, given: &[Value]) -> Result<(), Box<EvalAltResult>> {
+    for value in given {
+        if let Value::Text(text) = value {
+            if let Some(problem) = not_in_set(name, text, &run.recipe.names) {
+                return Err(problem.into());
+            }
+            run.said = run.said.saturating_add(text.len());
+        }
+    }
+    // what is said twice, as a warning may be, is held twice
+    run.said = run.said.saturating_add(size_of_val(given));
+    let most = run.recipe.limits.text_bytes.saturating_mul(TEXTS);
+    if run.said > most { Err(format!("the findings hold more than {most} bytes").into()) } else { Ok(()) }
+}
+
+/// The place where modules will be run.
+fn run_module(run: &Run, name: &str) -> Outcome {
+    if let Some(problem) = not_in_set("run_module", name, &run.recipe.names) {
+        return Err(problem.into());
+    }
+    Err(format!("modules are not available to bodies yet, so `{name}` cannot be run").into())
+}

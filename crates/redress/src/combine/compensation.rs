@@ -1,0 +1,417 @@
+//! Compensation: what is owed, line by line, and what an offer spends beyond it.
+//!
+//! A discretion ceiling never cuts an entitlement: an offer first pays what is owed and not yet paid, and only the rest is
+//! discretion.
+
+use redress_model::{
+    Compensation, DiscretionFinding, EntitlementBasis, EntitlementFinding, EntitlementLine, Envelope, Finding, Money,
+    Reason, RuleError, Superseded, Value, WindowSeen, percent_of,
+};
+use rust_decimal::Decimal;
+
+use super::proposal::ApprovalAsked;
+use super::{Case, Found, Problems};
+use crate::evaluate::is_missing;
+use crate::in_words::{instant_in_words, name_in_words};
+
+/// What is owed and what may be offered; `None` where the case has to do with neither.
+pub(crate) fn combine(
+    case: &Case<'_>,
+    governing: &[Found<'_>],
+    superseded: &[Found<'_>],
+    problems: &mut Problems,
+) -> Option<Compensation> {
+    let mut lines = Vec::new();
+    for found in governing {
+        let Finding::Entitlement(finding) = found.finding else { continue };
+        match line(case, found, finding) {
+            Ok(mut line) => {
+                line.superseded = superseded_by(case, found, superseded, &finding.name);
+                lines.push(line);
+            }
+            Err(message) => problems.broke(found.run, format!("the entitlement `{}`: {message}", finding.name)),
+        }
+    }
+    let offer = Offer::read(case, problems);
+    if lines.is_empty() && offer.is_none() {
+        return None;
+    }
+    let total = match sum(lines.iter().map(|line| line.amount)) {
+        Ok(total) => total,
+        Err(message) => {
+            cannot_say(problems, &format!("what is owed cannot be added up: {message}"));
+            None
+        }
+    };
+    let paid = total.and_then(|total| paid(case, &lines, total, problems));
+    let outstanding = total.zip(paid).map(|(total, paid)| at_least_zero(total, paid));
+    let mut compensation =
+        Compensation { lines, total, paid, outstanding, envelope: None, proposed: None, approver: None };
+    if let Some(offer) = offer {
+        compensation.proposed = Some(offer.amount);
+        // nothing is owed, or it is known what is left of it
+        let floor = match (compensation.lines.is_empty(), outstanding) {
+            (true, _) => Some(Money::zero(offer.amount.currency)),
+            (false, outstanding) => outstanding,
+        };
+        if let Some(floor) = floor {
+            judge(case, governing, &offer, floor, &mut compensation, problems);
+        }
+    }
+    Some(compensation)
+}
+
+fn cannot_say(problems: &mut Problems, sentence: &str) {
+    problems.undetermined.push(Reason { clause: None, sentence: sentence.to_owned() });
+    problems.errors.push(RuleError { rule: None, clause: None, message: sentence.to_owned(), place: None });
+}
+
+fn sum(mut amounts: impl Iterator<Item = Money>) -> Result<Option<Money>, String> {
+    let Some(first) = amounts.next() else { return Ok(None) };
+    let total = amounts.try_fold(first, |total, amount| total.checked_add(amount));
+    total.map(Some).map_err(|error| error.to_string())
+}
+
+fn at_least_zero(from: Money, take: Money) -> Money {
+    match from.checked_sub(take) {
+        Ok(rest) if rest.amount > Decimal::ZERO => rest,
+        _ => Money::zero(from.currency),
+    }
+}
+
+fn line(case: &Case<'_>, found: &Found<'_>, finding: &EntitlementFinding) -> Result<EntitlementLine, String> {
+    let (quantity, rate, percent, exact) = match finding.basis {
+        EntitlementBasis::Amount(amount) => (1, amount, None, Ok(amount)),
+        EntitlementBasis::PerDay(rate, first, last) => {
+            let days = i64::from((last - first).get_days()) + 1;
+            if days < 0 {
+                return Err(format!("the days from {first} to {last} end before they begin"));
+            }
+            let days = finding.at_most_days.map_or(days, |most| days.min(most));
+            (days, rate, None, rate.checked_mul(Decimal::from(days)).map_err(|error| error.to_string()))
+        }
+        EntitlementBasis::Percent(percent, of) => {
+            (1, of, Some(percent), percent_of(percent, of).map_err(|error| error.to_string()))
+        }
+    };
+    let exact = exact?;
+    let rounded = match finding.rounding {
+        Some((rounding, unit)) => exact.round(rounding, unit).map_err(|error| error.to_string())?,
+        None if exact.is_finer_than_minor_unit() => {
+            return Err(format!(
+                "{exact} has more digits than {} pays; say how it is rounded with `.round(…)`",
+                exact.currency
+            ));
+        }
+        None => exact,
+    };
+    if rounded.amount < Decimal::ZERO {
+        return Err(format!("{rounded} is less than nothing"));
+    }
+    let cap = match finding.at_most {
+        Some(most) => (rounded.compare(most).map_err(|error| error.to_string())?.is_gt()).then_some(most),
+        None => None,
+    };
+    let amount = cap.unwrap_or(rounded);
+    let pay_by = match finding.pay_within {
+        Some((within, after)) => Some(case.policy.calendar.add(after, within).map_err(|error| error.to_string())?),
+        None => None,
+    };
+    Ok(EntitlementLine {
+        name: finding.name.clone(),
+        grounds: found.grounds(case, sentence(case, finding, quantity, amount, pay_by)),
+        quantity,
+        rate,
+        percent: percent.map(|percent| format!("{percent}%")),
+        rounding: finding.rounding.map(|(rounding, unit)| format!("{} to {unit}", rounding.name())),
+        capped_at: cap,
+        amount,
+        pay_by,
+        superseded: Vec::new(),
+    })
+}
+
+fn sentence(
+    case: &Case<'_>,
+    finding: &EntitlementFinding,
+    quantity: i64,
+    amount: Money,
+    pay_by: Option<jiff::Timestamp>,
+) -> String {
+    let working = match finding.basis {
+        EntitlementBasis::Amount(_) => String::new(),
+        EntitlementBasis::PerDay(rate, first, last) => {
+            let days = if quantity == 1 { "day" } else { "days" };
+            format!(": {quantity} {days} from {first} to {last} at {}", rate.for_people())
+        }
+        EntitlementBasis::Percent(percent, of) => format!(": {percent}% of {}", of.for_people()),
+    };
+    let when =
+        pay_by.map_or_else(String::new, |by| format!(", to be paid by {}", instant_in_words(by, &case.policy.zone)));
+    format!("{} for {}{working}{when}", amount.for_people(), name_in_words(&finding.name))
+}
+
+fn superseded_by(case: &Case<'_>, found: &Found<'_>, superseded: &[Found<'_>], name: &str) -> Vec<Superseded> {
+    let same = superseded.iter().filter_map(|other| match other.finding {
+        Finding::Entitlement(finding) if finding.name == name => Some((other, finding)),
+        _ => None,
+    });
+    same.map(|(other, finding)| Superseded {
+        grounds: other.grounds(case, name_in_words(&finding.name)),
+        superseded_by: format!("clause {} overrides it", found.run.clause.full_heading()),
+    })
+    .collect()
+}
+
+/// What was paid of what is owed; `None` where the case does not tell.
+fn paid(case: &Case<'_>, lines: &[EntitlementLine], total: Money, problems: &mut Problems) -> Option<Money> {
+    let Some(payments) = case.list("entitlements.paid") else {
+        for line in lines {
+            problems.needs.waits(case.policy, "entitlements.paid", &line.grounds.rule);
+        }
+        if case.facts.is_proposed() && is_missing(case.facts, case.policy, "entitlements.paid") {
+            problems.undetermined.push(Reason {
+                clause: None,
+                sentence: "what was paid already of what is owed is not known".to_owned(),
+            });
+        }
+        return None;
+    };
+    let ours = payments.iter().filter_map(|payment| match payment {
+        Value::Record(record) => {
+            let name = record.get("name").and_then(Value::as_text)?;
+            lines.iter().any(|line| line.name == name).then_some(record.get("amount"))
+        }
+        _ => None,
+    });
+    let mut paid = Money::zero(total.currency);
+    for amount in ours {
+        let added = match amount {
+            Some(Value::Money(amount)) => paid.checked_add(*amount).map_err(|error| error.to_string()),
+            _ => Err("a payment has no amount".to_owned()),
+        };
+        match added {
+            Ok(sum) => paid = sum,
+            Err(message) => {
+                cannot_say(problems, &format!("what was paid cannot be added up: {message}"));
+                return None;
+            }
+        }
+    }
+    Some(paid)
+}
+
+/// What the agent offers.
+struct Offer<'a> {
+    amount: Money,
+    /// Each piece with its form, where that is known.
+    pieces: Vec<(Option<&'a str>, Money)>,
+}
+
+impl<'a> Offer<'a> {
+    fn read(case: &Case<'a>, problems: &mut Problems) -> Option<Offer<'a>> {
+        if !case.facts.is_proposed() {
+            return None;
+        }
+        let whole = match case.value("proposal.amount") {
+            Some(Value::Money(amount)) => Some(*amount),
+            _ => None,
+        };
+        let mut pieces = Vec::new();
+        for item in case.list("proposal.items").unwrap_or_default() {
+            let Value::Record(record) = item else { continue };
+            match record.get("amount") {
+                Some(Value::Money(amount)) => pieces.push((record.get("form").and_then(Value::as_text), *amount)),
+                _ => {
+                    problems.needs.waits(case.policy, "proposal.items", "the offer");
+                    let sentence = "a piece of the offer has no amount".to_owned();
+                    problems.undetermined.push(Reason { clause: None, sentence });
+                    return None;
+                }
+            }
+        }
+        let of_pieces = match sum(pieces.iter().map(|(_, amount)| *amount)) {
+            Ok(sum) => sum,
+            Err(message) => {
+                cannot_say(problems, &format!("the offer cannot be added up: {message}"));
+                return None;
+            }
+        };
+        let amount = match (whole, of_pieces) {
+            (Some(whole), Some(sum)) if whole != sum => {
+                cannot_say(problems, &format!("the offer says {whole}, and its pieces add up to {sum}"));
+                return None;
+            }
+            (Some(whole), Some(_)) => whole,
+            (Some(whole), None) => {
+                pieces.push((case.text("proposal.form"), whole));
+                whole
+            }
+            (None, Some(sum)) => sum,
+            (None, None) => {
+                if case.text("proposal.kind") == Some("compensate") {
+                    problems.needs.waits(case.policy, "proposal.amount", "the offer");
+                    let sentence = "the amount of the offer is not known".to_owned();
+                    problems.undetermined.push(Reason { clause: None, sentence });
+                }
+                return None;
+            }
+        };
+        if pieces.iter().any(|(_, amount)| amount.amount < Decimal::ZERO) || amount.amount < Decimal::ZERO {
+            cannot_say(problems, &format!("the offer of {amount} is less than nothing"));
+            return None;
+        }
+        Some(Offer { amount, pieces })
+    }
+}
+
+/// Holds the offer against what is owed and what may be given beyond it.
+fn judge(
+    case: &Case<'_>,
+    governing: &[Found<'_>],
+    offer: &Offer<'_>,
+    floor: Money,
+    compensation: &mut Compensation,
+    problems: &mut Problems,
+) {
+    let Ok(order) = offer.amount.compare(floor) else {
+        cannot_say(problems, &format!("{} is offered where {} is owed", offer.amount.currency, floor.currency));
+        return;
+    };
+    if order.is_lt() {
+        problems.refused.push(Reason {
+            clause: compensation.lines.first().map(|line| line.grounds.clause.clone()),
+            sentence: format!(
+                "the offer of {} is below the {} that is owed",
+                offer.amount.for_people(),
+                floor.for_people()
+            ),
+        });
+    }
+    let discretionary = at_least_zero(offer.amount, floor);
+    let allowances: Vec<(&Found<'_>, &DiscretionFinding)> = governing
+        .iter()
+        .filter_map(|found| match found.finding {
+            Finding::Discretion(finding) => Some((found, finding)),
+            _ => None,
+        })
+        .collect();
+    let has_unknown_form = offer.pieces.iter().any(|(form, _)| form.is_none());
+    let some_name_forms = allowances.iter().any(|(_, finding)| !finding.forms.is_empty());
+    if has_unknown_form && some_name_forms && discretionary.amount > Decimal::ZERO {
+        problems.needs.waits(case.policy, "proposal.form", "the offer");
+        problems.undetermined.push(Reason { clause: None, sentence: "the form of the offer is not known".to_owned() });
+        return;
+    }
+    let covers = |finding: &DiscretionFinding, form: Option<&str>| {
+        finding.forms.is_empty() || form.is_some_and(|form| finding.forms.iter().any(|each| each == form))
+    };
+    let mut applicable: Vec<(&Found<'_>, &DiscretionFinding)> = allowances
+        .into_iter()
+        .filter(|(_, finding)| offer.pieces.iter().any(|(form, _)| covers(finding, *form)))
+        .collect();
+    for (found, finding) in &applicable {
+        if finding.ceiling.currency != offer.amount.currency {
+            problems.broke(
+                found.run,
+                format!("its ceiling is in {}, and the offer in {}", finding.ceiling.currency, offer.amount.currency),
+            );
+            return;
+        }
+    }
+    applicable.sort_by_key(|(_, finding)| finding.ceiling.amount);
+    let uncovered = offer
+        .pieces
+        .iter()
+        .filter(|(form, _)| !applicable.iter().any(|(_, finding)| covers(finding, *form)))
+        .fold(Decimal::ZERO, |sum, (_, amount)| sum + amount.amount);
+    // what is owed is paid first, and by the pieces that no discretion covers
+    let uncovered = at_least_zero(Money::new(uncovered, floor.currency), floor);
+    let ceiling = applicable.first().map_or(Money::zero(floor.currency), |(_, finding)| finding.ceiling);
+    let mut envelope = Envelope {
+        floor,
+        suggested: applicable.iter().find_map(|(_, finding)| finding.suggest),
+        ceiling,
+        discretionary,
+        above: applicable.first().and_then(|(_, finding)| finding.above.clone()),
+        set_by: applicable.iter().map(|(found, finding)| found.grounds(case, allowance_sentence(finding))).collect(),
+        windows: Vec::new(),
+    };
+    if uncovered.amount > Decimal::ZERO {
+        problems.refused.push(Reason {
+            clause: None,
+            sentence: format!("no clause gives discretion for {} of the offer", uncovered.for_people()),
+        });
+    }
+    let covered = at_least_zero(discretionary, uncovered);
+    for (found, finding) in &applicable {
+        let mut most = finding.ceiling;
+        let mut why = format!(
+            "{} is above the {} that clause {} allows",
+            covered.for_people(),
+            most.for_people(),
+            found.run.clause.number
+        );
+        if let Some(window) = &finding.window {
+            match window_seen(case, found, window) {
+                Ok(seen) => {
+                    if seen.headroom.amount < most.amount {
+                        most = seen.headroom;
+                        why = format!(
+                            "{} is above the {} left of {} in {}",
+                            covered.for_people(),
+                            most.for_people(),
+                            seen.limit.for_people(),
+                            seen.period
+                        );
+                    }
+                    envelope.windows.push(seen);
+                }
+                Err(message) => problems.broke(found.run, message),
+            }
+        }
+        if covered.amount <= most.amount {
+            continue;
+        }
+        match &finding.above {
+            Some(role) => {
+                let approval = ApprovalAsked::new(case, found, role, Some(why));
+                if !approval.is_met {
+                    let rank = |role: &str| case.rank_of_role(role);
+                    let higher = compensation.approver.as_deref().is_none_or(|now| rank(now) < rank(role));
+                    if higher {
+                        compensation.approver = Some(role.clone());
+                    }
+                }
+                problems.approvals.push(approval);
+            }
+            None => problems.refused.push(Reason { clause: Some(found.run.clause.number.clone()), sentence: why }),
+        }
+    }
+    compensation.envelope = Some(envelope);
+}
+
+fn allowance_sentence(finding: &DiscretionFinding) -> String {
+    let forms = if finding.forms.is_empty() { String::new() } else { format!(" as {}", finding.forms.join(" or ")) };
+    let above = finding
+        .above
+        .as_ref()
+        .map_or_else(String::new, |role| format!("; above it the {} decides", name_in_words(role)));
+    format!("up to {}{forms} beyond what is owed{above}", finding.ceiling.for_people())
+}
+
+/// What is left of a budget: the payments in the period that ends at the instant of decision.
+fn window_seen(case: &Case<'_>, found: &Found<'_>, window: &redress_model::Window) -> Result<WindowSeen, String> {
+    let begins = case.policy.calendar.subtract(case.at, window.period).map_err(|error| error.to_string())?;
+    let mut spent = Money::zero(window.limit.currency);
+    for (_, amount) in window.payments.iter().filter(|(at, _)| *at > begins && *at <= case.at) {
+        spent = spent.checked_add(*amount).map_err(|error| error.to_string())?;
+    }
+    Ok(WindowSeen {
+        clause: found.run.clause.number.clone(),
+        limit: window.limit,
+        period: window.period.to_string(),
+        spent,
+        headroom: at_least_zero(window.limit, spent),
+    })
+}

@@ -1,0 +1,123 @@
+//! Disclosures: what the customer must be told, in their language, and whether it has been.
+
+use redress_model::{DisclosureDue, DisclosureState, Finding, Reason, Value};
+
+use super::{Case, Found, Problems};
+use crate::evaluate::is_missing;
+use crate::in_words::instant_in_words;
+
+/// The union of the disclosures that govern; of one asked for twice, the earliest time counts.
+pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut Problems) -> Vec<DisclosureDue> {
+    let mut due: Vec<DisclosureDue> = Vec::new();
+    for found in governing {
+        let Finding::Disclosure { id, by, letters } = found.finding else { continue };
+        let Some(disclosure) = case.policy.disclosures.get(id) else {
+            let known = case.policy.disclosures.keys().map(String::as_str);
+            let suggestion = redress_model::did_you_mean(id, known);
+            problems.broke(found.run, format!("there is no disclosure `{id}`{suggestion}"));
+            continue;
+        };
+        if let Some(earlier) = due.iter_mut().find(|earlier| earlier.id == *id) {
+            earlier.by = match (earlier.by, *by) {
+                (Some(one), Some(other)) => Some(one.min(other)),
+                (one, other) => one.or(other),
+            };
+            continue;
+        }
+        let Some((language, wording)) = case.policy.wording(id, case.text("ticket.language")) else {
+            problems.broke(found.run, format!("the disclosure `{id}` has no wording in `{}`", case.policy.language));
+            continue;
+        };
+        let when = by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
+        due.push(DisclosureDue {
+            id: id.clone(),
+            grounds: found.grounds(case, format!("tell the customer{when}: {}", disclosure.title)),
+            title: disclosure.title.clone(),
+            wording: wording.to_owned(),
+            language: language.to_owned(),
+            letters: letters.clone(),
+            by: *by,
+            state: state(case, found, id, wording, letters, problems),
+        });
+    }
+    due
+}
+
+fn state(
+    case: &Case<'_>,
+    found: &Found<'_>,
+    id: &str,
+    wording: &str,
+    letters: &[String],
+    problems: &mut Problems,
+) -> DisclosureState {
+    let made = case.list("disclosures.made");
+    let is_made = made.is_some_and(|made| {
+        made.iter()
+            .any(|each| matches!(each, Value::Record(record) if record.get("id").and_then(Value::as_text) == Some(id)))
+    });
+    if is_made {
+        return DisclosureState::Given;
+    }
+    let mut wait_for = |fact: &str| {
+        problems.needs.waits(case.policy, fact, &found.run.rule.id);
+        problems.undetermined.push(Reason {
+            clause: Some(found.run.clause.number.clone()),
+            sentence: format!("clause {} waits for {fact}", found.run.clause.full_heading()),
+        });
+    };
+    let is_reply = matches!(case.text("proposal.kind"), Some("reply" | "refuse" | "close"));
+    let goes_out = case.facts.is_proposed() && (is_reply || case.text("proposal.draft").is_some());
+    if goes_out {
+        let in_this_letter = match (letters, case.text("proposal.letter")) {
+            ([], _) => true,
+            (letters, Some(letter)) => letters.iter().any(|each| each == letter),
+            (_, None) => {
+                wait_for("proposal.letter");
+                return DisclosureState::Unknown;
+            }
+        };
+        match case.text("proposal.draft") {
+            Some(draft) if says(draft, wording) => return DisclosureState::InDraft,
+            // told already, on another day: only a record of what was told can say so
+            _ if made.is_none() && in_this_letter => {
+                wait_for("disclosures.made");
+                return DisclosureState::Unknown;
+            }
+            Some(_) if in_this_letter => return DisclosureState::MissingFromDraft,
+            None if in_this_letter => {
+                wait_for("proposal.draft");
+                return DisclosureState::Unknown;
+            }
+            _ => {}
+        }
+    }
+    if made.is_none() && is_missing(case.facts, case.policy, "disclosures.made") {
+        problems.needs.waits(case.policy, "disclosures.made", &found.run.rule.id);
+        return DisclosureState::Unknown;
+    }
+    DisclosureState::Owed
+}
+
+/// Whether a draft has a wording, whatever its white space, quotes and letter case.
+fn says(draft: &str, wording: &str) -> bool {
+    plain(draft).contains(&plain(wording))
+}
+
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !plain.is_empty() {
+            plain.push(' ');
+        }
+        for character in word.chars() {
+            match character {
+                '\u{2018}' | '\u{2019}' | '\u{201b}' => plain.push('\''),
+                '\u{201c}' | '\u{201d}' | '\u{201e}' => plain.push('"'),
+                '\u{2010}'..='\u{2015}' => plain.push('-'),
+                other => plain.extend(other.to_lowercase()),
+            }
+        }
+    }
+    plain
+}

@@ -1,0 +1,61 @@
+//! Escalation: the highest level that some clause asks for, every reason kept, and the path above it.
+
+use jiff::Timestamp;
+use redress_model::{Escalation, EscalationReason, EscalationStep, Finding, RuleError, did_you_mean};
+
+use super::{Case, Found, Problems};
+use crate::in_words::instant_in_words;
+
+/// The level now due; `None` where no clause asks for one.
+pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut Problems) -> Option<Escalation> {
+    let levels = &case.policy.levels;
+    let mut reasons: Vec<(usize, Option<Timestamp>, EscalationReason)> = Vec::new();
+    for found in governing {
+        let Finding::Escalation { level, by, because } = found.finding else { continue };
+        let Some(rank) = levels.iter().position(|each| each.id == *level) else {
+            let suggestion = did_you_mean(level, levels.iter().map(|each| each.id.as_str()));
+            problems.broke(found.run, format!("there is no level `{level}`{suggestion}"));
+            continue;
+        };
+        let when = by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
+        let why = because.as_ref().map_or_else(String::new, |because| format!(": {because}"));
+        let reason = EscalationReason {
+            level: level.clone(),
+            grounds: found.grounds(case, format!("{} takes over{when}{why}", levels[rank].who)),
+            reason: because.clone(),
+        };
+        reasons.push((rank, *by, reason));
+    }
+    reasons.sort_by_key(|(rank, ..)| usize::MAX - rank);
+    let highest = reasons.first()?.0;
+    let by = reasons.iter().filter(|(rank, ..)| *rank == highest).filter_map(|(_, by, _)| *by).min();
+    let mut path = Vec::new();
+    let mut previous = (by, levels[highest].within);
+    for level in &levels[highest + 1..] {
+        let at = match previous {
+            (Some(from), Some(within)) => match case.policy.calendar.add(from, within) {
+                Ok(at) => Some(at),
+                Err(error) => {
+                    let message = format!("when level `{}` takes over: {error}", level.id);
+                    problems.errors.push(RuleError { rule: None, clause: None, message, place: None });
+                    None
+                }
+            },
+            _ => None,
+        };
+        path.push(EscalationStep {
+            level: level.id.clone(),
+            who: level.who.clone(),
+            within: level.within.map(|within| within.to_string()),
+            at,
+        });
+        previous = (at, level.within);
+    }
+    Some(Escalation {
+        level: levels[highest].id.clone(),
+        who: levels[highest].who.clone(),
+        by,
+        path,
+        reasons: reasons.into_iter().map(|(.., reason)| reason).collect(),
+    })
+}

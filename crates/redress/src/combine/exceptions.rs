@@ -1,0 +1,93 @@
+//! Exceptions: a clause that overrides others takes their place where it fires, and makes them unknown where it is.
+
+use redress_model::{Finding, Stop};
+use redress_policy::Policy;
+
+use super::{Found, Problems};
+use crate::evaluate::{Outcome, RuleRun};
+
+/// Marks the rules whose clause an exception took the place of.
+pub(crate) fn apply(runs: &mut [RuleRun<'_>], policy: &Policy) {
+    if policy.clauses.iter().all(|clause| clause.overrides.is_empty()) {
+        return;
+    }
+    for position in exceptions_first(policy) {
+        let clause = &policy.clauses[position];
+        let own = || runs.iter().filter(|run| run.clause_position == position && run.overridden_by.is_none());
+        let fires = own().any(|run| matches!(run.outcome, Outcome::Fired(_)));
+        let stop = own().filter_map(RuleRun::stop).cloned().reduce(Stop::and);
+        for run in runs.iter_mut().filter(|run| clause.overrides.contains(&run.clause_position)) {
+            if fires {
+                run.overridden_by.get_or_insert(position);
+            } else if let (Some(stop), Outcome::Fired(_)) = (&stop, &run.outcome) {
+                run.outcome = Outcome::Stopped(match stop {
+                    Stop::Error { message, by_clock, .. } => Stop::Error {
+                        message: format!("its exception {} broke: {message}", clause.full_heading()),
+                        span: None,
+                        by_clock: *by_clock,
+                    },
+                    stop => stop.clone(),
+                });
+            }
+        }
+    }
+}
+
+/// The clauses in such an order that each stands before those it overrides. There are no circles: loading refuses them.
+fn exceptions_first(policy: &Policy) -> Vec<usize> {
+    let mut order = Vec::new();
+    let mut placed = vec![false; policy.clauses.len()];
+    while order.len() < policy.clauses.len() {
+        let before = order.len();
+        for position in 0..policy.clauses.len() {
+            let waits = policy
+                .clauses
+                .iter()
+                .enumerate()
+                .any(|(other, clause)| !placed[other] && other != position && clause.overrides.contains(&position));
+            if !placed[position] && !waits {
+                placed[position] = true;
+                order.push(position);
+            }
+        }
+        if order.len() == before {
+            break;
+        }
+    }
+    order
+}
+
+/// The findings without those that answer one question twice. Each such pair is an error that quotes both headings.
+pub(crate) fn without_conflicts<'a>(governing: Vec<Found<'a>>, problems: &mut Problems) -> Vec<Found<'a>> {
+    let mut dropped = vec![false; governing.len()];
+    for (n, found) in governing.iter().enumerate() {
+        let Some(question) = question(found.finding) else { continue };
+        for (m, earlier) in governing[..n].iter().enumerate() {
+            if self::question(earlier.finding) != Some(question) {
+                continue;
+            }
+            if !(dropped[n] && dropped[m]) {
+                let (kind, name) = question;
+                problems.broke(
+                    found.run,
+                    format!(
+                        "\u{201c}{}\u{201d} and \u{201c}{}\u{201d} both give the {kind} `{name}`, and neither says that it overrides the other",
+                        earlier.run.clause.full_heading(),
+                        found.run.clause.full_heading()
+                    ),
+                );
+            }
+            (dropped[n], dropped[m]) = (true, true);
+        }
+    }
+    governing.into_iter().zip(dropped).filter(|(_, dropped)| !dropped).map(|(found, _)| found).collect()
+}
+
+/// The question that a finding answers, where two answers would be one too many.
+fn question(finding: &Finding) -> Option<(&'static str, &str)> {
+    match finding {
+        Finding::Deadline(deadline) => Some(("deadline", &deadline.name)),
+        Finding::Entitlement(entitlement) => Some(("entitlement", &entitlement.name)),
+        _ => None,
+    }
+}

@@ -1,0 +1,169 @@
+//! The proposal: what it still needs, what it would break, and the verdict.
+
+use redress_model::{
+    Breach, Condition, ConditionKind, DeadlineState, Decision, DisclosureState, Finding, Grounds, Reason, Value,
+    Verdict,
+};
+
+use super::{Case, Found, Problems};
+use crate::in_words::{instant_in_words, name_in_words};
+
+/// An approval that a proposal needs, and whether it has it.
+pub(crate) struct ApprovalAsked {
+    pub(crate) role: String,
+    pub(crate) grounds: Grounds,
+    pub(crate) reason: Option<String>,
+    pub(crate) is_met: bool,
+}
+
+impl ApprovalAsked {
+    /// An approval by a role, or one above it. An agent of such a role needs nobody else's.
+    pub(crate) fn new(case: &Case<'_>, found: &Found<'_>, role: &str, reason: Option<String>) -> ApprovalAsked {
+        let needed = case.rank_of_role(role);
+        let is_enough = |given: Option<&str>| match (given.and_then(|given| case.rank_of_role(given)), needed) {
+            (Some(given), Some(needed)) => given >= needed,
+            _ => false,
+        };
+        let approvals = case.list("proposal.approvals").unwrap_or_default();
+        let approved = approvals.iter().any(|approval| match approval {
+            Value::Record(record) => is_enough(record.get("role").and_then(Value::as_text)),
+            _ => false,
+        });
+        ApprovalAsked {
+            role: role.to_owned(),
+            grounds: found.grounds(case, format!("needs the approval of the {}", name_in_words(role))),
+            reason,
+            is_met: approved || is_enough(case.text("proposal.agent_role")),
+        }
+    }
+}
+
+/// What the proposal still needs: approvals, requirements, and disclosures that its draft lacks.
+pub(crate) fn conditions(
+    case: &Case<'_>,
+    governing: &[Found<'_>],
+    decision: &Decision,
+    problems: &mut Problems,
+) -> Vec<Condition> {
+    let mut conditions = Vec::new();
+    for found in governing {
+        match found.finding {
+            Finding::Approval { role, because } => {
+                if case.rank_of_role(role).is_none() {
+                    let known = case.policy.names.roles.iter().map(String::as_str);
+                    let suggestion = redress_model::did_you_mean(role, known);
+                    problems.broke(found.run, format!("there is no role `{role}`{suggestion}"));
+                    continue;
+                }
+                problems.approvals.push(ApprovalAsked::new(case, found, role, because.clone()));
+            }
+            Finding::Requirement { text, because } => conditions.push(Condition {
+                kind: ConditionKind::Requirement,
+                text: text.clone(),
+                grounds: found.grounds(case, text.clone()),
+                reason: because.clone(),
+                is_met: false,
+            }),
+            _ => {}
+        }
+    }
+    let approvals = problems.approvals.iter().map(|approval| Condition {
+        kind: ConditionKind::Approval,
+        text: approval.role.clone(),
+        grounds: approval.grounds.clone(),
+        reason: approval.reason.clone(),
+        is_met: approval.is_met,
+    });
+    conditions.splice(0..0, approvals);
+    let missing = decision.disclosures.iter().filter(|each| each.state == DisclosureState::MissingFromDraft);
+    conditions.extend(missing.map(|disclosure| Condition {
+        kind: ConditionKind::Disclosure,
+        text: disclosure.wording.clone(),
+        grounds: disclosure.grounds.clone(),
+        reason: None,
+        is_met: false,
+    }));
+    conditions
+}
+
+/// What has been broken already, or would be by the proposal.
+pub(crate) fn breaches(case: &Case<'_>, decision: &Decision, problems: &Problems) -> Vec<Breach> {
+    let zone = &case.policy.zone;
+    let mut breaches = Vec::new();
+    for deadline in &decision.deadlines {
+        let late = match deadline.state {
+            DeadlineState::Breached => "was not met",
+            DeadlineState::MetLate => "was met too late",
+            _ => continue,
+        };
+        let Some(due) = deadline.due else { continue };
+        breaches.push(Breach {
+            name: deadline.name.clone(),
+            clause: Some(deadline.grounds.clause.clone()),
+            sentence: format!("{} was due {} and {late}", name_in_words(&deadline.name), instant_in_words(due, zone)),
+            since: redress_time::history::breached_from(due),
+        });
+    }
+    for disclosure in &decision.disclosures {
+        let Some(by) = disclosure.by.filter(|by| redress_time::history::is_after(case.at, *by)) else { continue };
+        if disclosure.state == DisclosureState::Owed || disclosure.state == DisclosureState::MissingFromDraft {
+            breaches.push(Breach {
+                name: disclosure.id.clone(),
+                clause: Some(disclosure.grounds.clause.clone()),
+                sentence: format!(
+                    "the customer was to be told by {}: {}",
+                    instant_in_words(by, zone),
+                    disclosure.title
+                ),
+                since: redress_time::history::breached_from(by),
+            });
+        }
+    }
+    breaches.extend(problems.refused.iter().map(|reason| Breach {
+        name: "offer".to_owned(),
+        clause: reason.clause.clone(),
+        sentence: reason.sentence.clone(),
+        since: None,
+    }));
+    breaches
+}
+
+/// The verdict and what it rests on. The strongest holds: refused, undetermined, needs approval, with conditions, allowed.
+pub(crate) fn verdict(decision: &Decision, problems: &Problems) -> (Verdict, Vec<Reason>) {
+    let prohibited = decision.prohibitions.iter().map(|prohibition| Reason {
+        clause: Some(prohibition.grounds.clause.clone()),
+        sentence: prohibition.text.clone(),
+    });
+    let refused: Vec<Reason> = prohibited.chain(problems.refused.iter().cloned()).collect();
+    if !refused.is_empty() {
+        return (Verdict::Refused, refused);
+    }
+    if !problems.undetermined.is_empty() {
+        let mut reasons: Vec<Reason> = Vec::new();
+        for reason in &problems.undetermined {
+            if !reasons.contains(reason) {
+                reasons.push(reason.clone());
+            }
+        }
+        return (Verdict::Undetermined, reasons);
+    }
+    let unmet = |is_approval: bool| -> Vec<Reason> {
+        let open = decision
+            .conditions
+            .iter()
+            .filter(|condition| !condition.is_met && (condition.kind == ConditionKind::Approval) == is_approval);
+        open.map(|condition| Reason {
+            clause: Some(condition.grounds.clause.clone()),
+            sentence: match &condition.reason {
+                Some(reason) => format!("{}: {reason}", condition.grounds.sentence),
+                None => condition.grounds.sentence.clone(),
+            },
+        })
+        .collect()
+    };
+    match (unmet(true), unmet(false)) {
+        (approvals, _) if !approvals.is_empty() => (Verdict::NeedsApproval, approvals),
+        (_, others) if !others.is_empty() => (Verdict::AllowedWithConditions, others),
+        _ => (Verdict::Allowed, Vec::new()),
+    }
+}

@@ -1,0 +1,84 @@
+//! Grounds: where a finding comes from, with the conditions of its rule and the values they saw.
+
+use std::collections::BTreeMap;
+
+use redress_model::{CellSeen, ConditionSeen, Grounds, RowSeen, Slot, Stop};
+use redress_policy::{Leaf, LeafOutcome, Policy};
+
+use crate::evaluate::{RuleRun, missing_names};
+
+/// The grounds of a finding of a rule.
+pub(crate) fn grounds_of(policy: &Policy, run: &RuleRun<'_>, sentence: String) -> Grounds {
+    Grounds {
+        clause: run.clause.number.clone(),
+        heading: run.clause.full_heading(),
+        rule: run.rule.id.clone(),
+        sentence,
+        because: conditions_seen(policy, run, |_, _| true),
+        row: run.row().and_then(|number| row_seen(run, number)),
+    }
+}
+
+/// The conditions of a rule's guard, those that `wanted` picks.
+pub(crate) fn conditions_seen(
+    policy: &Policy,
+    run: &RuleRun<'_>,
+    wanted: impl Fn(&Leaf, &LeafOutcome) -> bool,
+) -> Vec<ConditionSeen> {
+    let Some(guard) = &run.rule.guard else { return Vec::new() };
+    let leaves = guard.leaves.iter().zip(&run.leaves).filter(|(leaf, outcome)| wanted(leaf, outcome));
+    leaves.map(|(leaf, outcome)| condition_seen(policy, run, leaf, outcome)).collect()
+}
+
+/// Whether a condition kept its rule from firing.
+pub(crate) fn failed(leaf: &Leaf, outcome: &LeafOutcome) -> bool {
+    match outcome {
+        LeafOutcome::Known(holds) => *holds == leaf.negated,
+        LeafOutcome::Stopped(_) => true,
+        LeafOutcome::NotAsked => false,
+    }
+}
+
+fn condition_seen(policy: &Policy, run: &RuleRun<'_>, leaf: &Leaf, outcome: &LeafOutcome) -> ConditionSeen {
+    let mut values = BTreeMap::new();
+    let mut missing = Vec::new();
+    for fact in &leaf.reads {
+        let name = policy.catalogue.name(*fact).to_string();
+        match run.evaluation.view().facts.slot(*fact) {
+            Slot::Known(value) | Slot::Assumed(value) => {
+                values.insert(name, value.clone());
+            }
+            Slot::Missing | Slot::NotYet => missing.push(name),
+            Slot::Broken(_) => {}
+        }
+    }
+    if *outcome != LeafOutcome::NotAsked {
+        for (text, value) in run.evaluation.operands(leaf) {
+            values.insert(text, value);
+        }
+    }
+    let (holds, error) = match outcome {
+        LeafOutcome::Known(holds) => (Some(*holds), None),
+        LeafOutcome::Stopped(Stop::Error { message, .. }) => (None, Some(message.clone())),
+        LeafOutcome::Stopped(stop) => {
+            for name in missing_names(policy, stop) {
+                if !missing.contains(&name) {
+                    missing.push(name);
+                }
+            }
+            (None, None)
+        }
+        LeafOutcome::NotAsked => (None, None),
+    };
+    ConditionSeen { condition: leaf.text.clone(), holds, values, missing, error }
+}
+
+fn row_seen(run: &RuleRun<'_>, number: usize) -> Option<RowSeen> {
+    let table = run.clause.table.as_ref()?;
+    let row = table.rows.iter().find(|row| row.number == number)?;
+    let cells = table.headings.iter().zip(&row.cells);
+    Some(RowSeen {
+        number,
+        cells: cells.map(|(heading, cell)| CellSeen { heading: heading.clone(), cell: cell.clone() }).collect(),
+    })
+}

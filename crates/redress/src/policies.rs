@@ -1,0 +1,223 @@
+//! The versions of one policy, side by side; the one in force on a case's anchor date decides it.
+
+use std::fmt;
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use redress_model::{Facts, Node, Slot, Value};
+use redress_policy::{Diagnostic, Policy, PolicyFiles};
+use redress_rhai::RhaiRuntime;
+
+/// One or more versions of one policy, ready to decide by. Cheap to share between threads.
+#[derive(Debug)]
+pub struct Policies {
+    versions: Vec<Policy>,
+    runtime: RhaiRuntime,
+}
+
+/// Why policies could not be loaded.
+#[derive(Debug)]
+pub struct LoadError {
+    kind: LoadErrorKind,
+    message: String,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// What kind of reason it was.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum LoadErrorKind {
+    /// A file or folder could not be read.
+    Unreadable,
+    /// The folder holds no policy.
+    NoPolicy,
+    /// What a file says is wrong; the diagnostics say where.
+    Refused,
+    /// The versions do not belong together.
+    Versions,
+}
+
+/// Which version decides, or why none does.
+pub(crate) enum Chosen<'p> {
+    Version(&'p Policy, Option<Date>),
+    AnchorMissing(&'p Policy),
+    AnchorBroken(&'p Policy, String),
+    NoneInForce(&'p Policy, Date),
+}
+
+impl Policies {
+    /// Loads a folder that holds a policy, or one folder for each version of it.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be read, something in it is wrong, or its versions do not belong together.
+    pub fn load(folder: impl AsRef<Path>) -> Result<Policies, LoadError> {
+        let folder = folder.as_ref();
+        let unreadable = |path: &Path, error: &dyn fmt::Display| LoadError {
+            kind: LoadErrorKind::Unreadable,
+            message: format!("{}: {error}", path.display()),
+            diagnostics: Vec::new(),
+        };
+        let mut folders = vec![folder.to_owned()];
+        if !folder.join("policy.toml").is_file() {
+            let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
+            folders = entries
+                .filter_map(|entry| Some(entry.ok()?.path()))
+                .filter(|path| path.join("policy.toml").is_file())
+                .collect();
+            folders.sort();
+        }
+        let mut files = Vec::new();
+        for each in &folders {
+            files.push(PolicyFiles::read_folder(each).map_err(|error| LoadError {
+                kind: LoadErrorKind::Unreadable,
+                message: error.to_string(),
+                diagnostics: Vec::new(),
+            })?);
+        }
+        if files.is_empty() {
+            return Err(LoadError {
+                kind: LoadErrorKind::NoPolicy,
+                message: format!("{}: there is no policy.toml here, nor in a folder within", folder.display()),
+                diagnostics: Vec::new(),
+            });
+        }
+        Policies::from_files(&files)
+    }
+
+    /// Checks the files of each version.
+    ///
+    /// # Errors
+    ///
+    /// Something in them is wrong, or the versions do not belong together.
+    pub fn from_files(versions: &[PolicyFiles]) -> Result<Policies, LoadError> {
+        let runtime = RhaiRuntime::new();
+        let mut checked = Vec::new();
+        let mut diagnostics = Vec::new();
+        for files in versions {
+            match Policy::check(files, &runtime) {
+                Ok(policy) => checked.push(policy),
+                Err(found) => diagnostics.extend(found),
+            }
+        }
+        if !diagnostics.is_empty() {
+            let count = diagnostics.iter().filter(|each| each.severity == redress_policy::Severity::Error).count();
+            let first = diagnostics.iter().find(|each| each.severity == redress_policy::Severity::Error);
+            let first = first.map_or_else(String::new, |first| {
+                let (line, column) = first.place();
+                format!("{}:{line}:{column}: {}", first.file.name, first.headline)
+            });
+            let more = if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
+            return Err(LoadError { kind: LoadErrorKind::Refused, message: format!("{first}{more}"), diagnostics });
+        }
+        Policies::from_versions(checked, runtime)
+    }
+
+    fn from_versions(mut versions: Vec<Policy>, runtime: RhaiRuntime) -> Result<Policies, LoadError> {
+        let refused = |message: String| LoadError { kind: LoadErrorKind::Versions, message, diagnostics: Vec::new() };
+        versions.sort_by(|one, other| one.from.cmp(&other.from).then_with(|| one.version.cmp(&other.version)));
+        for (n, policy) in versions.iter().enumerate() {
+            for other in &versions[..n] {
+                if policy.id != other.id {
+                    let message = format!(
+                        "a folder holds versions of one policy, and here are `{}` and `{}`",
+                        other.id, policy.id
+                    );
+                    return Err(refused(message));
+                }
+                if policy.version == other.version {
+                    return Err(refused(format!(
+                        "two policies are called `{}` version `{}`",
+                        policy.id, policy.version
+                    )));
+                }
+                if policy.from == other.from {
+                    let from = policy.from.map_or_else(|| "always".to_owned(), |from| format!("from {from}"));
+                    let message = format!(
+                        "versions `{}` and `{}` of `{}` are both in force {from}, so neither governs",
+                        other.version, policy.version, policy.id
+                    );
+                    return Err(refused(message));
+                }
+            }
+        }
+        if versions.is_empty() {
+            return Err(LoadError {
+                kind: LoadErrorKind::NoPolicy,
+                message: "there is no policy".to_owned(),
+                diagnostics: Vec::new(),
+            });
+        }
+        Ok(Policies { versions, runtime })
+    }
+
+    /// Every version, the earliest in force first.
+    pub fn versions(&self) -> &[Policy] {
+        &self.versions
+    }
+
+    /// What is most likely not meant, though it loads.
+    pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.versions.iter().flat_map(|policy| &policy.warnings)
+    }
+
+    pub(crate) fn runtime(&self) -> &RhaiRuntime {
+        &self.runtime
+    }
+
+    /// The version in force on the case's anchor date, each version's date counted in its own zone. Of several the one that
+    /// came into force last governs.
+    pub(crate) fn choose(&self, document: &Node, at: Timestamp) -> Chosen<'_> {
+        let newest = &self.versions[self.versions.len() - 1];
+        if let ([only], None, None) = (&self.versions[..], newest.from, newest.until) {
+            return Chosen::Version(only, anchor_date(only, document, at).ok().flatten());
+        }
+        let mut last_date = None;
+        for policy in self.versions.iter().rev() {
+            match anchor_date(policy, document, at) {
+                Err(problem) => return Chosen::AnchorBroken(policy, problem),
+                Ok(None) => return Chosen::AnchorMissing(policy),
+                Ok(Some(date)) if policy.is_in_force_on(date) => return Chosen::Version(policy, Some(date)),
+                Ok(Some(date)) => last_date = Some(date),
+            }
+        }
+        match last_date {
+            Some(date) => Chosen::NoneInForce(newest, date),
+            None => Chosen::AnchorMissing(newest),
+        }
+    }
+}
+
+fn anchor_date(policy: &Policy, document: &Node, at: Timestamp) -> Result<Option<Date>, String> {
+    let facts = Facts::read(&policy.catalogue, [policy.anchor], document, at);
+    match facts.slot(policy.anchor) {
+        Slot::Known(Value::Instant(instant)) | Slot::Assumed(Value::Instant(instant)) => {
+            Ok(Some(instant.to_zoned(policy.zone.clone()).date()))
+        }
+        Slot::Known(Value::Date(date)) | Slot::Assumed(Value::Date(date)) => Ok(Some(*date)),
+        Slot::Broken(problem) => Err(problem.to_string()),
+        Slot::Missing | Slot::NotYet => Ok(None),
+        Slot::Known(other) | Slot::Assumed(other) => Err(format!("the anchor is an instant or a date, not {other}")),
+    }
+}
+
+impl LoadError {
+    /// What kind of reason it was.
+    pub fn kind(&self) -> LoadErrorKind {
+        self.kind
+    }
+
+    /// What is wrong with which file, for its author.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for LoadError {}

@@ -1,0 +1,204 @@
+//! Running scenarios: a worked example is decided, and what it expects is held against the decision.
+
+use std::sync::Arc;
+
+use redress_model::{Decision, Money, Node};
+use redress_policy::{Clause, Scenario};
+use serde_json::Value as Json;
+
+use crate::mapping::{Mapping, MappingError};
+use crate::policies::Policies;
+use crate::ticket::Ticket;
+
+/// What came of one scenario.
+#[derive(Clone, Debug)]
+pub struct ScenarioResult {
+    /// The decision.
+    pub decision: Decision,
+    /// Where it is not as expected; empty: it passed.
+    pub mismatches: Vec<Mismatch>,
+}
+
+/// One place where a decision is not as a scenario expects.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Mismatch {
+    /// Where in the decision: `deadlines.acknowledge.due`.
+    pub path: String,
+    /// What was expected.
+    pub expected: String,
+    /// What came.
+    pub found: String,
+}
+
+/// What happened before: in an example that says nothing of it, nothing did.
+const HISTORIES: [(&str, &str); 3] = [("ticket", "events"), ("disclosures", "made"), ("entitlements", "paid")];
+
+impl Policies {
+    /// Every scenario of every version, with its clause, in the order of the pages.
+    pub fn scenarios(&self) -> impl Iterator<Item = (&Clause, &Scenario)> {
+        self.versions().iter().flat_map(|policy| policy.scenarios())
+    }
+
+    /// Decides a scenario and compares.
+    ///
+    /// In a scenario's case, histories that are not written are empty: `ticket.events`, `disclosures.made` and
+    /// `entitlements.paid`. Written as `null`, they are missing. Everything else that is not written is missing too.
+    ///
+    /// # Errors
+    ///
+    /// The scenario names a mapping that does not exist.
+    pub fn run_scenario(&self, scenario: &Scenario) -> Result<ScenarioResult, MappingError> {
+        let mut ticket = Ticket::from_node(scenario.case.clone());
+        match &scenario.mapping {
+            Some(name) => ticket = Mapping::built_in(name)?.apply(&ticket),
+            None => ticket = with_histories(ticket),
+        }
+        let decision = self.decide(&ticket, scenario.at);
+        let mut mismatches = Vec::new();
+        match serde_json::to_value(&decision) {
+            Ok(found) => compare(&scenario.expect, &found, "", scenario.exact, &mut mismatches),
+            Err(error) => mismatches.push(Mismatch {
+                path: String::new(),
+                expected: "a decision".to_owned(),
+                found: error.to_string(),
+            }),
+        }
+        Ok(ScenarioResult { decision, mismatches })
+    }
+}
+
+fn with_histories(ticket: Ticket) -> Ticket {
+    let mut document = ticket.document().clone();
+    for (group, name) in HISTORIES {
+        if document.get(group).and_then(|node| node.get(name)).is_none() {
+            document.put(&format!("/{group}/{name}"), Node::List(Vec::new()));
+        }
+    }
+    Ticket::from_node(document)
+}
+
+/// Compares what is expected with what came. Lists of named things can be expected as a map from name to thing.
+fn compare(expected: &Node, found: &Json, path: &str, exact: bool, out: &mut Vec<Mismatch>) {
+    let at = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match (expected, found) {
+        (Node::Object(members), Json::Array(items)) => {
+            for (name, each) in members {
+                match items.iter().find(|item| is_called(item, name)) {
+                    Some(item) if *each == Node::Null => out.push(mismatch(&at(name), "nothing", item)),
+                    Some(item) => compare(each, item, &at(name), exact, out),
+                    None if *each == Node::Null => {}
+                    None => out.push(Mismatch { path: at(name), expected: in_short(each), found: names_of(items) }),
+                }
+            }
+            if exact && items.len() != members.iter().filter(|(_, each)| *each != Node::Null).count() {
+                out.push(Mismatch {
+                    path: path.to_owned(),
+                    expected: format!("{} of them", members.len()),
+                    found: names_of(items),
+                });
+            }
+        }
+        (Node::Object(members), Json::Object(object)) if !(is_money(found) && members.is_empty()) => {
+            for (name, each) in members {
+                match object.get(&**name) {
+                    Some(item) => compare(each, item, &at(name), exact, out),
+                    None if *each == Node::Null => {}
+                    None => {
+                        out.push(Mismatch { path: at(name), expected: in_short(each), found: "nothing".to_owned() })
+                    }
+                }
+            }
+        }
+        (Node::List(nodes), Json::Array(items)) => {
+            for (n, node) in nodes.iter().enumerate() {
+                let fits = items.iter().any(|item| {
+                    let mut own = Vec::new();
+                    match node {
+                        Node::Text(name) if is_called(item, name) => {}
+                        _ => compare(node, item, "", false, &mut own),
+                    }
+                    own.is_empty()
+                });
+                if !fits {
+                    let found = if items.is_empty() { "none".to_owned() } else { names_of(items) };
+                    out.push(Mismatch { path: at(&n.to_string()), expected: in_short(node), found });
+                }
+            }
+            let is_too_many = (exact || nodes.is_empty()) && items.len() > nodes.len();
+            if is_too_many {
+                out.push(Mismatch {
+                    path: path.to_owned(),
+                    expected: format!("{} of them", nodes.len()),
+                    found: names_of(items),
+                });
+            }
+        }
+        (Node::Null, Json::Null) => {}
+        (Node::Bool(yes), Json::Bool(found)) if yes == found => {}
+        (Node::Text(text), found) if same_text(text, found) => {}
+        (Node::Number(digits), found) if same_text(digits, found) => {}
+        (expected, found) => out.push(mismatch(path, &in_short(expected), found)),
+    }
+}
+
+/// Whether a text says the same as a value: as text, as the same instant, or as the same amount.
+fn same_text(text: &str, found: &Json) -> bool {
+    match found {
+        Json::String(found) => {
+            text == found
+                || matches!((text.parse::<jiff::Timestamp>(), found.parse::<jiff::Timestamp>()), (Ok(one), Ok(other)) if one == other)
+        }
+        Json::Number(number) => number.to_string() == text,
+        Json::Object(object) => {
+            let found = object.get("amount").zip(object.get("currency"));
+            let found = found.and_then(|(amount, currency)| {
+                format!("{} {}", amount.as_str()?, currency.as_str()?).parse::<Money>().ok()
+            });
+            found.is_some() && found == text.parse::<Money>().ok()
+        }
+        _ => false,
+    }
+}
+
+/// The names by which an item of a list can be called.
+fn is_called(item: &Json, name: &str) -> bool {
+    if item.as_str() == Some(name) {
+        return true;
+    }
+    ["name", "id", "fact", "rule", "text", "level", "clause"]
+        .iter()
+        .any(|key| item.get(key).and_then(Json::as_str) == Some(name))
+}
+
+fn names_of(items: &[Json]) -> String {
+    let name = |item: &Json| {
+        let keys = ["name", "id", "fact", "text", "message", "rule"];
+        let named = keys.iter().find_map(|key| item.get(key).and_then(Json::as_str));
+        named.map_or_else(|| item.to_string(), str::to_owned)
+    };
+    if items.is_empty() { "nothing".to_owned() } else { items.iter().map(name).collect::<Vec<_>>().join(", ") }
+}
+
+fn is_money(found: &Json) -> bool {
+    found.get("amount").is_some() && found.get("currency").is_some()
+}
+
+fn mismatch(path: &str, expected: &str, found: &Json) -> Mismatch {
+    let found = match found {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    Mismatch { path: path.to_owned(), expected: expected.to_owned(), found }
+}
+
+fn in_short(node: &Node) -> String {
+    match node {
+        Node::Text(text) => text.to_string(),
+        Node::Number(digits) => Arc::clone(digits).to_string(),
+        Node::Object(members) => {
+            let parts: Vec<String> = members.iter().map(|(name, each)| format!("{name}: {}", in_short(each))).collect();
+            format!("{{ {} }}", parts.join(", "))
+        }
+        other => other.in_short(),
+    }
+}

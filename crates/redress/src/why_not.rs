@@ -1,0 +1,55 @@
+//! Why not: each rule that did not fire, with the conditions that failed and the values they saw.
+
+use redress_model::{Decision, RuleOutcome, Stop, WhyNot};
+use redress_policy::{LeafOutcome, Policy};
+
+use crate::combine::outcome_of;
+use crate::evaluate::{NotMet, Outcome, RuleRun, missing_names};
+use crate::grounds::{conditions_seen, failed};
+
+/// Explains every rule that did not fire, those that were nearest to firing first.
+pub(crate) fn why_not(policy: &Policy, runs: &[RuleRun<'_>]) -> Vec<WhyNot> {
+    let mut explained: Vec<WhyNot> = runs
+        .iter()
+        .filter(|run| !matches!(run.outcome, Outcome::Fired(_)))
+        .map(|run| {
+            let conditions = conditions_seen(policy, run, failed);
+            let in_all = run.rule.guard.as_ref().map_or(0, |guard| guard.leaves.len());
+            let met = run.rule.guard.as_ref().map_or(0, |guard| {
+                let leaves = guard.leaves.iter().zip(&run.leaves);
+                leaves
+                    .filter(|(leaf, outcome)| matches!(outcome, LeafOutcome::Known(holds) if *holds != leaf.negated))
+                    .count()
+            });
+            WhyNot {
+                rule: run.rule.id.clone(),
+                clause: run.clause.number.clone(),
+                heading: run.clause.full_heading(),
+                outcome: outcome_of(run),
+                sentence: sentence(policy, run),
+                conditions,
+                conditions_met: met,
+                conditions_in_all: in_all,
+            }
+        })
+        .collect();
+    explained.sort_by_key(|each| (each.outcome == RuleOutcome::NotMet, each.conditions.len()));
+    explained
+}
+
+fn sentence(policy: &Policy, run: &RuleRun<'_>) -> String {
+    match &run.outcome {
+        Outcome::Fired(_) => "it fired".to_owned(),
+        Outcome::NotMet(NotMet::NothingProposed) => "it speaks of a proposal, and nothing is proposed".to_owned(),
+        Outcome::NotMet(NotMet::NoFinding) => "its condition held, and it had nothing to report".to_owned(),
+        Outcome::NotMet(NotMet::Guard) => "its condition did not hold".to_owned(),
+        Outcome::Stopped(Stop::OpenPoint(question)) => format!("it turns on an open point: {question}"),
+        Outcome::Stopped(Stop::Error { message, .. }) => format!("it broke: {message}"),
+        Outcome::Stopped(stop @ Stop::Missing(_)) => format!("it waits for {}", missing_names(policy, stop).join(", ")),
+    }
+}
+
+/// Puts the explanation into a decision.
+pub(crate) fn add(decision: &mut Decision, policy: &Policy, runs: &[RuleRun<'_>]) {
+    decision.why_not = Some(why_not(policy, runs));
+}

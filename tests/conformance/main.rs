@@ -1,0 +1,1 @@
+//! What redress promises, as data.
