@@ -144,7 +144,7 @@ pub fn compute(left: &Value, operator: Arithmetic, right: &Value) -> Result<Valu
         (Integer(one), Divide, Integer(other)) => match one.checked_rem(*other) {
             Some(0) => one.checked_div(*other).map(Integer).ok_or_else(overflow),
             // seven halves are 3.5, not 3: whole-number division would lose money silently
-            _ => Decimal::from(*one).checked_div(Decimal::from(*other)).map(Number).ok_or_else(overflow),
+            _ => compute(&Number((*one).into()), Divide, &Number((*other).into())),
         },
         (Number(_) | Integer(_), _, Number(_) | Integer(_)) => {
             let one = left.as_decimal().unwrap_or_default();
@@ -153,7 +153,8 @@ pub fn compute(left: &Value, operator: Arithmetic, right: &Value) -> Result<Valu
                 Add => one.checked_add(other),
                 Subtract => one.checked_sub(other),
                 Multiply => one.checked_mul(other),
-                Divide => one.checked_div(other),
+                // a quotient has the digits it needs: 7 / 2 is 3.5, not 3.50
+                Divide => one.checked_div(other).map(|quotient| quotient.normalize()),
                 Remainder => one.checked_rem(other),
             };
             result.map(Number).ok_or_else(overflow)

@@ -19,7 +19,9 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         {
             distance = distance.min(1);
         }
-        let allowed = 1 + wanted.chars().count().min(known.chars().count()) / 4;
+        let shorter = wanted.chars().count().min(known.chars().count());
+        // a slip of one letter in a name of two or fewer could mean anything
+        let allowed = if shorter < 3 { 0 } else { 1 + shorter / 4 };
         if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }

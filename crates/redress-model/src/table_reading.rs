@@ -10,6 +10,8 @@ use crate::value::Value;
 pub enum TableReading {
     /// The row that hit.
     One(Result<TableRow, Stop>),
+    /// No row hit, as this message says. Reading a cell is then an error; only `matches(table)` makes it a condition.
+    NoRow(String),
     /// Every row that hit, for the hit policy `collect`.
     All(Result<Vec<TableRow>, Stop>),
     /// The rows whose inputs hit, each with the date it is in force from; a date picks one.

@@ -93,6 +93,7 @@ impl DeclaredRule {
     pub fn findings(&self, evaluation: &Evaluation<'_>, home: Option<Currency>) -> Result<Vec<Finding>, Stop> {
         let rows: Vec<Option<&TableRow>> = match evaluation.table_reading() {
             None => vec![None],
+            Some(TableReading::NoRow(message)) => return Err(Stop::error(message.clone())),
             Some(TableReading::One(row)) => vec![Some(row.as_ref().map_err(Clone::clone)?)],
             Some(TableReading::All(rows)) => rows.as_ref().map_err(Clone::clone)?.iter().map(Some).collect(),
             Some(TableReading::Dated(_)) => {

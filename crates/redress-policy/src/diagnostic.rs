@@ -25,7 +25,7 @@ pub enum Severity {
 }
 
 /// A second place in the file, and what it has to do with the first.
-pub type Related = (Range<usize>, String);
+pub(crate) type Related = (Range<usize>, String);
 
 /// Something wrong with a policy.
 #[derive(Clone, PartialEq, Eq, Debug)]

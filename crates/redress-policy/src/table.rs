@@ -70,14 +70,6 @@ pub struct Row {
     pub(crate) outputs: Vec<Option<Value>>,
 }
 
-/// What [`Stop`] says where no row hits; `matches(table)` alone turns it into a condition.
-const NO_MATCH: &str = "no row of the table matches";
-
-/// Whether a stop says that no row of the table hit.
-pub(crate) fn is_no_match(stop: &Stop) -> bool {
-    matches!(stop, Stop::Error { message, .. } if message.starts_with(NO_MATCH))
-}
-
 impl DecisionTable {
     /// The facts its inputs read.
     pub fn reads(&self) -> impl Iterator<Item = FactIndex> {
@@ -87,9 +79,27 @@ impl DecisionTable {
         })
     }
 
+    /// Whether some row hits. One that does settles it, whatever other rows wait for.
+    ///
+    /// # Errors
+    ///
+    /// No row hits, and one is left open.
+    pub(crate) fn matches(&self, evaluation: &Evaluation<'_>) -> Result<bool, Stop> {
+        let inputs = self.inputs(evaluation);
+        let mut open = Vec::new();
+        for row in &self.rows {
+            match row.hits(&inputs) {
+                Ok(true) => return Ok(true),
+                Ok(false) => {}
+                Err(stop) => open.push((row, stop)),
+            }
+        }
+        combined(open).map_or(Ok(false), Err)
+    }
+
     /// The table as one case sees it.
     pub(crate) fn read(&self, evaluation: &Evaluation<'_>) -> TableReading {
-        let inputs: Vec<Result<Value, Stop>> = self.inputs.iter().map(|input| self.input(input, evaluation)).collect();
+        let inputs = self.inputs(evaluation);
         if self.shape.is_dated {
             let rows = self.rows.iter().filter_map(|row| {
                 let hits = match row.hits(&inputs) {
@@ -102,10 +112,14 @@ impl DecisionTable {
             return TableReading::Dated(rows.collect());
         }
         match self.hit_policy {
-            HitPolicy::First => TableReading::One(self.first(&inputs)),
-            HitPolicy::Unique => TableReading::One(self.unique(&inputs)),
+            HitPolicy::First => self.one(self.first(&inputs), &inputs),
+            HitPolicy::Unique => self.one(self.unique(&inputs), &inputs),
             HitPolicy::Collect => TableReading::All(self.collect(&inputs)),
         }
+    }
+
+    fn inputs(&self, evaluation: &Evaluation<'_>) -> Vec<Result<Value, Stop>> {
+        self.inputs.iter().map(|input| self.input(input, evaluation)).collect()
     }
 
     fn input(&self, input: &InputColumn, evaluation: &Evaluation<'_>) -> Result<Value, Stop> {
@@ -126,8 +140,16 @@ impl DecisionTable {
         })
     }
 
+    fn one(&self, row: Result<Option<TableRow>, Stop>, inputs: &[Result<Value, Stop>]) -> TableReading {
+        match row {
+            Ok(Some(row)) => TableReading::One(Ok(row)),
+            Ok(None) => TableReading::NoRow(self.no_row(inputs)),
+            Err(stop) => TableReading::One(Err(stop)),
+        }
+    }
+
     /// The first row that hits. A row left open above it, with other outputs, leaves the table open.
-    fn first(&self, inputs: &[Result<Value, Stop>]) -> Result<TableRow, Stop> {
+    fn first(&self, inputs: &[Result<Value, Stop>]) -> Result<Option<TableRow>, Stop> {
         let mut open: Vec<(&Row, Stop)> = Vec::new();
         for row in &self.rows {
             match row.hits(inputs) {
@@ -137,15 +159,15 @@ impl DecisionTable {
                     open.retain(|(above, _)| above.outputs != row.outputs);
                     return match combined(open) {
                         Some(stop) => Err(stop),
-                        None => Ok(row.reading()),
+                        None => Ok(Some(row.reading())),
                     };
                 }
             }
         }
-        Err(combined(open).unwrap_or_else(|| self.no_match(inputs)))
+        combined(open).map_or(Ok(None), Err)
     }
 
-    fn unique(&self, inputs: &[Result<Value, Stop>]) -> Result<TableRow, Stop> {
+    fn unique(&self, inputs: &[Result<Value, Stop>]) -> Result<Option<TableRow>, Stop> {
         let mut hit: Option<&Row> = None;
         let mut open = Vec::new();
         for row in &self.rows {
@@ -166,8 +188,8 @@ impl DecisionTable {
         match (hit, combined(open)) {
             // an open row beside a hit might be a second hit
             (_, Some(stop)) => Err(stop),
-            (Some(row), None) => Ok(row.reading()),
-            (None, None) => Err(self.no_match(inputs)),
+            (Some(row), None) => Ok(Some(row.reading())),
+            (None, None) => Ok(None),
         }
     }
 
@@ -187,14 +209,17 @@ impl DecisionTable {
         }
     }
 
-    fn no_match(&self, inputs: &[Result<Value, Stop>]) -> Stop {
+    fn no_row(&self, inputs: &[Result<Value, Stop>]) -> String {
         let seen: Vec<String> = self
             .inputs
             .iter()
             .zip(inputs)
             .filter_map(|(input, value)| Some(format!("{} {}", input.heading, value.as_ref().ok()?)))
             .collect();
-        Stop::error(format!("{NO_MATCH} {}", if seen.is_empty() { "this case".to_owned() } else { seen.join(", ") }))
+        format!(
+            "no row of the table matches {}",
+            if seen.is_empty() { "this case".to_owned() } else { seen.join(", ") }
+        )
     }
 
     /// Rows that can never be the first hit, because one row above passes whatever they pass.

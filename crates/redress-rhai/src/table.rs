@@ -57,6 +57,7 @@ fn hit(run: &Run, column: &str, context: &NativeCallContext<'_>) -> Outcome {
             cells.collect::<Result<Array, _>>().map(Dynamic::from)
         }
         TableReading::One(Err(stop)) | TableReading::All(Err(stop)) => Err(halt_with(stop.clone())),
+        TableReading::NoRow(message) => Err(halt_with(Stop::error(message.clone()))),
         TableReading::Dated(_) => Err("the table has dated rows; write `table.on(date)[…]`".into()),
     }
 }

@@ -211,7 +211,10 @@ impl<'a> Evaluation<'a> {
                 Err(Stop::Missing(_)) => owned(Value::Bool(false)),
                 Err(stop) => Err(stop),
             },
-            Node::Matches => self.table_matches().and_then(|hit| owned(Value::Bool(hit))),
+            Node::Matches => {
+                let table = self.table.ok_or_else(no_table)?;
+                table.matches(self).and_then(|hit| owned(Value::Bool(hit)))
+            }
             Node::Cell(column) => self.cell(*column),
             Node::CellOn(column, date) => {
                 let date = self.node(*date, elements)?;
@@ -302,24 +305,6 @@ impl<'a> Evaluation<'a> {
             .ok_or_else(|| Stop::error(format!("the list of {} has no element {position}", values.len())))
     }
 
-    fn table_matches(&self) -> Result<bool, Stop> {
-        match self.table_reading().ok_or_else(no_table)? {
-            TableReading::One(Ok(_)) => Ok(true),
-            TableReading::One(Err(stop)) if crate::table::is_no_match(stop) => Ok(false),
-            TableReading::One(Err(stop)) | TableReading::All(Err(stop)) => Err(stop.clone()),
-            TableReading::All(Ok(rows)) => Ok(!rows.is_empty()),
-            TableReading::Dated(rows) => {
-                if rows.iter().any(|row| row.hits.is_ok()) {
-                    return Ok(true);
-                }
-                match rows.iter().find_map(|row| row.hits.as_ref().err()) {
-                    Some(stop) => Err(stop.clone()),
-                    None => Ok(false),
-                }
-            }
-        }
-    }
-
     fn cell(&self, column: usize) -> Result<Cow<'a, Value>, Stop> {
         match self.table_reading().ok_or_else(no_table)? {
             TableReading::One(row) => output(row.as_ref().map_err(Clone::clone)?, column).and_then(owned),
@@ -328,6 +313,7 @@ impl<'a> Evaluation<'a> {
                 let values = rows.iter().filter_map(|row| row.outputs.get(column).cloned().flatten());
                 owned(Value::List(values.collect()))
             }
+            TableReading::NoRow(message) => Err(Stop::error(message.clone())),
             TableReading::Dated(_) => Err(Stop::error("the table has dated rows, and no date was said")),
         }
     }
