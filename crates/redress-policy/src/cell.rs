@@ -147,7 +147,7 @@ fn listed(text: &str, element: &Type, home: Option<Currency>) -> Result<Vec<Valu
 
 /// Reads a value of a known type from a cell.
 pub(crate) fn value(text: &str, wanted: &Type, home: Option<Currency>) -> Result<Value, CellError> {
-    let unreadable = |example: &str| (format!("`{text}` is not {wanted}"), Some(format!("write it as `{example}`")));
+    let unreadable = |example: &str| (format!("`{text}` is no {wanted}"), Some(format!("write it as `{example}`")));
     match wanted {
         Type::Text => Ok(Value::text(unquoted(text))),
         Type::OneOf(allowed) => {

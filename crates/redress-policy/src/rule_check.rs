@@ -91,13 +91,7 @@ impl<'a> RuleChecker<'a> {
             part.fences.iter().flat_map(|range| columns_read(page, range.clone())).collect();
         let tables = TableChecker { rules: self, columns: &columns };
         let Some(page_table) = tables.the_table(&fences, out) else { return };
-        let shape = match page_table {
-            Some(table) => match tables.shape(table, &fences, out) {
-                Some(shape) => Some(shape),
-                None => return,
-            },
-            None => None,
-        };
+        let shape = page_table.map(|table| tables.shape(table, &fences, out));
         let mut program = Program::default();
         let mut lets: Vec<Lets> = Vec::new();
         for (_, fence) in &fences {
@@ -109,9 +103,6 @@ impl<'a> RuleChecker<'a> {
         if let (Some(table), Some(shape)) = (page_table, &shape) {
             let named: Vec<&(String, NodeIndex)> = lets.iter().flatten().collect();
             clause.table = tables.rows(table, shape, &named, &program, out);
-            if clause.table.is_none() {
-                return;
-            }
         }
         let table_reads = table_reads(clause, &program);
         let table = ClauseTable { shape: shape.as_ref(), reads: &table_reads };

@@ -29,6 +29,8 @@ enum Heading {
     From,
     Fact(redress_model::FactIndex),
     Let(String),
+    /// Something that was reported already.
+    Unknown,
 }
 
 /// The most rows of one table.
@@ -94,14 +96,13 @@ impl TableChecker<'_> {
         }
     }
 
-    /// What rules can read of the table: its outputs with their types.
+    /// What rules can read of the table: its outputs with their types. What is wrong with its headings is reported.
     pub(crate) fn shape(
         &self,
         table: &PageTable,
         fences: &[(Range<usize>, Fence)],
         out: &mut Vec<Diagnostic>,
-    ) -> Option<TableShape> {
-        let before = out.len();
+    ) -> TableShape {
         let mut shape = TableShape { collects: self.rules.hit_policy == HitPolicy::Collect, ..TableShape::default() };
         let home = self.rules.clause.manifest.currency;
         for (n, heading) in table.header.iter().enumerate() {
@@ -134,10 +135,10 @@ impl TableChecker<'_> {
                 format!("a table of more than {ROWS} rows"),
             ));
         }
-        if table.rows.is_empty() && out.len() == before {
+        if table.rows.is_empty() {
             out.push(self.error("empty-table", table.header[0].span.clone(), "the table has no rows"));
         }
-        (out.len() == before).then_some(shape)
+        shape
     }
 
     /// Every heading is an output, one fact, one `let`, or `from`; neither and both are errors.
@@ -235,6 +236,8 @@ impl TableChecker<'_> {
             } else if let Named::One(fact) = catalogue.named(text) {
                 inputs.push(InputColumn { heading: text.to_owned(), source: InputSource::Fact(fact) });
                 columns.push((Heading::Fact(fact), catalogue.definition(fact).value_type.clone()));
+            } else {
+                columns.push((Heading::Unknown, Type::Text));
             }
         }
         let mut rows = Vec::new();
@@ -252,6 +255,7 @@ impl TableChecker<'_> {
                     Heading::Output => row.outputs.push(self.output(cell, heading, column_type, out)),
                     Heading::From => row.from = self.date(cell, out),
                     Heading::Fact(_) | Heading::Let(_) => row.tests.push(self.test(cell, column_type, out)),
+                    Heading::Unknown => {}
                 }
             }
             rows.push(row);

@@ -130,7 +130,7 @@ pub(crate) fn combine(case: &Case<'_>, mut runs: Vec<RuleRun<'_>>, mut decision:
         Slot::NotYet => Some(Value::text("not yet")),
         _ => None,
     });
-    report_broken_facts(case, &runs, &mut problems);
+    report_broken_facts(case, &mut problems);
     decision.deadlines = deadlines::combine(case, &governing, &superseded, &mut problems);
     decision.disclosures = disclosures::combine(case, &governing, &mut problems);
     decision.escalation = escalation::combine(case, &governing, &mut problems);
@@ -191,20 +191,16 @@ fn report_stop(case: &Case<'_>, run: &RuleRun<'_>, problems: &mut Problems) {
 }
 
 /// A fact of the wrong type is an error that a person sees, whether or not a rule stumbled on it.
-fn report_broken_facts(case: &Case<'_>, runs: &[RuleRun<'_>], problems: &mut Problems) {
+fn report_broken_facts(case: &Case<'_>, problems: &mut Problems) {
     for fact in &case.policy.reads {
         let Slot::Broken(problem) = case.facts.slot(*fact) else { continue };
-        let stumbled =
-            runs.iter().any(|run| matches!(run.stop(), Some(Stop::Error { .. })) && run.rule.reads.contains(fact));
-        if !stumbled {
-            let name = case.policy.catalogue.name(*fact);
-            problems.errors.push(RuleError {
-                rule: None,
-                clause: None,
-                message: format!("`{name}` cannot be read: {problem}"),
-                place: None,
-            });
+        let problem = problem.to_string();
+        if problems.errors.iter().any(|error| error.message.contains(&problem)) {
+            continue;
         }
+        let name = case.policy.catalogue.name(*fact);
+        let message = format!("`{name}` cannot be read: {problem}");
+        problems.errors.push(RuleError { rule: None, clause: None, message, place: None });
     }
 }
 
