@@ -55,11 +55,11 @@ impl Facts {
         let mut slots = vec![Slot::Missing; catalogue.len()];
         for index in wanted {
             let definition = catalogue.definition(index);
-            let mut slot = Slot::read(definition, document.pointer(&definition.pointer));
-            if &*definition.name == "ticket.events" {
-                slot.leave_out_after(at);
-            }
-            slots[index.position()] = slot;
+            let slot = Slot::read(definition, document.pointer(&definition.pointer));
+            slots[index.position()] = match &*definition.name {
+                "ticket.events" => slot.in_order_until(at, &definition.pointer),
+                _ => slot,
+            };
         }
         let proposed = document.pointer("/proposal").is_some_and(|node| !matches!(node, Node::Null));
         Facts { slots, proposed }
@@ -105,17 +105,28 @@ impl Slot {
         }
     }
 
-    fn leave_out_after(&mut self, at: Timestamp) {
-        let Slot::Known(Value::List(events)) = self else { return };
-        let is_later = |event: &Value| match event {
-            Value::Record(record) => {
-                matches!(record.get("at"), Some(Value::Instant(instant)) if *instant > at)
+    /// Puts events in order of time and leaves out those later than `at`. An event without its time cannot be placed.
+    fn in_order_until(self, at: Timestamp, pointer: &str) -> Slot {
+        let Slot::Known(Value::List(events)) = self else { return self };
+        let mut timed = Vec::with_capacity(events.len());
+        for (n, event) in events.iter().enumerate() {
+            let time = match event {
+                Value::Record(record) => record.get("at"),
+                _ => None,
+            };
+            let Some(Value::Instant(time)) = time else {
+                return Slot::Broken(Arc::new(FactProblem {
+                    pointer: format!("{pointer}/{n}/at"),
+                    expected: "the instant of the event".to_owned(),
+                    found: "nothing".to_owned(),
+                }));
+            };
+            if *time <= at {
+                timed.push((*time, event));
             }
-            _ => false,
-        };
-        if events.iter().any(is_later) {
-            *events = events.iter().filter(|event| !is_later(event)).cloned().collect();
         }
+        timed.sort_by_key(|(time, _)| *time);
+        Slot::Known(Value::List(timed.into_iter().map(|(_, event)| event.clone()).collect()))
     }
 }
 

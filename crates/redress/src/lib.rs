@@ -1,4 +1,22 @@
 //! Decides a helpdesk ticket by a firm's own service code, and says why.
+//!
+//! [`Policies`] are checked once, from a folder or from memory, and shared between threads. [`Policies::decide`] takes a
+//! [`Ticket`] and an instant and gives a [`Decision`]: what is owed and by when, what must be said, who must take over, whether
+//! what an agent proposes is allowed, each with its clause, conditions, values and working. It is a pure function, and it never
+//! fails: a missing fact, a broken rule or a code that is not in force is part of the decision.
+//!
+//! ```no_run
+//! use redress::{Policies, Ticket};
+//!
+//! let policies = Policies::load("policies/house-code")?;
+//! let ticket = Ticket::from_json(br#"{"ticket": {"id": "T-1", "kind": "complaint"}}"#)?;
+//! let decision = policies.decide(&ticket, "2026-03-06T16:45:00Z".parse()?);
+//! for need in &decision.needs {
+//!     println!("{} is missing: {}", need.fact, need.meaning);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
 #![forbid(unsafe_code)]
 
 mod combine;
@@ -19,3 +37,8 @@ pub use redress_model::{self as model, Decision, DocumentError, DocumentLimits, 
 pub use redress_policy::{Clause, Diagnostic, Policy, PolicyFiles, Scenario, Severity, escaped, place_in};
 pub use scenario::{Mismatch, ScenarioResult};
 pub use ticket::Ticket;
+
+/// The README's own example, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct ReadmeExample;

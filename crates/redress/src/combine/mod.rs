@@ -93,12 +93,16 @@ impl Problems {
                 sentence: format!("clause {} broke: {message}", run.clause.full_heading()),
             });
         }
-        self.errors.push(RuleError {
-            rule: Some(run.rule.id.clone()),
-            clause: Some(run.clause.number.clone()),
-            message,
-            place: Some(run.place()),
-        });
+        self.errors.push(error_of(run, message));
+    }
+}
+
+fn error_of(run: &RuleRun<'_>, message: String) -> RuleError {
+    RuleError {
+        rule: Some(run.rule.id.clone()),
+        clause: Some(run.clause.number.clone()),
+        message,
+        place: Some(run.place()),
     }
 }
 
@@ -159,6 +163,13 @@ pub(crate) fn undetermined(sentence: String) -> (Verdict, Vec<Reason>) {
 
 fn report_stop(case: &Case<'_>, run: &RuleRun<'_>, problems: &mut Problems) {
     let Some(stop) = run.stop() else { return };
+    if run.overridden_by.is_some() {
+        // an exception took its place, so nothing waits for it; that it broke is worth seeing all the same
+        if let Stop::Error { message, .. } = stop {
+            problems.errors.push(error_of(run, message.clone()));
+        }
+        return;
+    }
     match stop {
         Stop::Missing(facts) => {
             problems.needs.rule_waits(facts, &run.rule.id);
