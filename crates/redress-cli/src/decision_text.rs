@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use redress::model::{
-    Compensation, ConditionSeen, Deadline, DeadlineState, Decision, DisclosureState, Escalation, Grounds, TimeReceipt,
-    Value, Verdict, WhyNot,
+    Compensation, ConditionKind, ConditionSeen, Deadline, DeadlineState, Decision, DisclosureState, Escalation,
+    Grounds, TimeReceipt, Value, Verdict, WhyNot,
 };
 
 use crate::output::{ATTENTION, BESIDE, HEADING, WELL, WRONG, safe_line, styled};
@@ -92,8 +92,9 @@ impl Text {
             let cells: Vec<String> = row.cells.iter().map(|cell| format!("{} {}", cell.heading, cell.cell)).collect();
             self.line(4, &styled(BESIDE, &format!("row {}: {}", row.number, safe_line(&cells.join(", ")))));
         }
-        for condition in &grounds.because {
-            self.condition(4, "because", condition);
+        // what did not hold did not bring it about; programs get those too
+        for condition in grounds.because.iter().filter(|seen| seen.holds == Some(seen.wanted)) {
+            self.condition(4, if condition.wanted { "because" } else { "because not" }, condition);
         }
     }
 
@@ -187,29 +188,29 @@ impl Text {
         }
     }
 
+    /// How the time was counted, so that a person can check it by hand.
     fn receipt(&mut self, receipt: &TimeReceipt) {
         let mut parts = Vec::new();
         for entry in &receipt.entries {
-            let length = match (entry.days, entry.seconds) {
-                (days, 0) if days != 0 => format!("{days} {}", if days == 1 { "day" } else { "days" }),
-                (_, seconds) => length_text(seconds),
-            };
             let span = format!("{} to {}", self.clock(entry.from), self.clock(entry.until));
-            match (entry.kind.as_str(), &entry.reason) {
-                ("counted", _) => parts.push(format!("{span} ({length})")),
-                (_, Some(reason)) if reason == "closed" => {}
-                ("paused", reason) => parts.push(format!(
-                    "paused {span}{}",
-                    reason.as_ref().map_or_else(String::new, |why| format!(", {}", safe_line(why)))
-                )),
-                (_, reason) => parts.push(format!(
-                    "not {span}{}",
-                    reason.as_ref().map_or_else(String::new, |why| format!(", {}", safe_line(why)))
-                )),
+            let reason = entry.reason.as_deref().map_or_else(String::new, safe_line);
+            match entry.kind.as_str() {
+                "counted" => {
+                    let length = match (entry.days, entry.seconds) {
+                        (1, 0) => "1 day".to_owned(),
+                        (days, 0) => format!("{days} days"),
+                        (_, seconds) => length_text(seconds),
+                    };
+                    parts.push(format!("{span} ({length})"));
+                }
+                // closing times go without saying
+                "skipped" if reason == "closed" => {}
+                "paused" => parts.push(format!("paused {span} ({reason})")),
+                _ => parts.push(format!("not {span} ({reason})")),
             }
         }
         if !parts.is_empty() {
-            self.line(4, &styled(BESIDE, &format!("counted {} in calendar {}", parts.join("; "), receipt.calendar)));
+            self.line(4, &styled(BESIDE, &format!("calendar {}: {}", receipt.calendar, parts.join("; "))));
         }
     }
 
@@ -258,9 +259,11 @@ impl Text {
                 self.grounds(&each.grounds);
             }
         }
-        if !decision.conditions.is_empty() {
+        // what the draft lacks stands above, with its wording
+        let open: Vec<_> = decision.conditions.iter().filter(|each| each.kind != ConditionKind::Disclosure).collect();
+        if !open.is_empty() {
             self.section("Still needed");
-            for each in &decision.conditions {
+            for each in open {
                 let state = if each.is_met { styled(WELL, "done") } else { styled(ATTENTION, "open") };
                 let reason = each.reason.as_ref().map_or_else(String::new, |reason| format!(": {}", safe_line(reason)));
                 self.line(2, &format!("{}{reason} — {state}", safe_line(&each.grounds.sentence)));

@@ -163,6 +163,8 @@ pub struct Grounds {
 pub struct ConditionSeen {
     /// The author's own words.
     pub condition: String,
+    /// Whether the rule needs it to be true, or false.
+    pub wanted: bool,
     /// Whether it held; absent where it could not be said or was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holds: Option<bool>,

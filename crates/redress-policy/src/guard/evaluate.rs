@@ -139,6 +139,24 @@ impl<'a> Evaluation<'a> {
         Some(self.reading.get_or_init(|| table.read(self)))
     }
 
+    pub(crate) fn program(&self) -> &'a Program {
+        self.program
+    }
+
+    pub(crate) fn table(&self) -> Option<&'a DecisionTable> {
+        self.table
+    }
+
+    /// Whether the clause's table reads the same at every instant.
+    pub fn table_stands_still(&self) -> bool {
+        self.table.is_none_or(|table| {
+            table.inputs.iter().all(|input| match input.source {
+                crate::table::InputSource::Fact(_) => true,
+                crate::table::InputSource::Let(node) => !self.program.some_below(node, |node| matches!(node, Node::At)),
+            })
+        })
+    }
+
     /// The case this is about.
     pub fn view(&self) -> &CaseView<'a> {
         &self.view

@@ -1,5 +1,6 @@
 //! Guards: the conditions under which rules fire. Parsed with places, typed, compiled, evaluated in three values.
 
+pub(crate) mod changes;
 pub(crate) mod check;
 pub(crate) mod evaluate;
 pub(crate) mod program;

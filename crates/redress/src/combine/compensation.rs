@@ -402,11 +402,7 @@ fn allowance_sentence(finding: &DiscretionFinding) -> String {
 
 /// What is left of a budget: the payments in the period that ends at the instant of decision.
 fn window_seen(case: &Case<'_>, found: &Found<'_>, window: &redress_model::Window) -> Result<WindowSeen, String> {
-    let begins = case.policy.calendar.subtract(case.at, window.period).map_err(|error| error.to_string())?;
-    let mut spent = Money::zero(window.limit.currency);
-    for (_, amount) in window.payments.iter().filter(|(at, _)| *at > begins && *at <= case.at) {
-        spent = spent.checked_add(*amount).map_err(|error| error.to_string())?;
-    }
+    let spent = spent_in(case, window, case.at)?;
     Ok(WindowSeen {
         clause: found.run.clause.number.clone(),
         limit: window.limit,
@@ -414,4 +410,14 @@ fn window_seen(case: &Case<'_>, found: &Found<'_>, window: &redress_model::Windo
         spent,
         headroom: at_least_zero(window.limit, spent),
     })
+}
+
+/// What was paid in the period that ends at an instant: after its beginning, up to and with its end.
+pub(crate) fn spent_in(case: &Case<'_>, window: &redress_model::Window, at: jiff::Timestamp) -> Result<Money, String> {
+    let begins = case.policy.calendar.subtract(at, window.period).map_err(|error| error.to_string())?;
+    let mut spent = Money::zero(window.limit.currency);
+    for (_, amount) in window.payments.iter().filter(|(paid_at, _)| *paid_at > begins && *paid_at <= at) {
+        spent = spent.checked_add(*amount).map_err(|error| error.to_string())?;
+    }
+    Ok(spent)
 }

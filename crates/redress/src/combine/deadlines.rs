@@ -9,7 +9,7 @@ use redress_model::{
     Warning,
 };
 use redress_time::history::{ClockRule, History, HistoryChange, HistoryEvent, OnReopen, Start, State, is_after};
-use redress_time::{Calendar, Clock, EntryKind, Pause, Receipt};
+use redress_time::{Calendar, Clock, Due, EntryKind, Pause, Receipt};
 
 use super::{Case, Found, Problems};
 use crate::in_words::{instant_in_words, name_in_words};
@@ -136,7 +136,12 @@ fn within(
     let has_due = knows_pauses || finding.paused_while.is_empty();
     let clock = Clock::new(calendar, start, target).with_pauses(&pauses);
     let due = clock.due().map_err(|error| error.to_string())?.instant().filter(|_| has_due);
-    let receipt = has_due.then(|| clock.receipt(case.at)).transpose().map_err(|error| error.to_string())?;
+    // a pause that lasts is shown from its beginning; how long it has lasted would change with every instant
+    let shown_until = match clock.due().map_err(|error| error.to_string())? {
+        Due::Paused { since, .. } => since,
+        Due::At(due) => due,
+    };
+    let receipt = has_due.then(|| clock.receipt(shown_until)).transpose().map_err(|error| error.to_string())?;
     Ok(StandingNow {
         due,
         state,

@@ -152,7 +152,7 @@ pub(crate) fn combine(case: &Case<'_>, mut runs: Vec<RuleRun<'_>>, mut decision:
     decision.needs = problems.needs.in_order(case.policy);
     decision.errors = problems.errors;
     decision.open_points = problems.open_points;
-    next_changes::add(case, &runs, &mut decision);
+    next_changes::add(case, &runs, &governing, &mut decision);
     decision
 }
 

@@ -1,23 +1,44 @@
 //! Next changes: the instants at which a decision will read differently with no new event.
 
-use redress_model::{DeadlineState, Decision, DisclosureState, NextChange};
+use jiff::Timestamp;
+use redress_model::{DeadlineState, Decision, DisclosureState, Finding, NextChange};
 use redress_time::history::{breached_from, is_after};
 
-use super::Case;
-use crate::evaluate::RuleRun;
+use super::compensation::spent_in;
+use super::{Case, Found};
+use crate::evaluate::{NotMet, Outcome, RuleRun};
 use crate::in_words::name_in_words;
 
 /// Adds what will change and when, and up to when the decision holds.
 ///
-/// A rule that reads the instant of decision itself may change at an instant that only running it would show; the decision
-/// then says so, and gives no `valid_until`.
-pub(crate) fn add(case: &Case<'_>, runs: &[RuleRun<'_>], decision: &mut Decision) {
+/// A rule whose body reads the instant of decision may change at an instant that only running it would show; the decision then
+/// says so, and gives no `valid_until`.
+pub(crate) fn add(case: &Case<'_>, runs: &[RuleRun<'_>], governing: &[Found<'_>], decision: &mut Decision) {
     let mut changes = Vec::new();
+    let mut unknown = Vec::new();
+    of_deadlines(decision, &mut changes);
+    of_disclosures(case, decision, &mut changes);
+    for run in runs {
+        of_rule(run, &mut changes, &mut unknown);
+    }
+    of_windows(case, governing, decision, &mut changes, &mut unknown);
+    changes.retain(|change| change.at > case.at);
+    changes.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.what.cmp(&other.what)));
+    changes.dedup();
+    decision.valid_until = if unknown.is_empty() { changes.first().map(|change| change.at) } else { None };
+    decision.next_changes = changes;
+    decision.next_change_unknown = unknown;
+}
+
+fn of_deadlines(decision: &Decision, changes: &mut Vec<NextChange>) {
     for deadline in &decision.deadlines {
         if let (DeadlineState::Running, Some(at)) = (deadline.state, deadline.due.and_then(breached_from)) {
             changes.push(NextChange { at, what: format!("{} will be breached", name_in_words(&deadline.name)) });
         }
     }
+}
+
+fn of_disclosures(case: &Case<'_>, decision: &Decision, changes: &mut Vec<NextChange>) {
     for disclosure in &decision.disclosures {
         let is_open = matches!(disclosure.state, DisclosureState::Owed | DisclosureState::MissingFromDraft);
         if let Some(by) = disclosure.by.filter(|by| is_open && !is_after(case.at, *by)) {
@@ -25,17 +46,69 @@ pub(crate) fn add(case: &Case<'_>, runs: &[RuleRun<'_>], decision: &mut Decision
             changes.extend(breached_from(by).map(|at| NextChange { at, what }));
         }
     }
-    changes.retain(|change| change.at > case.at);
-    changes.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.what.cmp(&other.what)));
-    let reads_at =
-        runs.iter().filter(|run| run.rule.reads_at || run.rule.guard.as_ref().is_some_and(|guard| guard.reads_at));
-    decision.next_change_unknown =
-        reads_at.map(|run| format!("the rule `{}` reads the instant of decision", run.rule.id)).collect();
-    let windows = decision.compensation.iter().filter_map(|compensation| compensation.envelope.as_ref());
-    for window in windows.flat_map(|envelope| &envelope.windows) {
-        decision.next_change_unknown.push(format!("payments leave the period of clause {}", window.clause));
+}
+
+/// What becomes of a rule whose condition reads the instant of decision.
+fn of_rule(run: &RuleRun<'_>, changes: &mut Vec<NextChange>, unknown: &mut Vec<String>) {
+    // what speaks of a proposal is not met while nothing is proposed, whatever the time
+    if matches!(run.outcome, Outcome::NotMet(NotMet::NothingProposed)) {
+        return;
     }
-    decision.valid_until =
-        if decision.next_change_unknown.is_empty() { changes.first().map(|change| change.at) } else { None };
-    decision.next_changes = changes;
+    let heading = run.clause.full_heading();
+    let of_guard = match &run.rule.guard {
+        Some(guard) if guard.reads_at || guard.reads_table => run.evaluation.changes(guard),
+        _ => Ok(Vec::new()),
+    };
+    match of_guard {
+        Err(condition) => unknown.push(format!("clause {heading} asks `{condition}`")),
+        Ok(of_guard) => {
+            for (at, answer) in &of_guard {
+                let what = match answer {
+                    Ok(true) => format!("clause {heading} will apply"),
+                    Ok(false) => format!("clause {heading} will no longer apply"),
+                    Err(_) => format!("it will not be known whether clause {heading} applies"),
+                };
+                changes.push(NextChange { at: *at, what });
+            }
+            // the findings themselves move with the instant while the condition holds, or will come to hold
+            let may_hold = !matches!(run.outcome, Outcome::NotMet(NotMet::Guard))
+                || of_guard.iter().any(|(_, answer)| *answer != Ok(false));
+            if may_hold && (run.rule.reads_at || (run.rule.reads_table && !run.evaluation.table_stands_still())) {
+                unknown.push(format!("what clause {heading} gives reads the instant of decision"));
+            }
+        }
+    }
+}
+
+/// Payments leave the period of a budget as it moves on.
+fn of_windows(
+    case: &Case<'_>,
+    governing: &[Found<'_>],
+    decision: &Decision,
+    changes: &mut Vec<NextChange>,
+    unknown: &mut Vec<String>,
+) {
+    let shown = decision.compensation.iter().filter_map(|compensation| compensation.envelope.as_ref());
+    if shown.flat_map(|envelope| &envelope.windows).next().is_none() {
+        return;
+    }
+    let calendar = &case.policy.calendar;
+    for found in governing {
+        let Finding::Discretion(finding) = found.finding else { continue };
+        let Some(window) = &finding.window else { continue };
+        let Ok(now) = spent_in(case, window, case.at) else { continue };
+        let leaving = window.payments.iter().filter(|(at, _)| *at <= case.at);
+        let mut leaves: Vec<Timestamp> = leaving.filter_map(|(at, _)| calendar.add(*at, window.period).ok()).collect();
+        leaves.retain(|at| *at > case.at);
+        leaves.sort_unstable();
+        let Some(first) = leaves.first() else { continue };
+        // a month that is clipped does not come back to the day it began
+        match spent_in(case, window, *first) {
+            Ok(then) if then != now => changes.push(NextChange {
+                at: *first,
+                what: format!("a payment leaves the period of clause {}", found.run.clause.full_heading()),
+            }),
+            _ => unknown.push(format!("payments leave the period of clause {}", found.run.clause.full_heading())),
+        }
+    }
 }
