@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use redress_model::{Stop, Value};
 
-use super::evaluate::{CaseView, Evaluation};
-use super::program::{Guard, Leaf, Node, NodeIndex};
+use super::evaluate::{CaseView, Elements, Evaluation};
+use super::program::{Guard, Node, NodeIndex};
+use crate::table::InputSource;
 
 /// How far ahead changes are looked for, in days.
 const HORIZON_DAYS: i64 = 800;
@@ -35,16 +36,28 @@ impl Evaluation<'_> {
     /// The author's words of a condition for which that cannot be known without trying every instant.
     pub fn changes(&self, guard: &Guard) -> Result<Vec<(Timestamp, Result<bool, Stop>)>, String> {
         let mut candidates: Vec<Timestamp> = Vec::new();
-        for leaf in &guard.leaves {
-            candidates.extend(self.candidates(leaf).ok_or_else(|| leaf.text.clone())?);
+        let mut unforeseen = Vec::new();
+        for (position, leaf) in guard.leaves.iter().enumerate() {
+            match self.candidates(leaf.node, &Vec::new()) {
+                Some(of_leaf) => candidates.extend(of_leaf),
+                None => unforeseen.push(position),
+            }
         }
+        let answer = |at: Timestamp| {
+            let answer = self.at_instant(at, &unforeseen).holds(guard, &mut Vec::new());
+            // what rests on a leaf that may move at any instant cannot be foreseen; what the other leaves settle can
+            match (unforeseen.first(), &answer) {
+                (Some(first), Err(_)) => Err(guard.leaves[*first].text.clone()),
+                _ => Ok(answer),
+            }
+        };
         candidates.retain(|candidate| *candidate > self.view().at);
         candidates.sort_unstable();
         candidates.dedup();
         let mut changes = Vec::new();
-        let mut before = self.at_instant(self.view().at).holds(guard, &mut Vec::new());
+        let mut before = answer(self.view().at)?;
         for candidate in candidates {
-            let after = self.at_instant(candidate).holds(guard, &mut Vec::new());
+            let after = answer(candidate)?;
             if after != before {
                 changes.push((candidate, after.clone()));
                 before = after;
@@ -53,55 +66,72 @@ impl Evaluation<'_> {
         Ok(changes)
     }
 
-    /// The same case at another instant.
-    fn at_instant(&self, at: Timestamp) -> Evaluation<'_> {
-        Evaluation::new(self.program(), CaseView { at, ..*self.view() }, self.table())
+    /// The same case at another instant, with some leaves of the guard left open.
+    fn at_instant<'e>(&'e self, at: Timestamp, open_leaves: &'e [usize]) -> Evaluation<'e> {
+        Evaluation::new(self.program(), CaseView { at, ..*self.view() }, self.table()).with_open_leaves(open_leaves)
     }
 
-    /// Instants at which a leaf may change; `None` where that cannot be known.
-    fn candidates(&self, leaf: &Leaf) -> Option<Vec<Timestamp>> {
-        let reads_at = |node: &Node| matches!(node, Node::At);
-        if !self.program().some_below(leaf.node, reads_at) {
-            // a table whose inputs read `at` moves without the leaf showing it
-            let reads_table = |node: &Node| matches!(node, Node::Cell(_) | Node::CellOn(..) | Node::Matches);
-            let is_still = !self.program().some_below(leaf.node, reads_table) || self.table_stands_still();
-            return is_still.then(Vec::new);
+    /// Instants at which a condition may change; `None` where that cannot be known.
+    fn candidates(&self, index: NodeIndex, elements: &Elements) -> Option<Vec<Timestamp>> {
+        if self.movement(index) == Movement::Still {
+            return Some(Vec::new());
         }
-        let Node::Compare(_, one, other) = self.program().node(leaf.node) else {
-            return (self.movement(leaf.node) == Movement::Midnights).then(|| self.midnight_flip(leaf));
+        let (one, other) = match self.program().node(index) {
+            Node::Not(of) => return self.candidates(*of, elements),
+            Node::And(one, other) | Node::Or(one, other) => {
+                let mut both = self.candidates(*one, elements)?;
+                both.extend(self.candidates(*other, elements)?);
+                return Some(both);
+            }
+            Node::Quantified(_, list, body) => return self.candidates_of_elements(*list, *body, elements),
+            Node::Compare(_, one, other) => (*one, *other),
+            _ => return (self.movement(index) == Movement::Midnights).then(|| self.midnight_flip(index, elements)),
         };
-        let (moving, movement) = match (self.movement(*one), self.movement(*other)) {
-            (movement, Movement::Still) => (*other, movement),
-            (Movement::Still, movement) => (*one, movement),
+        let (still, movement) = match (self.movement(one), self.movement(other)) {
+            (movement, Movement::Still) => (other, movement),
+            (Movement::Still, movement) => (one, movement),
             _ => return None,
         };
-        // the side that stands still: without a value the leaf has none at any instant
-        let Ok(still) = self.value(moving) else { return Some(Vec::new()) };
+        // the side that stands still: without a value the condition has none at any instant
+        let Ok(still) = self.value_with(still, elements) else { return Some(Vec::new()) };
         match (movement, still) {
-            (Movement::Instant, Value::Instant(instant)) => Some(
-                [Some(instant), instant.checked_add(SignedDuration::from_nanos(1)).ok()]
-                    .into_iter()
-                    .flatten()
-                    .collect(),
-            ),
-            (Movement::Date, Value::Date(date)) => Some(
-                [self.start_of(date), date.tomorrow().ok().and_then(|next| self.start_of(next))]
-                    .into_iter()
-                    .flatten()
-                    .collect(),
-            ),
-            (Movement::Midnights | Movement::Date, _) => Some(self.midnight_flip(leaf)),
-            (Movement::Growing, _) => Some(self.growing_flip(leaf)),
+            (Movement::Instant, Value::Instant(instant)) => {
+                let next = instant.checked_add(SignedDuration::from_nanos(1)).ok();
+                Some([Some(instant), next].into_iter().flatten().collect())
+            }
+            (Movement::Date, Value::Date(date)) => {
+                let next = date.tomorrow().ok().and_then(|next| self.start_of(next));
+                Some([self.start_of(date), next].into_iter().flatten().collect())
+            }
+            (Movement::Midnights | Movement::Date, _) => Some(self.midnight_flip(index, elements)),
+            (Movement::Growing, _) => Some(self.growing_flip(index, elements)),
             _ => None,
         }
     }
 
+    fn candidates_of_elements(&self, list: NodeIndex, body: NodeIndex, elements: &Elements) -> Option<Vec<Timestamp>> {
+        if self.movement(list) != Movement::Still {
+            return None;
+        }
+        let Ok(list) = self.value_with(list, elements) else { return Some(Vec::new()) };
+        let mut all = Vec::new();
+        for element in list.as_list()? {
+            let mut inner = elements.clone();
+            inner.push(element.clone());
+            all.extend(self.candidates(body, &inner)?);
+        }
+        Some(all)
+    }
+
     fn movement(&self, index: NodeIndex) -> Movement {
         let program = self.program();
-        if !program.some_below(index, |node| matches!(node, Node::At)) {
-            let reads_table = |node: &Node| matches!(node, Node::Cell(_) | Node::CellOn(..) | Node::Matches);
-            let is_still = !program.some_below(index, reads_table) || self.table_stands_still();
-            return if is_still { Movement::Still } else { Movement::Unknown };
+        let moves = |node: &Node| match node {
+            Node::At => true,
+            Node::Cell(_) | Node::CellOn(..) | Node::Matches => !self.table_stands_still(),
+            _ => false,
+        };
+        if !program.some_below(index, moves) {
+            return Movement::Still;
         }
         match program.node(index) {
             Node::At => Movement::Instant,
@@ -137,33 +167,41 @@ impl Evaluation<'_> {
                     _ => Movement::Unknown,
                 }
             }
+            Node::Matches | Node::Cell(_) => {
+                let inputs = self.table().map_or(&[][..], |table| &table.inputs[..]);
+                let moves_by_night = inputs.iter().all(|input| match input.source {
+                    InputSource::Fact(_) => true,
+                    InputSource::Let(node) => {
+                        matches!(self.movement(node), Movement::Still | Movement::Midnights | Movement::Date)
+                    }
+                });
+                if moves_by_night { Movement::Midnights } else { Movement::Unknown }
+            }
             _ => Movement::Unknown,
         }
     }
 
-    /// The first midnight at which a leaf changes that changes at midnights only.
-    fn midnight_flip(&self, leaf: &Leaf) -> Vec<Timestamp> {
-        let now = self.value(leaf.node);
+    /// The first midnight at which a condition changes that changes at midnights only.
+    fn midnight_flip(&self, index: NodeIndex, elements: &Elements) -> Vec<Timestamp> {
+        let now = self.value_with(index, elements);
         let mut date = self.view().calendar.date_of(self.view().at);
         for _ in 0..HORIZON_DAYS {
-            let Some(midnight) = date.tomorrow().ok().and_then(|next| {
-                date = next;
-                self.start_of(next)
-            }) else {
-                break;
-            };
-            if self.at_instant(midnight).value(leaf.node) != now {
+            let Ok(next) = date.tomorrow() else { break };
+            let Some(midnight) = self.start_of(next) else { break };
+            if self.at_instant(midnight, &[]).value_with(index, elements) != now {
                 return vec![midnight];
             }
+            date = next;
         }
         Vec::new()
     }
 
-    /// The instant at which a leaf over something that only grows changes, found by halving.
-    fn growing_flip(&self, leaf: &Leaf) -> Vec<Timestamp> {
-        let now = self.value(leaf.node);
+    /// The instant at which a condition over something that only grows changes, found by halving.
+    fn growing_flip(&self, index: NodeIndex, elements: &Elements) -> Vec<Timestamp> {
+        let now = self.value_with(index, elements);
         let differs = |nanoseconds: i128| {
-            Timestamp::from_nanosecond(nanoseconds).is_ok_and(|at| self.at_instant(at).value(leaf.node) != now)
+            Timestamp::from_nanosecond(nanoseconds)
+                .is_ok_and(|at| self.at_instant(at, &[]).value_with(index, elements) != now)
         };
         let mut before = self.view().at.as_nanosecond();
         let mut after = before + i128::from(HORIZON_DAYS) * 86_400_000_000_000;

@@ -33,6 +33,8 @@ pub struct Evaluation<'a> {
     view: CaseView<'a>,
     table: Option<&'a DecisionTable>,
     reading: OnceCell<TableReading>,
+    /// Leaves of the guard that are left open, whatever they are.
+    open_leaves: &'a [usize],
 }
 
 /// What one leaf of a guard was found to be.
@@ -47,12 +49,17 @@ pub enum LeafOutcome {
 }
 
 /// The elements that closures are looking at, the outermost first.
-type Elements<'v> = Vec<Value>;
+pub(crate) type Elements = Vec<Value>;
 
 impl<'a> Evaluation<'a> {
     /// An evaluation of a program, with the table of its clause.
     pub fn new(program: &'a Program, view: CaseView<'a>, table: Option<&'a DecisionTable>) -> Self {
-        Evaluation { program, view, table, reading: OnceCell::new() }
+        Evaluation { program, view, table, reading: OnceCell::new(), open_leaves: &[] }
+    }
+
+    /// The same with some leaves of the guard left open.
+    pub(crate) fn with_open_leaves(self, open_leaves: &'a [usize]) -> Self {
+        Evaluation { open_leaves, ..self }
     }
 
     /// Whether the guard holds. `leaves` gets one outcome for each leaf of the guard.
@@ -77,7 +84,11 @@ impl<'a> Evaluation<'a> {
         next: &mut usize,
     ) -> Result<bool, Stop> {
         if is_leaf(index, guard, *next) {
-            let outcome = self.bool(index, &mut Vec::new());
+            let outcome = if self.open_leaves.contains(next) {
+                Err(Stop::OpenPoint("it may change at any instant".to_owned()))
+            } else {
+                self.bool(index, &mut Vec::new())
+            };
             if let Some(leaf) = leaves.get_mut(*next) {
                 *leaf = match &outcome {
                     Ok(holds) => LeafOutcome::Known(*holds),
@@ -139,6 +150,11 @@ impl<'a> Evaluation<'a> {
         Some(self.reading.get_or_init(|| table.read(self)))
     }
 
+    /// The value of a node inside closures that look at these elements.
+    pub(crate) fn value_with(&self, index: NodeIndex, elements: &Elements) -> Result<Value, Stop> {
+        self.node(index, &mut elements.clone()).map(Cow::into_owned)
+    }
+
     pub(crate) fn program(&self) -> &'a Program {
         self.program
     }
@@ -162,14 +178,14 @@ impl<'a> Evaluation<'a> {
         &self.view
     }
 
-    fn bool(&self, index: NodeIndex, elements: &mut Elements<'_>) -> Result<bool, Stop> {
+    fn bool(&self, index: NodeIndex, elements: &mut Elements) -> Result<bool, Stop> {
         match self.node(index, elements)?.as_ref() {
             Value::Bool(holds) => Ok(*holds),
             other => Err(Stop::error(format!("a condition is true or false, not {other}"))),
         }
     }
 
-    fn node(&self, index: NodeIndex, elements: &mut Elements<'_>) -> Result<Cow<'a, Value>, Stop> {
+    fn node(&self, index: NodeIndex, elements: &mut Elements) -> Result<Cow<'a, Value>, Stop> {
         match self.program.node(index) {
             Node::Constant(value) => Ok(Cow::Borrowed(value)),
             Node::Fact(fact) => match self.view.facts.slot(*fact) {
@@ -259,7 +275,7 @@ impl<'a> Evaluation<'a> {
         one: NodeIndex,
         other: NodeIndex,
         decisive: bool,
-        elements: &mut Elements<'_>,
+        elements: &mut Elements,
     ) -> Result<Cow<'a, Value>, Stop> {
         let left = self.bool(one, elements);
         if left == Ok(decisive) {
@@ -274,7 +290,7 @@ impl<'a> Evaluation<'a> {
         comparison: Comparison,
         one: NodeIndex,
         other: NodeIndex,
-        elements: &mut Elements<'_>,
+        elements: &mut Elements,
     ) -> Result<Cow<'a, Value>, Stop> {
         let (left, right) = (self.node(one, elements), self.node(other, elements));
         // what has not happened yet is later than anything up to now
@@ -304,12 +320,7 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn element(
-        &self,
-        list: NodeIndex,
-        position: NodeIndex,
-        elements: &mut Elements<'_>,
-    ) -> Result<Cow<'a, Value>, Stop> {
+    fn element(&self, list: NodeIndex, position: NodeIndex, elements: &mut Elements) -> Result<Cow<'a, Value>, Stop> {
         let (list, position) = both(self.node(list, elements), self.node(position, elements))?;
         let (Value::List(values), Value::Integer(position)) = (list.as_ref(), position.as_ref()) else {
             return Err(Stop::error(format!("{list} has no elements by number")));
@@ -341,7 +352,7 @@ impl<'a> Evaluation<'a> {
         quantifier: Quantifier,
         list: NodeIndex,
         body: NodeIndex,
-        elements: &mut Elements<'_>,
+        elements: &mut Elements,
     ) -> Result<Cow<'a, Value>, Stop> {
         let list = self.node(list, elements)?;
         let values = list.as_list().ok_or_else(|| Stop::error(format!("{list} is not a list")))?;
@@ -374,12 +385,7 @@ impl<'a> Evaluation<'a> {
         *term == redress_model::Type::Money
     }
 
-    fn sum(
-        &self,
-        list: NodeIndex,
-        body: Option<NodeIndex>,
-        elements: &mut Elements<'_>,
-    ) -> Result<Cow<'a, Value>, Stop> {
+    fn sum(&self, list: NodeIndex, body: Option<NodeIndex>, elements: &mut Elements) -> Result<Cow<'a, Value>, Stop> {
         let values = self.node(list, elements)?;
         let values = values.as_list().ok_or_else(|| Stop::error("`sum` takes a list"))?.to_vec();
         let mut total: Option<Value> = None;
