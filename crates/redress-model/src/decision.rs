@@ -217,6 +217,8 @@ pub struct Deadline {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub met_at: Option<Timestamp>,
+    /// Whether the clock runs and the first warning has come.
+    pub is_warned: bool,
     /// When to warn.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<String>")]

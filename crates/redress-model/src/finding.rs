@@ -83,6 +83,8 @@ pub struct DeadlineFinding {
     pub paused_while: Vec<String>,
     /// What a reopening does.
     pub on_reopen: Option<String>,
+    /// What a change of priority does to the time that has run.
+    pub on_priority_change: Option<String>,
     /// Warnings before it is due.
     pub warnings: Vec<Warning>,
     /// The calendar, where not the policy's own.
@@ -310,20 +312,13 @@ impl FindingBuilder {
             }
         }
         let on_reopen = self.text("on_reopen");
-        if let Some(given) = &on_reopen {
-            let known = ["continue", "new cycle", "ignore"];
-            if !known.contains(&given.as_str()) {
-                return Err(OperationError::new(format!(
-                    "`.on_reopen` takes `continue`, `new cycle` or `ignore`, not `{given}`"
-                )));
-            }
-        }
         Ok(DeadlineFinding {
             name,
             target,
             met_by: self.texts("met_by"),
             paused_while: self.texts("paused_while"),
             on_reopen,
+            on_priority_change: self.text("on_priority_change"),
             warnings,
             calendar: self.text("calendar"),
             working_days: self.text("working_days"),

@@ -12,6 +12,7 @@ use crate::facts::Slot;
 use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::money::Currency;
+use crate::policy_names::PolicyNames;
 use crate::table_reading::TableReading;
 use crate::types::Type;
 use crate::value::Value;
@@ -62,21 +63,6 @@ pub struct TableShape {
     pub is_dated: bool,
     /// Whether every row that hits is given, so that `table["…"]` is a list.
     pub collects: bool,
-}
-
-/// The closed sets of names that a policy defines, in its order.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct PolicyNames {
-    /// Roles, the lowest first.
-    pub roles: Vec<String>,
-    /// Escalation levels, the lowest first.
-    pub levels: Vec<String>,
-    /// Disclosures.
-    pub disclosures: Vec<String>,
-    /// Calendars.
-    pub calendars: Vec<String>,
-    /// Modules.
-    pub modules: Vec<String>,
 }
 
 /// A compiled body. Cheap to clone, and shared between threads.

@@ -93,6 +93,11 @@ pub const VOCABULARY: &[Call] = &[
                 "what a reopening does: `continue`, `new cycle` or `ignore`",
             ),
             method(
+                "on_priority_change",
+                &[Parameter::new("on_priority_change", Text)],
+                "what a change of priority does to the time that has run: `keep elapsed` or `restart`",
+            ),
+            method(
                 "warn",
                 &[Parameter::new("warn", DurationOrPercent)],
                 "a warning that long before it is due, or when that share of the time has gone",

@@ -11,6 +11,8 @@ pub(crate) enum CellTest {
     OneOf(Vec<Value>),
     /// `not chat`
     NoneOf(Vec<Value>),
+    /// `contains "our policy", "calm down"`: texts, in either letter case
+    Contains(Vec<String>),
     /// `> £50`, `£10 to £50`
     Between { low: Option<Bound>, high: Option<Bound> },
 }
@@ -35,6 +37,9 @@ impl CellTest {
             return Err(("the cell is empty".to_owned(), Some("write `-` for anything".to_owned())));
         }
         let element = column.element().unwrap_or(column);
+        if let Some(rest) = text.strip_prefix("contains ") {
+            return contains(rest, text, column);
+        }
         if let Some(rest) = text.strip_prefix("not ") {
             return Ok(CellTest::NoneOf(listed(rest, element, home)?));
         }
@@ -66,6 +71,10 @@ impl CellTest {
         match self {
             CellTest::Anything => Ok(true),
             CellTest::OneOf(wanted) => is_one_of(wanted),
+            CellTest::Contains(parts) => Ok(value.as_text().is_some_and(|text| {
+                let text = text.to_lowercase();
+                parts.iter().any(|part| text.contains(part))
+            })),
             CellTest::NoneOf(unwanted) => is_one_of(unwanted).map(|is_one| !is_one),
             CellTest::Between { low, high } => {
                 let above = match low {
@@ -98,6 +107,28 @@ impl CellTest {
     }
 }
 
+/// `contains "our policy", "calm down"` in a column of text.
+fn contains(rest: &str, text: &str, column: &Type) -> Result<CellTest, CellError> {
+    let example = || Some("write it as `contains \"our policy\", \"calm down\"`".to_owned());
+    if *column != Type::Text {
+        return Err((format!("{column} contains no text, as `{text}` asks"), None));
+    }
+    let mut parts = Vec::new();
+    let mut rest = rest.trim();
+    loop {
+        let inner = rest.strip_prefix('"').and_then(|inner| inner.split_once('"'));
+        let Some((part, after)) = inner.filter(|(part, _)| !part.trim().is_empty()) else {
+            return Err((format!("`{text}` does not say in quotes what"), example()));
+        };
+        parts.push(part.to_lowercase());
+        match after.trim_start().strip_prefix(',') {
+            Some(next) => rest = next.trim_start(),
+            None if after.trim().is_empty() => return Ok(CellTest::Contains(parts)),
+            None => return Err((format!("`{text}` goes on after the quote"), example())),
+        }
+    }
+}
+
 /// `> £50`, `at least 5`, `£10 to £50`, `over £10 to under £50`; `None` where the cell is no range.
 fn range(text: &str, element: &Type, home: Option<Currency>) -> Result<Option<CellTest>, CellError> {
     for (sign, is_low, is_included) in
@@ -109,6 +140,19 @@ fn range(text: &str, element: &Type, home: Option<Currency>) -> Result<Option<Ce
                 true => CellTest::Between { low: bound, high: None },
                 false => CellTest::Between { low: None, high: bound },
             }));
+        }
+    }
+    let worded =
+        [("at least ", true, true), ("at most ", false, true), ("over ", true, false), ("under ", false, false)];
+    if element.is_ordered() && !text.contains(" to ") {
+        for (word, is_low, is_included) in worded {
+            if let Some(rest) = text.strip_prefix(word) {
+                let bound = Some(Bound { value: ordered(rest.trim(), element, home)?, is_included });
+                return Ok(Some(match is_low {
+                    true => CellTest::Between { low: bound, high: None },
+                    false => CellTest::Between { low: None, high: bound },
+                }));
+            }
         }
     }
     let Some((low, high)) = text.split_once(" to ").filter(|_| element.is_ordered()) else { return Ok(None) };
@@ -142,7 +186,17 @@ fn listed(text: &str, element: &Type, home: Option<Currency>) -> Result<Vec<Valu
     if let (true, Ok(one)) = (element.is_ordered(), value(text.trim(), element, home)) {
         return Ok(vec![one]);
     }
-    text.split(',').map(|part| value(part.trim(), element, home)).collect()
+    text.split(',')
+        .map(|part| {
+            let part = part.trim();
+            // quotes inside a text would be matched letter by letter, which nobody means
+            if *element == Type::Text && unquoted(part) == part && part.contains(['"', '\u{201c}', '\u{201d}']) {
+                let help = "ask for a part with `contains \"…\"`, or put the whole cell in quotes".to_owned();
+                return Err((format!("`{part}` has quotes inside"), Some(help)));
+            }
+            value(part, element, home)
+        })
+        .collect()
 }
 
 /// Reads a value of a known type from a cell.

@@ -15,6 +15,9 @@ pub struct DeclaredRule {
     pub(crate) parts: Vec<DeclaredPart>,
 }
 
+/// A finding, and the number of the row that made it.
+pub type RowFinding = (Finding, Option<usize>);
+
 /// Where one parameter of a declared rule comes from.
 #[derive(Clone, Debug)]
 pub(crate) struct DeclaredPart {
@@ -85,12 +88,12 @@ pub(crate) fn column_type(kind: ParameterKind) -> Option<Type> {
 }
 
 impl DeclaredRule {
-    /// The findings for one case: one for each row that hits, none where a row says `-` for what is needed.
+    /// The findings for one case, each with its row: one for each row that hits, none where a row says `-` for what is needed.
     ///
     /// # Errors
     ///
     /// Why there are none: a fact is missing, or something broke.
-    pub fn findings(&self, evaluation: &Evaluation<'_>, home: Option<Currency>) -> Result<Vec<Finding>, Stop> {
+    pub fn findings(&self, evaluation: &Evaluation<'_>, home: Option<Currency>) -> Result<Vec<RowFinding>, Stop> {
         let rows: Vec<Option<&TableRow>> = match evaluation.table_reading() {
             None => vec![None],
             Some(TableReading::NoRow(message)) => return Err(Stop::error(message.clone())),
@@ -103,7 +106,7 @@ impl DeclaredRule {
         let mut findings = Vec::new();
         for row in rows {
             if let Some(finding) = self.finding(evaluation, row, home)? {
-                findings.push(finding);
+                findings.push((finding, row.map(|row| row.number)));
             }
         }
         Ok(findings)
@@ -117,6 +120,7 @@ impl DeclaredRule {
         home: Option<Currency>,
     ) -> Result<Option<Finding>, Stop> {
         let mut subject = None;
+        let mut left_out: Vec<&'static str> = Vec::new();
         let mut said: Vec<(&'static str, Vec<(usize, Value)>)> = Vec::new();
         for part in &self.parts {
             let values = match &part.source {
@@ -125,7 +129,11 @@ impl DeclaredRule {
                 PartSource::Column(column) => match row.and_then(|row| row.outputs.get(*column)?.clone()) {
                     Some(value) => several(value, part.place),
                     None if self.is_needed(part.place) => return Ok(None),
-                    None => continue,
+                    None => {
+                        // a `-` leaves out the whole of what it is a part of
+                        left_out.extend(part.place.method);
+                        continue;
+                    }
                 },
             };
             match part.place.method {
@@ -142,6 +150,7 @@ impl DeclaredRule {
         let broken = |error: redress_model::OperationError| Stop::error(error.to_string());
         let subject = subject.into_iter().collect::<Vec<_>>();
         let mut builder = FindingBuilder::start(self.call.name, &subject, home).map_err(broken)?;
+        said.retain(|(method, _)| !left_out.contains(method));
         for (method, mut arguments) in said {
             arguments.sort_by_key(|(position, _)| *position);
             let arguments: Vec<Value> = arguments.into_iter().map(|(_, value)| value).collect();

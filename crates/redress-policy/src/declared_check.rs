@@ -1,7 +1,8 @@
 //! Checking declared rules: each attribute and each output heading gives one parameter of the clause's finding.
 
-use redress_model::{Call, ParameterKind, TableShape, Value};
+use redress_model::{Call, ParameterKind, TableShape, Type, Value};
 
+use crate::cell::CellError;
 use crate::declared::{DeclaredPart, DeclaredRule, ParameterPlace, PartSource, column_type, parameter_named};
 use crate::diagnostic::Diagnostic;
 use crate::guard::{Guard, Program};
@@ -44,8 +45,16 @@ pub(crate) fn check_declared(
                 }
             }
             PartSource::Texts(texts)
-        } else if let Some(text) = literal(&value.text, place.kind, rules) {
-            PartSource::Texts(vec![text])
+        } else if let Some(read) = literal(&value.text, place.kind, rules) {
+            match read {
+                Ok(value) => PartSource::Texts(vec![value]),
+                Err((headline, help)) => {
+                    let mut diagnostic = Diagnostic::error("unreadable-value", file, value.span.clone(), headline);
+                    diagnostic.help = help;
+                    out.push(diagnostic);
+                    continue;
+                }
+            }
         } else {
             match rules.attribute_value(&value.span, table, program) {
                 Ok(node) if place.kind.accepts_type(program.value_type(node), None) => PartSource::Node(node),
@@ -87,10 +96,21 @@ pub(crate) fn check_declared(
     (out.len() == before).then_some((guard, DeclaredRule { call, parts }))
 }
 
-/// `within=2 working hours` and `ceiling="£25"` are values as they stand, without an expression.
-fn literal(text: &str, kind: ParameterKind, rules: &RuleChecker<'_>) -> Option<Value> {
-    let wanted = column_type(kind).filter(|_| !matches!(kind, ParameterKind::Instant))?;
-    crate::cell::value(text, &wanted, rules.clause.manifest.currency).ok()
+/// `within="2 working hours"` and `ceiling="£25"` are values as they stand; `None` for what can only be an expression.
+fn literal(text: &str, kind: ParameterKind, rules: &RuleChecker<'_>) -> Option<Result<Value, CellError>> {
+    let types: &[Type] = match kind {
+        ParameterKind::Instant => return None,
+        ParameterKind::DurationOrPercent => &[Type::Duration, Type::Percent],
+        kind => &[column_type(kind)?],
+    };
+    let mut readings = types.iter().map(|wanted| crate::cell::value(text, wanted, rules.clause.manifest.currency));
+    if let Some(Ok(read)) = readings.clone().find(Result::is_ok) {
+        return Some(Ok(read));
+    }
+    // `1 business day` is a duration that cannot be read; `1.days()` is an expression
+    let is_worded =
+        text.contains(' ') && !text.contains(['(', '[', '"']) && text.starts_with(|c: char| c.is_ascii_digit());
+    if is_worded { readings.next() } else { None }
 }
 
 /// A finding that lacks what it must have is refused here, not in the middle of a case.
@@ -144,17 +164,8 @@ pub(crate) fn known_name(
     place: ParameterPlace,
     text: &str,
 ) -> Result<(), String> {
-    let names = rules.clause.names;
-    let (what, known) = match (call.name, place.method) {
-        ("disclose", None) => ("disclosure", &names.disclosures),
-        ("escalate_to", None) => ("level", &names.levels),
-        ("needs_approval_of", None) | ("may_offer", Some("above")) => ("role", &names.roles),
-        ("deadline", Some("calendar")) => ("calendar", &names.calendars),
-        _ => return Ok(()),
-    };
-    if known.iter().any(|name| name == text) {
-        return Ok(());
+    match rules.clause.names.problem_with(place.method.unwrap_or(call.name), text) {
+        Some(problem) => Err(problem),
+        None => Ok(()),
     }
-    let suggestion = redress_model::did_you_mean(text, known.iter().map(String::as_str));
-    Err(format!("unknown {what} `{text}`{suggestion}"))
 }

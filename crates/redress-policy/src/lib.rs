@@ -27,7 +27,7 @@ mod toml_table;
 mod yaml;
 
 pub use calendar_file::BUILT_IN_CALENDARS;
-pub use declared::DeclaredRule;
+pub use declared::{DeclaredRule, RowFinding};
 pub use diagnostic::{Diagnostic, Severity, SourceFile, escaped, place_in};
 pub use guard::{CaseView, Evaluation, Guard, Leaf, LeafOutcome, NodeIndex, Program};
 pub use load::{PolicyFiles, ReadError};

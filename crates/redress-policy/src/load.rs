@@ -234,7 +234,7 @@ fn check(files: &PolicyFiles, runtime: &dyn Runtime, out: &mut Vec<Diagnostic>) 
 }
 
 /// The facts that combining findings needs, whatever the rules read.
-const ALWAYS_READ: [&str; 13] = [
+const ALWAYS_READ: [&str; 14] = [
     "ticket.id",
     "ticket.events",
     "ticket.status",
@@ -248,6 +248,7 @@ const ALWAYS_READ: [&str; 13] = [
     "proposal.letter",
     "proposal.approvals",
     "disclosures.made",
+    "entitlements.paid",
 ];
 
 /// The files as text; what is not UTF-8 or too large is reported.

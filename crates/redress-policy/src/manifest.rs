@@ -113,11 +113,21 @@ impl Manifest {
         (out.len() == before).then_some(manifest)
     }
 
+    /// The closed set of a fact.
+    fn values_of(&self, fact: &str) -> Vec<String> {
+        match self.catalogue.find(fact).map(|fact| &self.catalogue.definition(fact).value_type) {
+            Some(Type::OneOf(values)) => values.iter().map(|value| value.to_string()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The names that rules may use.
     pub(crate) fn names(&self) -> PolicyNames {
         PolicyNames {
             roles: self.roles.clone(),
             levels: self.levels.iter().map(|level| level.id.clone()).collect(),
+            statuses: self.values_of("ticket.status"),
+            forms: self.values_of("proposal.form"),
             ..PolicyNames::default()
         }
     }

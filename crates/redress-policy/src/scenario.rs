@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use redress_model::{Catalogue, Node, did_you_mean};
+use redress_model::{Catalogue, Node, Type, did_you_mean};
 
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::page::PageScenario;
@@ -156,7 +156,8 @@ fn unknown_names(
         let Node::Object(members) = node else { continue };
         for (name, child) in members {
             let pointer = format!("{path}/{name}");
-            if pointers.contains(&pointer.as_str()) {
+            if let Some((_, fact)) = catalogue.iter().find(|(_, fact)| *fact.pointer == pointer) {
+                unknown_fields(file, span, child, &fact.value_type, out);
                 continue;
             }
             if pointers.iter().any(|known| known.starts_with(&format!("{pointer}/"))) {
@@ -176,6 +177,33 @@ fn unknown_names(
                 .with_help("`redress facts` lists every fact; a policy declares its own in policy.toml"),
             );
         }
+    }
+}
+
+/// Reports the fields of records that their type does not have.
+fn unknown_fields(
+    file: &Arc<SourceFile>,
+    span: &Range<usize>,
+    node: &Node,
+    value_type: &Type,
+    out: &mut Vec<Diagnostic>,
+) {
+    match (value_type, node) {
+        (Type::List(element), Node::List(nodes)) => {
+            for each in nodes {
+                unknown_fields(file, span, each, element, out);
+            }
+        }
+        (Type::Record(record), Node::Object(members)) => {
+            for (name, _) in members {
+                if record.position(name).is_none() {
+                    let known = record.fields.iter().map(|field| &*field.name);
+                    let headline = format!("{} has no field `{name}`{}", record.name, did_you_mean(name, known));
+                    out.push(Diagnostic::error("unknown-field", file, place_of_key(&file.text, span, name), headline));
+                }
+            }
+        }
+        _ => {}
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 
-use redress_model::{Call, FindingBuilder, PolicyNames, Stop, VOCABULARY, Value, did_you_mean};
+use redress_model::{Call, FindingBuilder, Stop, VOCABULARY, Value};
 use rhai::{Dynamic, EvalAltResult, ImmutableString, Module, NativeCallContext};
 
 use crate::natives::{MOST_ARGUMENTS, register};
@@ -48,27 +48,6 @@ pub(crate) fn register_vocabulary(module: &mut Module) {
     });
 }
 
-/// The closed set that the argument of a call or a method must be of, with what its members are called.
-pub(crate) fn closed_set<'n>(name: &str, names: &'n PolicyNames) -> Option<(&'static str, &'n [String])> {
-    Some(match name {
-        "escalate_to" => ("escalation level", &names.levels),
-        "needs_approval_of" | "above" => ("role", &names.roles),
-        "disclose" => ("disclosure", &names.disclosures),
-        "calendar" => ("calendar", &names.calendars),
-        "run_module" => ("module", &names.modules),
-        _ => return None,
-    })
-}
-
-/// That a name is not of its closed set, if so.
-pub(crate) fn not_in_set(name: &str, given: &str, names: &PolicyNames) -> Option<String> {
-    let (what, known) = closed_set(name, names)?;
-    if known.iter().any(|each| each == given) {
-        return None;
-    }
-    Some(format!("unknown {what} `{given}`{}", did_you_mean(given, known.iter().map(String::as_str))))
-}
-
 fn begin(call: &'static Call, context: &NativeCallContext<'_>, subject: &Dynamic) -> Outcome {
     let subject = from_dynamic(subject)?;
     with(|run| {
@@ -99,7 +78,7 @@ fn say(name: &'static str, given: &mut [&mut Dynamic]) -> Outcome {
 fn hear(run: &mut Run, name: &str, given: &[Value]) -> Result<(), Box<EvalAltResult>> {
     for value in given {
         if let Value::Text(text) = value {
-            if let Some(problem) = not_in_set(name, text, &run.recipe.names) {
+            if let Some(problem) = run.recipe.names.problem_with(name, text) {
                 return Err(problem.into());
             }
             run.said = run.said.saturating_add(text.len());
@@ -113,7 +92,7 @@ fn hear(run: &mut Run, name: &str, given: &[Value]) -> Result<(), Box<EvalAltRes
 
 /// The place where modules will be run.
 fn run_module(run: &Run, name: &str) -> Outcome {
-    if let Some(problem) = not_in_set("run_module", name, &run.recipe.names) {
+    if let Some(problem) = run.recipe.names.problem_with("run_module", name) {
         return Err(problem.into());
     }
     Err(format!("modules are not available to bodies yet, so `{name}` cannot be run").into())

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use redress_model::{BodyCase, Facts, Finding, Runtime, Slot, Stop, TableReading};
-use redress_policy::{CaseView, Clause, Evaluation, LeafOutcome, Policy, Rule, RuleBody};
+use redress_policy::{CaseView, Clause, Evaluation, LeafOutcome, Policy, RowFinding, Rule, RuleBody};
 
 /// One rule and what became of it, with the trace that explains it.
 pub(crate) struct RuleRun<'p> {
@@ -20,7 +20,7 @@ pub(crate) struct RuleRun<'p> {
 
 /// What became of a rule.
 pub(crate) enum Outcome {
-    Fired(Vec<Finding>),
+    Fired(Vec<RowFinding>),
     NotMet(NotMet),
     Stopped(Stop),
 }
@@ -84,7 +84,10 @@ fn run(
     }
     let findings = match &rule.body {
         RuleBody::Declared(declared) => declared.findings(evaluation, policy.currency),
-        RuleBody::Script { body, lets, .. } => run_body(policy, evaluation, body, lets, runtime),
+        RuleBody::Script { body, lets, .. } => {
+            let findings = run_body(policy, evaluation, body, lets, runtime);
+            findings.map(|findings| findings.into_iter().map(|finding| (finding, None)).collect())
+        }
     };
     match findings {
         Ok(findings) if findings.is_empty() => Outcome::NotMet(NotMet::NoFinding),
@@ -135,11 +138,6 @@ impl RuleRun<'_> {
             Outcome::Stopped(stop) => Some(stop),
             _ => None,
         }
-    }
-
-    /// Whether it has a say in whether a proposal is allowed.
-    pub(crate) fn touches_a_proposal(&self) -> bool {
-        self.rule.emits.iter().any(|kind| kind.touches_a_proposal())
     }
 
     /// Where in the page it stands, or broke: `01-promises.md:14:9`.

@@ -8,14 +8,14 @@ use redress_policy::{Leaf, LeafOutcome, Policy};
 use crate::evaluate::{RuleRun, missing_names};
 
 /// The grounds of a finding of a rule.
-pub(crate) fn grounds_of(policy: &Policy, run: &RuleRun<'_>, sentence: String) -> Grounds {
+pub(crate) fn grounds_of(policy: &Policy, run: &RuleRun<'_>, row: Option<usize>, sentence: String) -> Grounds {
     Grounds {
         clause: run.clause.number.clone(),
         heading: run.clause.full_heading(),
         rule: run.rule.id.clone(),
         sentence,
         because: conditions_seen(policy, run, |_, _| true),
-        row: run.row().and_then(|number| row_seen(run, number)),
+        row: row.or_else(|| run.row()).and_then(|number| row_seen(run, number)),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Running scenarios: a worked example is decided, and what it expects is held against the decision.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
-use redress_model::{Decision, Money, Node};
+use redress_model::{Decision, Money, Node, did_you_mean};
 use redress_policy::{Clause, Scenario};
 use serde_json::Value as Json;
 
@@ -90,6 +91,9 @@ fn compare(expected: &Node, found: &Json, path: &str, exact: bool, out: &mut Vec
                     None => out.push(Mismatch { path: at(name), expected: in_short(each), found: names_of(items) }),
                 }
             }
+            if members.is_empty() && !items.is_empty() {
+                out.push(Mismatch { path: path.to_owned(), expected: "none".to_owned(), found: names_of(items) });
+            }
             if exact && items.len() != members.iter().filter(|(_, each)| *each != Node::Null).count() {
                 out.push(Mismatch {
                     path: path.to_owned(),
@@ -102,6 +106,11 @@ fn compare(expected: &Node, found: &Json, path: &str, exact: bool, out: &mut Vec
             for (name, each) in members {
                 match object.get(&**name) {
                     Some(item) => compare(each, item, &at(name), exact, out),
+                    None if !is_field(name) => {
+                        let known = fields().iter().map(String::as_str);
+                        let found = format!("no such field{}", did_you_mean(name, known));
+                        out.push(Mismatch { path: at(name), expected: in_short(each), found });
+                    }
                     None if *each == Node::Null => {}
                     None => {
                         out.push(Mismatch { path: at(name), expected: in_short(each), found: "nothing".to_owned() })
@@ -139,6 +148,33 @@ fn compare(expected: &Node, found: &Json, path: &str, exact: bool, out: &mut Vec
         (Node::Number(digits), found) if same_text(digits, found) => {}
         (expected, found) => out.push(mismatch(path, &in_short(expected), found)),
     }
+}
+
+/// Every name of a field that a decision can have, at any depth.
+fn fields() -> &'static BTreeSet<String> {
+    static FIELDS: OnceLock<BTreeSet<String>> = OnceLock::new();
+    FIELDS.get_or_init(|| {
+        let mut names = BTreeSet::new();
+        let schema = Decision::json_schema();
+        let mut open = vec![&schema];
+        while let Some(node) = open.pop() {
+            match node {
+                Json::Object(members) => {
+                    if let Some(Json::Object(properties)) = members.get("properties") {
+                        names.extend(properties.keys().cloned());
+                    }
+                    open.extend(members.values());
+                }
+                Json::Array(items) => open.extend(items),
+                _ => {}
+            }
+        }
+        names
+    })
+}
+
+fn is_field(name: &str) -> bool {
+    fields().contains(name)
 }
 
 /// Whether a text says the same as a value: as text, as the same instant, or as the same amount.

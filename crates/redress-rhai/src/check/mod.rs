@@ -14,7 +14,6 @@ use rhai::{AST, Position};
 use crate::profile;
 use crate::program::{Given, GroupNode, Recipe, next_number, read};
 use crate::script::{Place, Script};
-use crate::vocabulary::not_in_set;
 
 /// A body that passed, and what is known of it.
 pub(crate) struct Checked {
@@ -214,7 +213,7 @@ impl<'a> Checker<'a> {
     /// Checks a literal name against the closed set that it must be of.
     fn check_set(&mut self, name: &str, argument: Option<&rhai::Expr>) {
         if let Some(rhai::Expr::StringConstant(text, position)) = argument
-            && let Some(message) = not_in_set(name, text, self.source.names)
+            && let Some(message) = self.source.names.problem_with(name, text)
         {
             self.problem("unknown-name", *position, message, None);
         }

@@ -201,6 +201,13 @@ fn paid(case: &Case<'_>, lines: &[EntitlementLine], total: Money, problems: &mut
     Some(paid)
 }
 
+/// Whether the agent offers something of worth.
+pub(crate) fn is_offered(case: &Case<'_>) -> bool {
+    let has_items = case.list("proposal.items").is_some_and(|items| !items.is_empty());
+    let compensates = case.text("proposal.kind") == Some("compensate");
+    case.facts.is_proposed() && (compensates || has_items || case.value("proposal.amount").is_some())
+}
+
 /// What the agent offers.
 struct Offer<'a> {
     amount: Money,
@@ -287,6 +294,10 @@ fn judge(
                 floor.for_people()
             ),
         });
+    }
+    // a rule that is unknown or broken might give discretion, or less of it
+    if problems.discretion_is_open {
+        return;
     }
     let discretionary = at_least_zero(offer.amount, floor);
     let allowances: Vec<(&Found<'_>, &DiscretionFinding)> = governing

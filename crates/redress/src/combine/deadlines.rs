@@ -8,7 +8,9 @@ use redress_model::{
     Deadline, DeadlineFinding, DeadlineState, DeadlineTarget, Finding, Superseded, TimeEntry, TimeReceipt, Value,
     Warning,
 };
-use redress_time::history::{ClockRule, History, HistoryChange, HistoryEvent, OnReopen, Start, State, is_after};
+use redress_time::history::{
+    ClockRule, History, HistoryChange, HistoryEvent, OnPriorityChange, OnReopen, Start, State, is_after,
+};
 use redress_time::{Calendar, Clock, Due, EntryKind, Pause, Receipt};
 
 use super::{Case, Found, Problems};
@@ -68,10 +70,12 @@ fn deadline(
     if let Some(missing) = standing.needs {
         problems.needs.waits(case.policy, missing, &found.run.rule.id);
     }
+    let warn_at = warnings(finding, &calendar, &standing)?;
     Ok(Deadline {
         name: finding.name.clone(),
         grounds: found.grounds(case, sentence(case, finding, standing.due)),
-        warn_at: warnings(finding, &calendar, &standing)?,
+        is_warned: standing.state == DeadlineState::Running && warn_at.first().is_some_and(|first| *first <= case.at),
+        warn_at,
         due: standing.due,
         state: standing.state,
         state_because: standing.because,
@@ -122,13 +126,25 @@ fn within(
         Some("new cycle") => OnReopen::NewCycle,
         _ => OnReopen::Ignore,
     };
+    rule.on_priority_change = match finding.on_priority_change.as_deref() {
+        Some("restart") => OnPriorityChange::Restart,
+        _ => OnPriorityChange::KeepElapsed,
+    };
+    let changes_status = |event: &HistoryEvent| matches!(event.change, HistoryChange::StatusChanged { .. });
     let history = match events {
+        // a status that never changed is the one the ticket has now
+        Some(events) if !events.iter().any(changes_status) => {
+            History { initial_status: case.text("ticket.status"), ..History::of(events) }
+        }
         Some(events) => History::of(events),
         None => History::absent(),
     };
     let standing = rule.standing(calendar, target, &history, case.at).map_err(|error| error.to_string())?;
     let current = standing.current();
-    let (state, because, needs) = state_of(&standing.state);
+    let (state, because, mut needs) = state_of(&standing.state);
+    if history.initial_status.is_none() && events.is_some_and(|events| !events.iter().any(changes_status)) {
+        needs = needs.map(|_| "ticket.status");
+    }
     let pauses = current.map_or_else(Vec::new, |cycle| cycle.pauses.clone());
     let start = current.map_or(start, |cycle| cycle.start);
     // without a history a clock that nothing pauses is due all the same; only how it stands is not known

@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use redress_model::{
-    Advice, Decision, Facts, Finding, Grounds, OpenPoint, Prohibition, Reason, RuleError, RuleOutcome, RuleSummary,
-    Slot, Stop, Value, Verdict,
+    Advice, Decision, Facts, Finding, FindingKind, Grounds, OpenPoint, Prohibition, Reason, RuleError, RuleOutcome,
+    RuleSummary, Slot, Stop, Value, Verdict,
 };
 use redress_policy::Policy;
 
@@ -38,6 +38,8 @@ pub(crate) struct Case<'a> {
 pub(crate) struct Found<'a> {
     pub(crate) run: &'a RuleRun<'a>,
     pub(crate) finding: &'a Finding,
+    /// The row that made it, where one rule makes a finding of each row.
+    pub(crate) row: Option<usize>,
 }
 
 /// What stands in the way of a whole decision, gathered while combining.
@@ -53,6 +55,10 @@ pub(crate) struct Problems {
     /// The approvals that the proposal needs.
     pub(crate) approvals: Vec<proposal::ApprovalAsked>,
     pub(crate) replayable: bool,
+    /// Whether the agent offers something, so that what is owed has a say too.
+    pub(crate) has_offer: bool,
+    /// Whether a rule that may give discretion is unknown or broken.
+    pub(crate) discretion_is_open: bool,
 }
 
 impl<'a> Case<'a> {
@@ -79,15 +85,22 @@ impl<'a> Case<'a> {
 
 impl Found<'_> {
     pub(crate) fn grounds(&self, case: &Case<'_>, sentence: String) -> Grounds {
-        grounds_of(case.policy, self.run, sentence)
+        grounds_of(case.policy, self.run, self.row, sentence)
     }
 }
 
 impl Problems {
+    /// Whether a rule has a say in whether the proposal is allowed. What is owed has one where something is offered.
+    fn is_touched_by(&self, run: &RuleRun<'_>) -> bool {
+        let touches =
+            |kind: &FindingKind| kind.touches_a_proposal() || (self.has_offer && *kind == FindingKind::Entitlement);
+        run.rule.emits.iter().any(touches)
+    }
+
     /// An error of one rule, found while combining its finding.
     pub(crate) fn broke(&mut self, run: &RuleRun<'_>, message: impl Into<String>) {
         let message = message.into();
-        if run.touches_a_proposal() {
+        if self.is_touched_by(run) {
             self.undetermined.push(Reason {
                 clause: Some(run.clause.number.clone()),
                 sentence: format!("clause {} broke: {message}", run.clause.full_heading()),
@@ -109,7 +122,8 @@ fn error_of(run: &RuleRun<'_>, message: String) -> RuleError {
 /// Combines the runs of a case into its decision. `decision` has the parts that do not come from rules.
 pub(crate) fn combine(case: &Case<'_>, mut runs: Vec<RuleRun<'_>>, mut decision: Decision) -> Decision {
     exceptions::apply(&mut runs, case.policy);
-    let mut problems = Problems { replayable: true, ..Problems::default() };
+    let has_offer = compensation::is_offered(case);
+    let mut problems = Problems { replayable: true, has_offer, ..Problems::default() };
     for run in &runs {
         report_stop(case, run, &mut problems);
     }
@@ -117,7 +131,9 @@ pub(crate) fn combine(case: &Case<'_>, mut runs: Vec<RuleRun<'_>>, mut decision:
         let fired = runs.iter().filter(|run| run.overridden_by.is_none() == is_governing);
         fired
             .flat_map(|run| match &run.outcome {
-                Outcome::Fired(findings) => findings.iter().map(move |finding| Found { run, finding }).collect(),
+                Outcome::Fired(findings) => {
+                    findings.iter().map(move |(finding, row)| Found { run, finding, row: *row }).collect()
+                }
                 _ => Vec::new(),
             })
             .collect()
@@ -170,10 +186,11 @@ fn report_stop(case: &Case<'_>, run: &RuleRun<'_>, problems: &mut Problems) {
         }
         return;
     }
+    problems.discretion_is_open |= run.rule.emits.contains(&FindingKind::Discretion);
     match stop {
         Stop::Missing(facts) => {
             problems.needs.rule_waits(facts, &run.rule.id);
-            if run.touches_a_proposal() {
+            if problems.is_touched_by(run) {
                 let names: Vec<&str> = facts.iter().map(|fact| &**case.policy.catalogue.name(*fact)).collect();
                 problems.undetermined.push(Reason {
                     clause: Some(run.clause.number.clone()),
@@ -187,7 +204,7 @@ fn report_stop(case: &Case<'_>, run: &RuleRun<'_>, problems: &mut Problems) {
                 clause: run.clause.number.clone(),
                 question: question.clone(),
             });
-            if run.touches_a_proposal() {
+            if problems.is_touched_by(run) {
                 problems.undetermined.push(Reason {
                     clause: Some(run.clause.number.clone()),
                     sentence: format!("clause {} turns on an open point: {question}", run.clause.full_heading()),

@@ -34,6 +34,12 @@ fn of_deadlines(decision: &Decision, changes: &mut Vec<NextChange>) {
     for deadline in &decision.deadlines {
         if let (DeadlineState::Running, Some(at)) = (deadline.state, deadline.due.and_then(breached_from)) {
             changes.push(NextChange { at, what: format!("{} will be breached", name_in_words(&deadline.name)) });
+            if let Some(first) = deadline.warn_at.first().filter(|first| **first < at) {
+                changes.push(NextChange {
+                    at: *first,
+                    what: format!("warning: {} is near", name_in_words(&deadline.name)),
+                });
+            }
         }
     }
 }

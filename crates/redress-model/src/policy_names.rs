@@ -1,0 +1,70 @@
+//! The names that a policy defines, and the closed sets that a rule's words must be of.
+
+use redress_time::Conventions;
+
+use crate::money::Rounding;
+use crate::suggestion::did_you_mean;
+
+/// The closed sets of names that a policy defines, in its order.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct PolicyNames {
+    /// Roles, the lowest first.
+    pub roles: Vec<String>,
+    /// Escalation levels, the lowest first.
+    pub levels: Vec<String>,
+    /// Disclosures.
+    pub disclosures: Vec<String>,
+    /// Calendars.
+    pub calendars: Vec<String>,
+    /// Modules.
+    pub modules: Vec<String>,
+    /// The statuses of a ticket.
+    pub statuses: Vec<String>,
+    /// The forms of an offer.
+    pub forms: Vec<String>,
+}
+
+/// What a reopening can do to a deadline.
+pub const REOPENINGS: [&str; 3] = ["continue", "new cycle", "ignore"];
+
+/// What a change of priority can do to a deadline's time that has run.
+pub const PRIORITY_CHANGES: [&str; 2] = ["keep elapsed", "restart"];
+
+impl PolicyNames {
+    /// What is wrong with a text given to a call or a method, by its name: `escalate_to`, `above`, `paused_while`. `None` where
+    /// nothing is, or any text will do.
+    ///
+    /// ```
+    /// use redress_model::PolicyNames;
+    /// let names = PolicyNames { roles: vec!["agent".into(), "manager".into()], ..PolicyNames::default() };
+    /// assert_eq!(names.problem_with("above", "manager"), None);
+    /// let problem = names.problem_with("above", "manger").unwrap();
+    /// assert_eq!(problem, "unknown role `manger`; did you mean `manager`?");
+    /// ```
+    pub fn problem_with(&self, name: &str, given: &str) -> Option<String> {
+        let owned = |names: &[String]| names.to_vec();
+        let fixed = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let (what, known) = match name {
+            "escalate_to" => ("escalation level", owned(&self.levels)),
+            "needs_approval_of" | "above" => ("role", owned(&self.roles)),
+            "disclose" => ("disclosure", owned(&self.disclosures)),
+            "calendar" => ("calendar", owned(&self.calendars)),
+            "run_module" => ("module", owned(&self.modules)),
+            "paused_while" => ("status", owned(&self.statuses)),
+            "form" => ("form of offer", owned(&self.forms)),
+            "on_reopen" => ("effect of reopening", fixed(&REOPENINGS)),
+            "on_priority_change" => ("effect of a priority change", fixed(&PRIORITY_CHANGES)),
+            "round" => ("rounding", fixed(&Rounding::ALL.map(|(name, _)| name))),
+            "working_days" => {
+                let mut conventions = Conventions::default();
+                return conventions.set("working_day", &given.replace(' ', "_")).err().map(|error| error.to_string());
+            }
+            _ => return None,
+        };
+        let given_plain = given.replace('_', " ");
+        if known.iter().any(|each| each == given || (name == "round" && *each == given_plain.replace('-', " "))) {
+            return None;
+        }
+        Some(format!("unknown {what} `{given}`{}", did_you_mean(given, known.iter().map(String::as_str))))
+    }
+}
