@@ -1,1 +1,29 @@
-//! What redress promises, as data.
+//! What redress promises, as data: each case is a page run through one check, and its expected text stands beside its input.
+//!
+//! `REDRESS_UPDATE=1 cargo test -p redress-conformance` rewrites the expected blocks; the difference is then reviewed.
+#![forbid(unsafe_code)]
+
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod console;
+#[cfg(test)]
+mod decisions;
+#[cfg(test)]
+mod diagnostics;
+#[cfg(test)]
+mod guards;
+#[cfg(test)]
+mod known_failures;
+#[cfg(test)]
+mod mutations;
+#[cfg(test)]
+mod page;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod schemas;

@@ -9,6 +9,7 @@ mod document;
 mod fact;
 mod facts;
 mod finding;
+mod folding;
 mod function;
 mod limits;
 mod money;
@@ -36,6 +37,7 @@ pub use finding::{
     DeadlineFinding, DeadlineTarget, DiscretionFinding, EntitlementBasis, EntitlementFinding, Finding, FindingBuilder,
     Warning, Window,
 };
+pub use folding::folded;
 pub use function::{FUNCTIONS, Function, FunctionContext, Returns, Signature};
 pub use limits::Limits;
 pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text};

@@ -1,6 +1,6 @@
 //! Cells of decision tables: what an author writes between two bars, read as a condition or as a value.
 
-use redress_model::{Comparison, Currency, Money, Type, Value, compare, decimal_from_text, did_you_mean};
+use redress_model::{Comparison, Currency, Money, Type, Value, compare, decimal_from_text, did_you_mean, folded};
 
 /// The condition of an input cell.
 #[derive(Clone, PartialEq, Debug)]
@@ -11,7 +11,7 @@ pub(crate) enum CellTest {
     OneOf(Vec<Value>),
     /// `not chat`
     NoneOf(Vec<Value>),
-    /// `contains "our policy", "calm down"`: texts, in either letter case
+    /// `contains "our policy", "calm down"`: texts, whatever their white space, quotes and letter case
     Contains(Vec<String>),
     /// `> £50`, `£10 to £50`
     Between { low: Option<Bound>, high: Option<Bound> },
@@ -72,7 +72,7 @@ impl CellTest {
             CellTest::Anything => Ok(true),
             CellTest::OneOf(wanted) => is_one_of(wanted),
             CellTest::Contains(parts) => Ok(value.as_text().is_some_and(|text| {
-                let text = text.to_lowercase();
+                let text = folded(text);
                 parts.iter().any(|part| text.contains(part))
             })),
             CellTest::NoneOf(unwanted) => is_one_of(unwanted).map(|is_one| !is_one),
@@ -120,7 +120,7 @@ fn contains(rest: &str, text: &str, column: &Type) -> Result<CellTest, CellError
         let Some((part, after)) = inner.filter(|(part, _)| !part.trim().is_empty()) else {
             return Err((format!("`{text}` does not say in quotes what"), example()));
         };
-        parts.push(part.to_lowercase());
+        parts.push(folded(part));
         match after.trim_start().strip_prefix(',') {
             Some(next) => rest = next.trim_start(),
             None if after.trim().is_empty() => return Ok(CellTest::Contains(parts)),

@@ -1,6 +1,6 @@
 //! Disclosures: what the customer must be told, in their language, and whether it has been.
 
-use redress_model::{DisclosureDue, DisclosureState, Finding, Reason, Value};
+use redress_model::{DisclosureDue, DisclosureState, Finding, Reason, Value, folded};
 
 use super::{Case, Found, Problems};
 use crate::evaluate::is_missing;
@@ -101,23 +101,5 @@ fn state(
 
 /// Whether a draft has a wording, whatever its white space, quotes and letter case.
 fn says(draft: &str, wording: &str) -> bool {
-    plain(draft).contains(&plain(wording))
-}
-
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !plain.is_empty() {
-            plain.push(' ');
-        }
-        for character in word.chars() {
-            match character {
-                '\u{2018}' | '\u{2019}' | '\u{201b}' => plain.push('\''),
-                '\u{201c}' | '\u{201d}' | '\u{201e}' => plain.push('"'),
-                '\u{2010}'..='\u{2015}' => plain.push('-'),
-                other => plain.extend(other.to_lowercase()),
-            }
-        }
-    }
-    plain
+    folded(draft).contains(&folded(wording))
 }

@@ -1,2 +1,0 @@
-//! Deciding a ticket from bytes to bytes.
-fn main() {}
