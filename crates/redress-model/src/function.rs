@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use redress_time::{Calendar, Duration};
 
 use crate::money::{Money, Rounding};
-use crate::operation::{Comparison, OperationError, compare};
+use crate::operation::{Comparison, OperationError, compare, percent_of};
 use crate::parameter::{Parameter, ParameterKind};
 use crate::types::Type;
 use crate::value::Value;
@@ -352,6 +352,28 @@ pub const FUNCTIONS: &[Function] = &[
             _ => Err(OperationError::new("`round` takes money, a mode and a unit")),
         }
     }),
+    function!(
+        "compound",
+        false,
+        COMPOUND,
+        "an amount raised by each percentage in turn, rounded after each: what is published each year",
+        |_, given| match given {
+            [Value::Money(money), Value::List(percents), Value::Text(mode), unit] => {
+                let rounding =
+                    Rounding::named(mode).ok_or_else(|| OperationError::new(format!("unknown rounding `{mode}`")))?;
+                let unit = unit.as_decimal().unwrap_or_default();
+                let mut amount = *money;
+                for percent in percents.iter() {
+                    let Value::Percent(percent) = percent else {
+                        return Err(OperationError::new(format!("`compound` takes percentages, not {percent}")));
+                    };
+                    amount = amount.checked_add(percent_of(*percent, amount)?)?.round(rounding, unit)?;
+                }
+                Ok(Value::Money(amount))
+            }
+            _ => Err(OperationError::new("`compound` takes money, percentages, a mode and a unit")),
+        }
+    ),
     function!("seconds", true, INTEGER_TO_DURATION, "that many seconds", |_, given| elapsed(given, 1)),
     function!("minutes", true, INTEGER_TO_DURATION, "that many minutes", |_, given| elapsed(given, 60)),
     function!("hours", true, INTEGER_TO_DURATION, "that many hours", |_, given| elapsed(given, 3600)),
@@ -435,6 +457,15 @@ const DATE: &[Signature] = &[
 ];
 const ROUND: &[Signature] = &[signature(
     &[Parameter::new("money", Kind::Money), Parameter::new("mode", Kind::Text), Parameter::new("unit", Kind::Number)],
+    Returns::Money,
+)];
+const COMPOUND: &[Signature] = &[signature(
+    &[
+        Parameter::new("money", Kind::Money),
+        Parameter::new("percentages", Kind::Percents),
+        Parameter::new("mode", Kind::Text),
+        Parameter::new("unit", Kind::Number),
+    ],
     Returns::Money,
 )];
 const CONTAINS: &[Signature] = &[

@@ -37,6 +37,8 @@ pub enum ParameterKind {
     DurationOrPercent,
     /// A list of anything.
     List,
+    /// A list of percentages.
+    Percents,
     /// Any value that has an order.
     Ordered,
     /// A value of the same type as the first argument.
@@ -59,6 +61,7 @@ impl ParameterKind {
             ParameterKind::Duration => "a duration",
             ParameterKind::DurationOrPercent => "a duration or a percentage",
             ParameterKind::List => "a list",
+            ParameterKind::Percents => "a list of percentages",
             ParameterKind::Ordered => "a value that has an order",
             ParameterKind::SameAsFirst => "a value of the first argument's type",
             ParameterKind::ElementOfFirst => "an element of the list",
@@ -78,6 +81,7 @@ impl ParameterKind {
             ParameterKind::Duration => *given == Type::Duration,
             ParameterKind::DurationOrPercent => matches!(given, Type::Duration | Type::Percent),
             ParameterKind::List => matches!(given, Type::List(_)),
+            ParameterKind::Percents => given.element() == Some(&Type::Percent),
             ParameterKind::Ordered => given.is_ordered(),
             ParameterKind::SameAsFirst => first.is_some_and(|first| first.is_comparable_with(given)),
             ParameterKind::ElementOfFirst => {
@@ -90,7 +94,7 @@ impl ParameterKind {
     pub fn accepts(self, given: &Value, first: Option<&Value>) -> bool {
         match (self, given.value_type()) {
             // an empty list is a list of anything
-            (ParameterKind::List, None) => true,
+            (ParameterKind::List | ParameterKind::Percents, None) => true,
             (ParameterKind::ElementOfFirst, Some(given)) => match first {
                 Some(Value::List(values)) => {
                     values.first().and_then(Value::value_type).is_none_or(|element| element.is_comparable_with(&given))

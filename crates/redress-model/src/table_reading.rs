@@ -39,6 +39,20 @@ pub struct DatedRow {
 }
 
 impl TableReading {
+    /// The rows in force from dates up to and with this one, the earliest first: the steps of an indexation.
+    ///
+    /// # Errors
+    ///
+    /// The table has no dated rows, the date is before the first, or a row up to it is unknown or broken.
+    pub fn up_to(&self, date: Date) -> Result<Vec<&TableRow>, Stop> {
+        // the same checks, and the same words where there is no row
+        self.on(date)?;
+        let TableReading::Dated(rows) = self else { return Ok(Vec::new()) };
+        let mut begun: Vec<&DatedRow> = rows.iter().filter(|row| row.from <= date).collect();
+        begun.sort_by_key(|row| row.from);
+        begun.into_iter().map(|row| row.hits.clone().map(|()| &row.row)).collect()
+    }
+
     /// The row in force on a date.
     ///
     /// # Errors

@@ -158,7 +158,8 @@ pub(crate) fn columns_read(page: &str, range: Range<usize>) -> Vec<(String, Rang
     for (offset, _) in text.match_indices("table") {
         let is_word = !text[..offset].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.');
         let mut rest = &text[offset + "table".len()..];
-        if let Some(after) = rest.trim_start().strip_prefix(".on") {
+        let dated = rest.trim_start().strip_prefix(".on").or_else(|| rest.trim_start().strip_prefix(".up_to"));
+        if let Some(after) = dated {
             let Some(end) = closing_bracket(after.trim_start()) else { continue };
             rest = &after.trim_start()[end..];
         }

@@ -197,7 +197,7 @@ impl<'a> RuleChecker<'a> {
         };
         let guard = guard?;
         let reads_table =
-            guard.reads_table || !body.columns.is_empty() || lets.iter().any(|(_, node)| reads_table(program, *node));
+            guard.reads_table || !body.columns.is_empty() || lets.iter().any(|(_, node)| program.reads_table(*node));
         let mut reads = guard.reads.clone();
         reads.extend(body.reads.iter().copied());
         for (_, node) in &lets {
@@ -296,10 +296,6 @@ impl<'a> RuleChecker<'a> {
         diagnostic.help = error.help;
         diagnostic
     }
-}
-
-pub(crate) fn reads_table(program: &Program, node: NodeIndex) -> bool {
-    program.some_below(node, |node| matches!(node, Node::Cell(_) | Node::CellOn(..) | Node::Matches))
 }
 
 /// The facts that the clause's table needs, those of its `let`s included.

@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fence::Fence;
 use crate::guard::{NodeIndex, Program};
 use crate::page::{PageCell, PageTable};
-use crate::rule_check::{RuleChecker, reads_table};
+use crate::rule_check::RuleChecker;
 use crate::table::{DecisionTable, HitPolicy, InputColumn, InputSource, Row};
 
 /// What checking the table of one clause needs.
@@ -226,7 +226,7 @@ impl TableChecker<'_> {
             } else if text.eq_ignore_ascii_case("from") {
                 columns.push((Heading::From, Type::Date));
             } else if let Some((name, node)) = lets.iter().find(|(name, _)| *name == let_name) {
-                if reads_table(program, *node) {
+                if program.reads_table(*node) {
                     let headline = format!("`{name}` reads the table, so it cannot be one of its inputs");
                     out.push(self.error("circular-table", heading.span.clone(), headline));
                     return None;

@@ -75,6 +75,7 @@ pub(crate) static KNOWN: LazyLock<BTreeMap<&'static str, BTreeSet<usize>>> = Laz
     }
     // a method of the table
     known.entry("on").or_default().insert(2);
+    known.entry("up_to").or_default().insert(2);
     known
 });
 

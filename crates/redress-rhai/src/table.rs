@@ -17,6 +17,10 @@ pub(crate) struct Table;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct TableOn(Date);
 
+/// `table.up_to(date)`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TableUpTo(Date);
+
 type Outcome = Result<Dynamic, Box<EvalAltResult>>;
 
 /// The name under which Rhai looks for `x[y]`.
@@ -35,6 +39,20 @@ pub(crate) fn register_table(module: &mut Module) {
             other => Err(format!("`.on` takes a date, not {other}").into()),
         }
     });
+    register(module, "up_to", &[TypeId::of::<Table>(), TypeId::of::<Dynamic>()], |_, given| {
+        match from_dynamic(given[1])? {
+            Value::Date(date) => Ok(Dynamic::from(TableUpTo(date))),
+            other => Err(format!("`.up_to` takes a date, not {other}").into()),
+        }
+    });
+    register(module, INDEX, &[TypeId::of::<TableUpTo>(), text], |_, given| {
+        let column = given[1].clone().into_immutable_string()?;
+        let Some(TableUpTo(date)) = given[0].clone().try_cast::<TableUpTo>() else { return Err("no table".into()) };
+        with(|run| {
+            let rows = reading(run)?.up_to(date).map_err(halt_with)?;
+            listed(run, rows.into_iter(), &column)
+        })
+    });
     register(module, INDEX, &[TypeId::of::<TableOn>(), text], |context, given| {
         let column = given[1].clone().into_immutable_string()?;
         let Some(TableOn(date)) = given[0].clone().try_cast::<TableOn>() else { return Err("no table".into()) };
@@ -49,17 +67,20 @@ pub(crate) fn register_table(module: &mut Module) {
 fn hit(run: &Run, column: &str, context: &NativeCallContext<'_>) -> Outcome {
     match reading(run)? {
         TableReading::One(Ok(row)) => cell(run, row, column, context),
-        TableReading::All(Ok(rows)) => {
-            let cells = rows.iter().map(|row| match output(run, row, column)? {
-                Some(value) => Ok(to_dynamic(value)),
-                None => Err(no_value(row, column)),
-            });
-            cells.collect::<Result<Array, _>>().map(Dynamic::from)
-        }
+        TableReading::All(Ok(rows)) => listed(run, rows.iter(), column),
         TableReading::One(Err(stop)) | TableReading::All(Err(stop)) => Err(halt_with(stop.clone())),
         TableReading::NoRow(message) => Err(halt_with(Stop::error(message.clone()))),
         TableReading::Dated(_) => Err("the table has dated rows; write `table.on(date)[…]`".into()),
     }
+}
+
+/// The cells of a column in several rows.
+fn listed<'r>(run: &Run, rows: impl Iterator<Item = &'r TableRow>, column: &str) -> Outcome {
+    let cells = rows.map(|row| match output(run, row, column)? {
+        Some(value) => Ok(to_dynamic(value)),
+        None => Err(no_value(row, column)),
+    });
+    cells.collect::<Result<Array, _>>().map(Dynamic::from)
 }
 
 fn cell(run: &Run, row: &TableRow, column: &str, context: &NativeCallContext<'_>) -> Outcome {

@@ -127,7 +127,7 @@ impl Evaluation<'_> {
         let program = self.program();
         let moves = |node: &Node| match node {
             Node::At => true,
-            Node::Cell(_) | Node::CellOn(..) | Node::Matches => !self.table_stands_still(),
+            Node::Cell(_) | Node::CellOn(..) | Node::CellsUpTo(..) | Node::Matches => !self.table_stands_still(),
             _ => false,
         };
         if !program.some_below(index, moves) {

@@ -69,7 +69,7 @@ pub(crate) fn check_guard(expression: &Expression, names: Names<'_>, program: &m
         leaves,
         reads: program.facts_below(root),
         reads_at: program.some_below(root, |node| matches!(node, Node::At)),
-        reads_table: program.some_below(root, |node| matches!(node, Node::Cell(_) | Node::CellOn(..) | Node::Matches)),
+        reads_table: program.reads_table(root),
     })
 }
 
@@ -489,12 +489,12 @@ impl Checker<'_, '_> {
         if let ExpressionKind::Method { of: table, name, arguments, name_span } = &of.kind
             && matches!(&table.kind, ExpressionKind::Name(table) if table == "table")
         {
-            let ([date], "on") = (&arguments[..], name.as_str()) else {
+            let ([date], "on" | "up_to") = (&arguments[..], name.as_str()) else {
                 return error_with_help(
                     "unknown-function",
                     name_span,
                     format!("`table` has no `.{name}` here"),
-                    "a dated table is read as `table.on(date)[\"…\"]`",
+                    "a dated table is read as `table.on(date)[\"…\"]`, or `table.up_to(date)[\"…\"]` for all rows up to it",
                 );
             };
             let (column, value_type) = self.column(index, &table.span, true)?;
@@ -503,11 +503,14 @@ impl Checker<'_, '_> {
                 return error_with_help(
                     "type-mismatch",
                     &date.span,
-                    format!("`.on` takes a date, and this is {}", self.program.value_type(date_node)),
+                    format!("`.{name}` takes a date, and this is {}", self.program.value_type(date_node)),
                     "take the date of an instant with `date(…)`",
                 );
             }
-            return Ok(self.program.push(Node::CellOn(column, date_node), value_type));
+            return Ok(match name.as_str() {
+                "on" => self.program.push(Node::CellOn(column, date_node), value_type),
+                _ => self.program.push(Node::CellsUpTo(column, date_node), Type::list_of(value_type)),
+            });
         }
         let list = self.check(of)?;
         let position = self.check(index)?;

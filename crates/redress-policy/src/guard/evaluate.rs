@@ -258,6 +258,15 @@ impl<'a> Evaluation<'a> {
                 let reading = self.table_reading().ok_or_else(no_table)?;
                 output(reading.on(*date)?, *column).and_then(owned)
             }
+            Node::CellsUpTo(column, date) => {
+                let date = self.node(*date, elements)?;
+                let Value::Date(date) = date.as_ref() else {
+                    return Err(Stop::error(format!("`table.up_to` takes a date, not {date}")));
+                };
+                let rows = self.table_reading().ok_or_else(no_table)?.up_to(*date)?;
+                let cells: Result<Vec<Value>, Stop> = rows.into_iter().map(|row| output(row, *column)).collect();
+                owned(Value::List(cells?.into()))
+            }
             Node::Quantified(quantifier, list, body) => self.quantified(*quantifier, *list, *body, elements),
             Node::Sum(list, body) => self.sum(*list, *body, elements),
             Node::Last(list) => match self.node(*list, elements)?.as_ref() {

@@ -47,6 +47,8 @@ pub(crate) enum Node {
     Cell(usize),
     /// An output of the row in force on a date.
     CellOn(usize, NodeIndex),
+    /// An output of the rows in force from dates up to one.
+    CellsUpTo(usize, NodeIndex),
     Quantified(Quantifier, NodeIndex, NodeIndex),
     Sum(NodeIndex, Option<NodeIndex>),
     Last(NodeIndex),
@@ -119,6 +121,7 @@ impl Program {
             | Node::Has(of)
             | Node::Last(of)
             | Node::CellOn(_, of)
+            | Node::CellsUpTo(_, of)
             | Node::Sum(of, None) => self.visit(*of, see),
             Node::And(one, other)
             | Node::Or(one, other)
@@ -153,6 +156,13 @@ impl Program {
             }
         });
         facts
+    }
+
+    /// Whether a node reads the clause's table.
+    pub(crate) fn reads_table(&self, index: NodeIndex) -> bool {
+        self.some_below(index, |node| {
+            matches!(node, Node::Cell(_) | Node::CellOn(..) | Node::CellsUpTo(..) | Node::Matches)
+        })
     }
 
     /// Whether some node below satisfies a condition.

@@ -152,16 +152,20 @@ impl Checker<'_> {
         None
     }
 
-    /// `table["…"]` and `table.on(date)["…"]`.
+    /// `table["…"]`, `table.on(date)["…"]` and `table.up_to(date)["…"]`.
     fn table(&mut self, position: Position, steps: &[Step<'_>]) -> Option<Type> {
         let Some(shape) = self.source.table else {
             let message = "the clause has no table".to_owned();
             self.problem("no-table", position, message, None);
             return None;
         };
+        let mut lists = shape.collects;
         let (column, rest) = match steps {
             [Step::Index(column, _), rest @ ..] if !shape.is_dated => (column, rest),
-            [Step::Method(on, at), Step::Index(column, _), rest @ ..] if shape.is_dated && on.name == "on" => {
+            [Step::Method(on, at), Step::Index(column, _), rest @ ..]
+                if shape.is_dated && (on.name == "on" || on.name == "up_to") =>
+            {
+                lists = on.name == "up_to";
                 self.method(on, *at);
                 (column, rest)
             }
@@ -181,7 +185,7 @@ impl Checker<'_> {
             Some(column) => {
                 self.found.columns.insert(column);
                 let value_type = shape.outputs[column].1.clone();
-                self.steps(rest, Some(if shape.collects { Type::list_of(value_type) } else { value_type }))
+                self.steps(rest, Some(if lists { Type::list_of(value_type) } else { value_type }))
             }
             None => {
                 let known = shape.outputs.iter().map(|(each, _)| each.as_str());
