@@ -1,1 +1,223 @@
-//! To be written.
+//! Properties: a hundred thousand tickets made from the catalogue, so that every rule fires often; none makes the engine panic,
+//! and each is decided alike whenever and wherever it is decided.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+
+use jiff::{Timestamp, ToSpan};
+use redress::{Policies, Ticket};
+use redress_model::{Catalogue, Type};
+use serde_json::{Map, Value as Json, json};
+
+use crate::page::{files_in, home, text_of};
+use crate::random::{Random, on_all_cores};
+use crate::schemas::validated;
+
+/// How many tickets each policy decides.
+const TICKETS: usize = 50_000;
+const SEED: u64 = 20_260_307;
+const AT: &str = "2026-04-02T11:30:00Z";
+
+#[test]
+fn tickets_of_every_kind_are_decided_alike_everywhere() {
+    decide_many("policies/every-kind", &[]);
+}
+
+#[test]
+fn the_house_code_decides_tickets_of_every_kind() {
+    let folder = home().join("../policies/house-code");
+    if folder.is_dir() {
+        decide_many("../policies/house-code", &[]);
+    }
+}
+
+/// Decides tickets by the policy of a folder. `rare` rules may fire less often than in one of a hundred.
+fn decide_many(folder: &str, rare: &[&str]) {
+    println!("seed {SEED}");
+    let folder = home().join(folder);
+    let policies = Policies::load(&folder).unwrap_or_else(|error| panic!("{error}"));
+    let catalogue = &policies.versions().last().unwrap().catalogue;
+    let words = words_of(&folder);
+    let at: Timestamp = AT.parse().unwrap();
+    let first = on_all_cores(TICKETS, |range| {
+        let (mut digests, mut outcomes) = (Vec::new(), BTreeMap::new());
+        for n in range {
+            let ticket = ticket(catalogue, &words, at, n);
+            let decision = policies.decide(&ticket, at);
+            for rule in &decision.rules {
+                let key = (rule.rule.clone(), serde_json::to_value(rule.outcome).unwrap().to_string());
+                *outcomes.entry(key).or_insert(0usize) += 1;
+            }
+            if n % 50 == 0 {
+                validated(&decision);
+                scrutinise(&decision);
+            }
+            digests.push(digest(&decision.to_json()));
+        }
+        (digests, outcomes)
+    });
+    let digests: Vec<u64> = first.iter().flat_map(|(digests, _)| digests.iter().copied()).collect();
+    // once more, from the last to the first, so that other threads decide them in another order
+    let again = on_all_cores(TICKETS, |range| {
+        let decide = |n: usize| digest(&policies.decide(&ticket(catalogue, &words, at, TICKETS - 1 - n), at).to_json());
+        range.map(decide).collect::<Vec<u64>>()
+    });
+    let again: Vec<u64> = again.into_iter().flatten().rev().collect();
+    let differ = digests.iter().zip(&again).position(|(one, other)| one != other);
+    assert_eq!(differ, None, "a ticket that is decided differently on another thread");
+
+    let mut outcomes: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for (key, count) in first.into_iter().flat_map(|(_, outcomes)| outcomes) {
+        *outcomes.entry(key).or_insert(0) += count;
+    }
+    let mut seldom = Vec::new();
+    for clause in &policies.versions().last().unwrap().clauses {
+        for rule in &clause.rules {
+            let fired = outcomes.get(&(rule.id.clone(), "\"fired\"".to_owned())).copied().unwrap_or(0);
+            // a rule that turns on an open point fires by saying so
+            let open = outcomes.get(&(rule.id.clone(), "\"unknown\"".to_owned())).copied().unwrap_or(0);
+            let is_open = clause.file.text.contains("open_point") && rule.emits.is_empty();
+            if fired * 100 < TICKETS && !rare.contains(&rule.id.as_str()) && !(is_open && open * 100 > TICKETS) {
+                seldom.push(format!("{} fired {fired} times", rule.id));
+            }
+        }
+    }
+    assert!(seldom.is_empty(), "rules that fire in less than 1 % of {TICKETS} tickets: {seldom:#?}");
+}
+
+/// What holds of every decision, whatever the policy.
+fn scrutinise(decision: &redress::Decision) {
+    let json = serde_json::to_value(decision).unwrap();
+    if let Some(compensation) = &decision.compensation {
+        if let Some(total) = compensation.total {
+            let sum = compensation.lines.iter().map(|line| line.amount).reduce(|one, other| one.checked_add(other).unwrap());
+            assert_eq!(Some(total), sum, "the lines add up to the total: {json:#}");
+        }
+        if let (Some(total), Some(outstanding)) = (compensation.total, compensation.outstanding) {
+            assert!(!outstanding.compare(total).unwrap().is_gt(), "no more is open than is owed: {json:#}");
+        }
+        if let Some(envelope) = &compensation.envelope {
+            assert_eq!(envelope.windows.iter().filter(|window| window.headroom.amount.is_sign_negative()).count(), 0);
+        }
+    }
+    assert!(decision.next_changes.iter().all(|change| change.at > decision.at), "{json:#}");
+    assert!(decision.next_changes.is_sorted_by_key(|change| change.at), "{json:#}");
+    assert!(decision.valid_until.is_none_or(|until| until > decision.at), "{json:#}");
+    assert_eq!(decision.verdict.is_none(), decision.facts.keys().all(|fact| !fact.starts_with("proposal."))
+        && !json["verdict"].is_string(), "{json:#}");
+    for need in &decision.needs {
+        assert!(!decision.facts.contains_key(&need.fact) || has_parts(&need.value_type), "needed and known: {json:#}");
+        assert!(!need.rules.is_empty());
+    }
+    let mut deadlines: Vec<&str> = decision.deadlines.iter().map(|deadline| deadline.name.as_str()).collect();
+    deadlines.sort_unstable();
+    assert!(deadlines.windows(2).all(|pair| pair[0] != pair[1]), "one question, two answers: {json:#}");
+}
+
+/// A record or a list of records can be known and lack a field.
+fn has_parts(value_type: &str) -> bool {
+    value_type.starts_with("list") || value_type.starts_with("record")
+}
+
+fn digest(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The texts that the pages of a policy speak of: literals and cells, so that its rules find what they ask for.
+fn words_of(folder: &Path) -> Vec<String> {
+    let mut words = vec!["x".to_owned(), String::new(), "guarantee \u{202e}\u{1b}[31m".to_owned()];
+    for page in files_in(folder, "md") {
+        let text = text_of(&page);
+        for line in text.lines() {
+            words.extend(line.split('"').skip(1).step_by(2).map(str::to_owned));
+            if line.starts_with('|') {
+                words.extend(line.split(['|', ',']).map(|cell| cell.trim().trim_start_matches("not ").to_owned()));
+            }
+        }
+    }
+    words.retain(|word| word.len() < 60);
+    words.sort();
+    words.dedup();
+    words
+}
+
+/// The n-th ticket: every fact of the catalogue is there, or missing, or now and then of a wrong type.
+fn ticket(catalogue: &Catalogue, words: &[String], at: Timestamp, n: usize) -> Ticket {
+    let mut random = Random::from_seed(SEED + n as u64);
+    let mut json = json!({});
+    let is_proposed = random.percent(70);
+    let missing = *random.one_of(&[0, 0, 3, 10, 30]);
+    let wrong = *random.one_of(&[0, 0, 0, 1, 5]);
+    for (_, fact) in catalogue.iter() {
+        if random.percent(missing) || (!is_proposed && fact.name.starts_with("proposal.")) {
+            continue;
+        }
+        let value = match random.percent(wrong) {
+            true => random.one_of(&[json!(7), json!("?"), json!({}), json!([]), json!(true), json!([[1]])]).clone(),
+            false => value(&fact.value_type, words, at, &mut random, missing),
+        };
+        put(&mut json, &fact.pointer, value);
+    }
+    Ticket::from_json(json.to_string().as_bytes()).unwrap()
+}
+
+fn put(json: &mut Json, pointer: &str, value: Json) {
+    let mut place = json;
+    for part in pointer.split('/').skip(1) {
+        if !place.is_object() {
+            *place = json!({});
+        }
+        place = place.as_object_mut().unwrap().entry(part).or_insert(Json::Null);
+    }
+    *place = value;
+}
+
+fn value(wanted: &Type, words: &[String], at: Timestamp, random: &mut Random, missing: usize) -> Json {
+    match wanted {
+        Type::Text => json!(random.one_of(words)),
+        Type::OneOf(allowed) => json!(**random.one_of(allowed)),
+        Type::Number => json!(random.one_of(&["0", "0.5", "-1", "3.14", "100"])),
+        Type::Integer => json!(random.one_of(&[0, 1, 2, 3, 5, 10, 100, -1])),
+        Type::Percent => json!(random.one_of(&["0%", "10%", "33.333%", "100%"])),
+        Type::Bool => json!(random.percent(50)),
+        Type::Money => money(random),
+        Type::Instant => json!(instant(at, random).to_string()),
+        Type::Date => json!(instant(at, random).to_zoned(jiff::tz::TimeZone::UTC).date().to_string()),
+        Type::Duration => json!(random.one_of(&["1 hour", "2 working days", "3 months", "0 minutes"])),
+        Type::List(element) => {
+            let count = *random.one_of(&[0, 0, 1, 1, 2, 3, 6]);
+            Json::Array((0..count).map(|_| value(element, words, at, random, missing)).collect())
+        }
+        Type::Record(record) => {
+            let mut members = Map::new();
+            for field in &record.fields {
+                if !random.percent(missing / 2) {
+                    members.insert(field.name.to_string(), value(&field.value_type, words, at, random, missing));
+                }
+            }
+            Json::Object(members)
+        }
+    }
+}
+
+fn money(random: &mut Random) -> Json {
+    let amounts = ["0", "0.01", "5", "9.99", "10", "10.01", "24.99", "25", "25.01", "50", "84.90", "120", "99999999.99"];
+    let amount = *random.one_of(&amounts);
+    let currency = if random.percent(2) { "EUR" } else { "GBP" };
+    if random.percent(50) { json!(format!("{amount} {currency}")) } else { json!({ "amount": amount, "currency": currency }) }
+}
+
+/// Around the instant of decision, on the edges of days and of clock changes, and far away.
+fn instant(at: Timestamp, random: &mut Random) -> Timestamp {
+    let edges = ["2026-03-29T00:59:59Z", "2026-03-29T01:00:00Z", "2025-12-31T23:59:59Z", "2026-04-01T23:00:00Z"];
+    match random.below(12) {
+        0 => random.one_of(&edges).parse().unwrap(),
+        1 => at,
+        2 => random.instant_near(at - 2400.hours(), 6_000_000),
+        3..=6 => random.instant_near(at - 240.hours(), 860_000),
+        _ => random.instant_near(at, 200_000),
+    }
+}
