@@ -66,7 +66,7 @@ impl Node {
     /// assert_eq!(node.pointer("/ticket/id").unwrap().as_text(), Some("T-1"));
     ///
     /// let twice = Node::from_json(br#"{"id":1,"id":2}"#, &DocumentLimits::default()).unwrap_err();
-    /// assert_eq!(twice.to_string(), "line 1, column 12: the name `id` stands twice in one object");
+    /// assert_eq!(twice.to_string(), "line 1, column 9: the name `id` stands twice in one object");
     /// ```
     pub fn from_json(text: &[u8], limits: &DocumentLimits) -> Result<Node, DocumentError> {
         if text.len() > limits.bytes {
@@ -214,6 +214,7 @@ impl Reader<'_> {
         let mut names = std::collections::HashSet::new();
         let mut next: Option<Arc<str>> =
             self.json.known_object().map(|name| name.map(Arc::from)).map_err(|error| self.broken(error))?;
+        let mut before_name = self.json.current_index();
         while let Some(name) = next {
             let twice = if members.len() < 16 {
                 members.iter().any(|(each, _)| *each == name)
@@ -224,13 +225,17 @@ impl Reader<'_> {
                 !names.insert(name.clone())
             };
             if twice {
-                return Err(self.refused(format!("the name `{name}` stands twice in one object")));
+                let quote = self.json.slice_to_current(before_name).iter().position(|byte| *byte == b'"');
+                let place = self.json.error_position(before_name + quote.unwrap_or(0));
+                let message = format!("the name `{name}` stands twice in one object");
+                return Err(self.error(message, place.line, place.column));
             }
             self.path.push(name.clone());
             let peek = self.json.peek().map_err(|error| self.broken(error))?;
             let node = self.node(peek)?;
             self.path.pop();
             members.push((name, node));
+            before_name = self.json.current_index();
             next = self.json.next_key().map(|name| name.map(Arc::from)).map_err(|error| self.broken(error))?;
         }
         Ok(Node::Object(members))
