@@ -165,8 +165,10 @@ fn hostile_policies_are_refused_or_load_and_never_panic() {
         ("a table of very many columns", format!("## 1 A {{#a}}\n\n{}", rows(20_000))),
         ("a guard of very many parts", format!("## 1 A\n\n```rhai\nwhen {}true {{}}\n```\n", "true && ".repeat(1_500))),
         ("signs in a row", format!("## 1 A\n\n```rhai\nwhen {}true {{}}\n```\n", "!".repeat(10_000))),
-        ("closures in one another", format!("## 1 A\n\n```rhai\nwhen {}true{} {{}}\n```\n",
-            "ticket.tags.any(|a| ".repeat(60), ")".repeat(60))),
+        (
+            "closures in one another",
+            format!("## 1 A\n\n```rhai\nwhen {}true{} {{}}\n```\n", "ticket.tags.any(|a| ".repeat(60), ")".repeat(60)),
+        ),
         ("braces without end", format!("## 1 A\n\n```rhai\nwhen true {}\n```\n", "{".repeat(15_000))),
         ("brackets in an example", format!("## 1 A\n\n### Scenario: s\n```yaml\nat: {}\n```\n", "[".repeat(20_000))),
         ("maps in an example", format!("## 1 A\n\n### Scenario: s\n```yaml\n{}\n```\n", "a: {".repeat(10_000))),

@@ -213,14 +213,20 @@ fn thousands_of_lines_come_back_in_order_on_all_cores() {
     let ran = run(&folder, &arguments, Some(lines.into_bytes()), false);
     assert_eq!(ran.status, 2, "{}", ran.stderr);
     let answers: Vec<Json> = ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let wanted: Vec<String> = (0..5000).filter(|n| n % 100 != 8).map(|n| match n % 100 {
-        7 => format!("line {}", n + 1),
-        _ => format!("T-{n}"),
-    }).collect();
-    let found: Vec<String> = answers.iter().map(|answer| match answer["error"]["line"].as_u64() {
-        Some(line) => format!("line {line}"),
-        None => answer["ticket_id"].as_str().unwrap_or_default().to_owned(),
-    }).collect();
+    let wanted: Vec<String> = (0..5000)
+        .filter(|n| n % 100 != 8)
+        .map(|n| match n % 100 {
+            7 => format!("line {}", n + 1),
+            _ => format!("T-{n}"),
+        })
+        .collect();
+    let found: Vec<String> = answers
+        .iter()
+        .map(|answer| match answer["error"]["line"].as_u64() {
+            Some(line) => format!("line {line}"),
+            None => answer["ticket_id"].as_str().unwrap_or_default().to_owned(),
+        })
+        .collect();
     assert_eq!(wanted, found);
     assert_eq!(ran.stderr.lines().count(), 50);
 }

@@ -85,11 +85,12 @@ const TICKETS: usize = 25;
 fn random_guards_agree_with_a_small_evaluator() {
     let seed = 20_260_306;
     println!("seed {seed}");
-    let wrong: Vec<String> = on_all_cores(POLICIES, |range| range.flat_map(|n| disagreements(seed + n as u64)).collect())
-        .into_iter()
-        .flat_map(|found: Vec<String>| found)
-        .take(20)
-        .collect();
+    let wrong: Vec<String> =
+        on_all_cores(POLICIES, |range| range.flat_map(|n| disagreements(seed + n as u64)).collect())
+            .into_iter()
+            .flat_map(|found: Vec<String>| found)
+            .take(20)
+            .collect();
     none_differ(&wrong);
 }
 
@@ -236,11 +237,7 @@ fn condition(random: &mut Random, depth: usize) -> Guard {
     let leaf = depth == 0;
     match random.below(if leaf { 4 } else { 13 }) {
         0 => Guard::Fact(random.word(&["customer.vulnerable", "order.distance_sale"])),
-        1 => two(
-            random.word(&["==", "!="]),
-            Guard::Fact("ticket.kind"),
-            Guard::Text(random.word(KINDS)),
-        ),
+        1 => two(random.word(&["==", "!="]), Guard::Fact("ticket.kind"), Guard::Text(random.word(KINDS))),
         2 => two(random.word(&["<", "<=", ">", ">=", "==", "!="]), number(random, 2), number(random, 2)),
         3 if random.percent(20) => Guard::Bool(random.percent(50)),
         3 => two("==", Guard::Fact("ticket.channel"), Guard::Text(random.word(CHANNELS))),
@@ -278,14 +275,9 @@ fn number(random: &mut Random, depth: usize) -> Guard {
         0 => Guard::Number(random.between(-4, 9)),
         1 => Guard::Fact(random.word(&["n.a", "n.b"])),
         2 => Guard::Length(Box::new(Guard::Fact(random.word(&["ticket.tags", "ticket.subject"])))),
-        3..=5 => {
-            two(random.word(&["+", "-", "*"]), number(random, depth - 1), number(random, depth - 1))
-        }
+        3..=5 => two(random.word(&["+", "-", "*"]), number(random, depth - 1), number(random, depth - 1)),
         6 if random.percent(50) => Guard::Minus(Box::new(number(random, depth - 1))),
-        6 => Guard::Quantified(
-            "count",
-            Box::new(two("==", Guard::Element, Guard::Text(random.word(WORDS)))),
-        ),
+        6 => Guard::Quantified("count", Box::new(two("==", Guard::Element, Guard::Text(random.word(WORDS))))),
         // by what divides into decimals without end to their digits, or by nothing
         _ => two("/", number(random, depth - 1), Guard::Number(*random.one_of(&[0, 1, 2, 4, 5]))),
     }
@@ -322,9 +314,7 @@ impl Guard {
             }
             Guard::Has(of) => (9, format!("has({})", of.text(0, random))),
             Guard::Length(of) => (9, format!("{}.len()", of.text(9, random))),
-            Guard::Quantified(word, body) => {
-                (9, format!("ticket.tags.{word}(|each| {})", body.text(0, random)))
-            }
+            Guard::Quantified(word, body) => (9, format!("ticket.tags.{word}(|each| {})", body.text(0, random))),
         };
         if binds < around || random.percent(5) { format!("({text})") } else { text }
     }
@@ -354,9 +344,7 @@ impl Guard {
                 _ => Unknown,
             },
             Guard::In(item, list, negated) => match (item.value(case, elements), list.value(case, elements)) {
-                (Is(Thing::Text(text)), Is(Thing::Texts(texts))) => {
-                    Is(Thing::Bool(texts.contains(&text) != *negated))
-                }
+                (Is(Thing::Text(text)), Is(Thing::Texts(texts))) => Is(Thing::Bool(texts.contains(&text) != *negated)),
                 (Error, _) | (_, Error) => Error,
                 _ => Unknown,
             },

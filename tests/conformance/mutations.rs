@@ -60,7 +60,8 @@ impl Tally {
             }
         }
         // how a complaint is shown has places of its own to get wrong
-        let shown = diagnostics.first().filter(|_| is_shown).map(|first| std::panic::catch_unwind(|| first.render(false)));
+        let shown =
+            diagnostics.first().filter(|_| is_shown).map(|first| std::panic::catch_unwind(|| first.render(false)));
         if let Some(Err(_)) = shown {
             self.wrong.push(format!("showing a complaint about this page panics:\n{page}"));
         }
@@ -90,29 +91,113 @@ fn pages() -> Vec<String> {
 
 /// What damage is made of: signs that mean something somewhere, and characters that take several bytes.
 const PIECES: &[&str] = &[
-    "|", "`", "```", "~~~", "{", "}", "(", ")", "[", "]", "\"", "'", "\\", "#", "##", "-", "\n", "\n\n", "  ", "\t", "\r\n",
-    "é", "日", "\u{202e}", "\u{0}", "\u{feff}", "𝄞", "1é", "0x1", "1_000", "2026-04-08", "£", "£1,", "%", "$", "!", "!in", "in",
-    "&&", "||", "=", "==", "<", "..", ".", ",", ";", ":", "//", "/*", "*/", "|x|", "when", "let", "true", "table", "at", "- ",
-    "> ", "yes", "not ", " to ", "9223372036854775808", "-1", "{#a}", "{#a finding=advice}", "overrides=1", "1.1", "loop {}",
-    "ticket.events", ".any(|e| ", "table[\"", "\"]", "99999999999999999999999999999999", "from", "```rhai", "```yaml",
+    "|",
+    "`",
+    "```",
+    "~~~",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "\\",
+    "#",
+    "##",
+    "-",
+    "\n",
+    "\n\n",
+    "  ",
+    "\t",
+    "\r\n",
+    "é",
+    "日",
+    "\u{202e}",
+    "\u{0}",
+    "\u{feff}",
+    "𝄞",
+    "1é",
+    "0x1",
+    "1_000",
+    "2026-04-08",
+    "£",
+    "£1,",
+    "%",
+    "$",
+    "!",
+    "!in",
+    "in",
+    "&&",
+    "||",
+    "=",
+    "==",
+    "<",
+    "..",
+    ".",
+    ",",
+    ";",
+    ":",
+    "//",
+    "/*",
+    "*/",
+    "|x|",
+    "when",
+    "let",
+    "true",
+    "table",
+    "at",
+    "- ",
+    "> ",
+    "yes",
+    "not ",
+    " to ",
+    "9223372036854775808",
+    "-1",
+    "{#a}",
+    "{#a finding=advice}",
+    "overrides=1",
+    "1.1",
+    "loop {}",
+    "ticket.events",
+    ".any(|e| ",
+    "table[\"",
+    "\"]",
+    "99999999999999999999999999999999",
+    "from",
+    "```rhai",
+    "```yaml",
 ];
 
 fn mutant(pages: &[String], random: &mut Random) -> String {
     let mut page = random.one_of(pages).clone();
     for _ in 0..=random.below(3) {
         page = match random.below(9) {
-            0 => with_lines(&page, |lines, random| {
-                let at = random.below(lines.len());
-                lines.remove(at);
-            }, random),
-            1 => with_lines(&page, |lines, random| {
-                let (one, other) = (random.below(lines.len()), random.below(lines.len()));
-                lines.swap(one, other);
-            }, random),
-            2 => with_lines(&page, |lines, random| {
-                let line = lines[random.below(lines.len())].clone();
-                lines.insert(random.below(lines.len()), line);
-            }, random),
+            0 => with_lines(
+                &page,
+                |lines, random| {
+                    let at = random.below(lines.len());
+                    lines.remove(at);
+                },
+                random,
+            ),
+            1 => with_lines(
+                &page,
+                |lines, random| {
+                    let (one, other) = (random.below(lines.len()), random.below(lines.len()));
+                    lines.swap(one, other);
+                },
+                random,
+            ),
+            2 => with_lines(
+                &page,
+                |lines, random| {
+                    let line = lines[random.below(lines.len())].clone();
+                    lines.insert(random.below(lines.len()), line);
+                },
+                random,
+            ),
             3 => cells_swapped(&page, random),
             4 => page[..place(&page, random)].to_owned(),
             5 => {

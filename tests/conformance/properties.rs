@@ -91,7 +91,8 @@ fn scrutinise(decision: &redress::Decision) {
     let json = serde_json::to_value(decision).unwrap();
     if let Some(compensation) = &decision.compensation {
         if let Some(total) = compensation.total {
-            let sum = compensation.lines.iter().map(|line| line.amount).reduce(|one, other| one.checked_add(other).unwrap());
+            let sum =
+                compensation.lines.iter().map(|line| line.amount).reduce(|one, other| one.checked_add(other).unwrap());
             assert_eq!(Some(total), sum, "the lines add up to the total: {json:#}");
         }
         if let (Some(total), Some(outstanding)) = (compensation.total, compensation.outstanding) {
@@ -104,8 +105,11 @@ fn scrutinise(decision: &redress::Decision) {
     assert!(decision.next_changes.iter().all(|change| change.at > decision.at), "{json:#}");
     assert!(decision.next_changes.is_sorted_by_key(|change| change.at), "{json:#}");
     assert!(decision.valid_until.is_none_or(|until| until > decision.at), "{json:#}");
-    assert_eq!(decision.verdict.is_none(), decision.facts.keys().all(|fact| !fact.starts_with("proposal."))
-        && !json["verdict"].is_string(), "{json:#}");
+    assert_eq!(
+        decision.verdict.is_none(),
+        decision.facts.keys().all(|fact| !fact.starts_with("proposal.")) && !json["verdict"].is_string(),
+        "{json:#}"
+    );
     for need in &decision.needs {
         assert!(!decision.facts.contains_key(&need.fact) || has_parts(&need.value_type), "needed and known: {json:#}");
         assert!(!need.rules.is_empty());
@@ -204,10 +208,15 @@ fn value(wanted: &Type, words: &[String], at: Timestamp, random: &mut Random, mi
 }
 
 fn money(random: &mut Random) -> Json {
-    let amounts = ["0", "0.01", "5", "9.99", "10", "10.01", "24.99", "25", "25.01", "50", "84.90", "120", "99999999.99"];
+    let amounts =
+        ["0", "0.01", "5", "9.99", "10", "10.01", "24.99", "25", "25.01", "50", "84.90", "120", "99999999.99"];
     let amount = *random.one_of(&amounts);
     let currency = if random.percent(2) { "EUR" } else { "GBP" };
-    if random.percent(50) { json!(format!("{amount} {currency}")) } else { json!({ "amount": amount, "currency": currency }) }
+    if random.percent(50) {
+        json!(format!("{amount} {currency}"))
+    } else {
+        json!({ "amount": amount, "currency": currency })
+    }
 }
 
 /// Around the instant of decision, on the edges of days and of clock changes, and far away.

@@ -60,9 +60,8 @@ pub(crate) fn on_all_cores<T: Send>(count: usize, work: impl Fn(std::ops::Range<
     let share = count.div_ceil(cores);
     std::thread::scope(|scope| {
         let work = &work;
-        let threads: Vec<_> = (0..cores)
-            .map(|core| scope.spawn(move || work(core * share..((core + 1) * share).min(count))))
-            .collect();
+        let threads: Vec<_> =
+            (0..cores).map(|core| scope.spawn(move || work(core * share..((core + 1) * share).min(count)))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     })
 }

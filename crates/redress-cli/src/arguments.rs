@@ -1,6 +1,6 @@
 //! Arguments: what can be asked of the command, and how.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -89,12 +89,29 @@ pub(crate) struct Decide {
     pub(crate) format: Format,
 }
 
+/// The folder of a policy, given with or without `--policy`.
+#[derive(Args, Debug)]
+pub(crate) struct PolicyFolder {
+    /// The folder of the policy, or of its versions
+    #[arg(value_name = "DIR", required_unless_present = "named")]
+    folder: Option<PathBuf>,
+    /// The same, as `decide` takes it
+    #[arg(id = "named", long = "policy", value_name = "DIR", conflicts_with = "folder")]
+    named: Option<PathBuf>,
+}
+
+impl PolicyFolder {
+    /// The folder that was given.
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.as_deref().or(self.named.as_deref()).unwrap_or(Path::new("."))
+    }
+}
+
 /// Run the scenarios of a policy.
 #[derive(Args, Debug)]
 pub(crate) struct Test {
-    /// The folder of the policy, or of its versions
-    #[arg(value_name = "DIR")]
-    pub(crate) policy: PathBuf,
+    #[command(flatten)]
+    pub(crate) policy: PolicyFolder,
     /// Run only the scenarios whose clause or title has this in it
     #[arg(long, value_name = "TEXT")]
     pub(crate) run: Option<String>,
@@ -106,9 +123,8 @@ pub(crate) struct Test {
 /// Check a policy.
 #[derive(Args, Debug)]
 pub(crate) struct Check {
-    /// The folder of the policy, or of its versions
-    #[arg(value_name = "DIR")]
-    pub(crate) policy: PathBuf,
+    #[command(flatten)]
+    pub(crate) policy: PolicyFolder,
     /// Treat warnings as errors
     #[arg(long)]
     pub(crate) deny_warnings: bool,

@@ -8,7 +8,7 @@ use crate::output::{WELL, counted, print, say_diagnostics, styled};
 
 /// Checks the policy that the arguments name.
 pub(crate) fn run(arguments: &Check) -> Result<ExitStatus, Failure> {
-    let loaded = Policies::load(&arguments.policy);
+    let loaded = Policies::load(arguments.policy.path());
     let diagnostics: Vec<Diagnostic> = match &loaded {
         Ok(policies) => policies.warnings().cloned().collect(),
         Err(error) if error.kind() == LoadErrorKind::Refused => error.diagnostics().to_vec(),

@@ -10,7 +10,7 @@ use crate::output::{BESIDE, WELL, WRONG, counted, print, safe_line, say, styled}
 
 /// Runs the scenarios that the arguments name, and prints those that failed.
 pub(crate) fn run(arguments: &Test) -> Result<ExitStatus, Failure> {
-    let policies = Policies::load(&arguments.policy)?;
+    let policies = Policies::load(arguments.policy.path())?;
     let wanted = |clause: &Clause, scenario: &Scenario| match &arguments.run {
         None => true,
         Some(text) => {

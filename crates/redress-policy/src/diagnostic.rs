@@ -6,12 +6,19 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// One file of a policy: its name within the folder, and its text.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SourceFile {
     /// The name within the policy's folder: `01-promises.md`.
     pub name: String,
     /// The text.
     pub text: String,
+}
+
+// a host that prints an error with `{:?}` should not get whole pages
+impl std::fmt::Debug for SourceFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SourceFile({:?}, {} bytes)", self.name, self.text.len())
+    }
 }
 
 /// How bad it is.

@@ -311,7 +311,7 @@ fn table_reads(clause: &Clause, program: &Program) -> Vec<FactIndex> {
 }
 
 /// Whether a text has a name as a word of its own.
-fn mentions(text: &str, name: &str) -> bool {
+pub(crate) fn mentions(text: &str, name: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     text.match_indices(name)
         .any(|(offset, _)| !text[..offset].ends_with(is_part) && !text[offset + name.len()..].starts_with(is_part))

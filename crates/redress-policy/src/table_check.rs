@@ -12,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::fence::Fence;
 use crate::guard::{NodeIndex, Program};
 use crate::page::{PageCell, PageTable};
-use crate::rule_check::RuleChecker;
+use crate::rule_check::{RuleChecker, mentions};
 use crate::table::{DecisionTable, HitPolicy, InputColumn, InputSource, Row};
 
 /// What checking the table of one clause needs.
@@ -51,7 +51,7 @@ impl TableChecker<'_> {
         let page = &self.rules.clause.file.text;
         let is_read = self.rules.call.is_some()
             || !self.columns.is_empty()
-            || fences.iter().any(|(range, _)| page[range.clone()].contains("matches(table)"));
+            || fences.iter().any(|(range, _)| mentions(&page[range.clone()], "table"));
         match (&tables[..], is_read) {
             ([], false) => Some(None),
             ([], true) => match self.columns.first() {
