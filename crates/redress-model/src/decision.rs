@@ -679,7 +679,11 @@ impl Verdict {
 impl Decision {
     /// The decision as JSON. The same decision gives the same bytes.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_else(|error| format!("{{\"error\":{:?}}}", error.to_string()))
+        let mut text = Vec::with_capacity(16 * 1024);
+        match serde_json::to_writer(&mut text, self) {
+            Ok(()) => String::from_utf8(text).unwrap_or_default(),
+            Err(error) => format!("{{\"error\":{:?}}}", error.to_string()),
+        }
     }
 
     /// The JSON Schema of decisions.

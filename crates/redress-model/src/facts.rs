@@ -65,6 +65,12 @@ impl Facts {
         Facts { slots, proposed }
     }
 
+    /// What a document says of one fact alone.
+    pub fn read_one(catalogue: &Catalogue, wanted: FactIndex, document: &Node) -> Slot {
+        let definition = catalogue.definition(wanted);
+        Slot::read(definition, document.pointer(&definition.pointer))
+    }
+
     /// What the case says of a fact.
     pub fn slot(&self, index: FactIndex) -> &Slot {
         self.slots.get(index.position()).unwrap_or(&Slot::Missing)
@@ -173,7 +179,7 @@ pub fn value_from_node(node: &Node, expected: &Type, pointer: &str) -> Result<Va
         (Type::List(element), Node::List(nodes)) => {
             let mut values = Vec::with_capacity(nodes.len());
             for (n, each) in nodes.iter().enumerate() {
-                values.push(value_from_node(each, element, &format!("{pointer}/{n}"))?);
+                values.push(value_from_node(each, element, "").map_err(|inner| inner.below(pointer, n))?);
             }
             Ok(Value::List(values.into()))
         }
@@ -187,7 +193,9 @@ fn record_from_object(node: &Node, record: &Arc<RecordType>, pointer: &str) -> R
     for field in &record.fields {
         values.push(match node.get(&field.name) {
             None | Some(Node::Null) => None,
-            Some(each) => Some(value_from_node(each, &field.value_type, &format!("{pointer}/{}", field.name))?),
+            Some(each) => {
+                Some(value_from_node(each, &field.value_type, "").map_err(|inner| inner.below(pointer, &field.name))?)
+            }
         });
     }
     Ok(Value::Record(Arc::new(Record::new(record.clone(), values))))
@@ -195,24 +203,28 @@ fn record_from_object(node: &Node, record: &Arc<RecordType>, pointer: &str) -> R
 
 /// Reads `{"amount": "84.90", "currency": "GBP"}`; the amount may be a number, whose digits are taken as they stand.
 fn money_from_object(node: &Node, pointer: &str) -> Result<Money, FactProblem> {
-    let part = |name: &str, expected: &str| {
-        let child = node.get(name);
-        let problem = || FactProblem {
-            pointer: format!("{pointer}/{name}"),
-            expected: expected.to_owned(),
-            found: child.map_or_else(|| "nothing".to_owned(), Node::in_short),
-        };
-        match child {
-            Some(Node::Text(text)) => Ok((text.to_string(), problem())),
-            Some(Node::Number(digits)) => Ok((digits.to_string(), problem())),
-            _ => Err(problem()),
-        }
+    let problem = |name: &str, expected: &str| FactProblem {
+        pointer: format!("{pointer}/{name}"),
+        expected: expected.to_owned(),
+        found: node.get(name).map_or_else(|| "nothing".to_owned(), Node::in_short),
     };
-    let (digits, no_amount) = part("amount", "decimal amount such as `84.90`")?;
-    let (code, no_currency) = part("currency", "ISO 4217 currency such as `GBP`")?;
-    let amount = decimal_from_text(&digits).ok_or(no_amount)?;
-    let currency: Currency = code.parse().map_err(|_| no_currency)?;
+    let text = |name: &str| match node.get(name) {
+        Some(Node::Text(text) | Node::Number(text)) => Some(text),
+        _ => None,
+    };
+    let amount = text("amount").and_then(|digits| decimal_from_text(digits));
+    let amount = amount.ok_or_else(|| problem("amount", "decimal amount such as `84.90`"))?;
+    let currency = text("currency").and_then(|code| code.parse::<Currency>().ok());
+    let currency = currency.ok_or_else(|| problem("currency", "ISO 4217 currency such as `GBP`"))?;
     Ok(Money::new(amount, currency))
+}
+
+impl FactProblem {
+    /// The same problem seen from further up; the pointer is put together only where something is wrong.
+    fn below(mut self, pointer: &str, step: impl std::fmt::Display) -> FactProblem {
+        self.pointer = format!("{pointer}/{step}{}", self.pointer);
+        self
+    }
 }
 
 impl std::fmt::Display for FactProblem {

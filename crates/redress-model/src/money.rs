@@ -306,9 +306,9 @@ impl FromStr for Currency {
     type Err = MoneyError;
 
     fn from_str(text: &str) -> Result<Self, MoneyError> {
-        let upper = text.to_ascii_uppercase();
-        match <[u8; 3]>::try_from(upper.as_bytes()) {
-            Ok(code) if CODES.split(' ').any(|known| known == upper) => Ok(Currency(code)),
+        let code = <[u8; 3]>::try_from(text.as_bytes()).map(|code| code.map(|byte| byte.to_ascii_uppercase()));
+        match code {
+            Ok(code) if is_known(code) => Ok(Currency(code)),
             _ => Err(MoneyError::UnknownCurrency(text.to_owned())),
         }
     }
@@ -363,10 +363,38 @@ impl fmt::Display for MoneyError {
 
 impl std::error::Error for MoneyError {}
 
-/// The active codes of ISO 4217, funds and metals left out.
+/// Whether a code is in the list, whose entries are four bytes apart and in order.
+fn is_known(code: [u8; 3]) -> bool {
+    let (mut low, mut high) = (0, CODES.len().div_ceil(4));
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        match CODES.as_bytes().get(middle * 4..middle * 4 + 3).map(|known| known.cmp(&code[..])) {
+            Some(std::cmp::Ordering::Equal) => return true,
+            Some(std::cmp::Ordering::Less) => low = middle + 1,
+            _ => high = middle,
+        }
+    }
+    false
+}
+
+/// The active codes of ISO 4217, funds and metals left out, in alphabetical order.
 const CODES: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN \
 BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD \
 HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD \
 MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG \
 QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD \
 TZS UAH UGX USD UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_of_the_list_is_found_in_either_letter_case() {
+        for code in CODES.split(' ') {
+            assert_eq!(code.parse::<Currency>().unwrap().code(), code);
+            assert_eq!(code.to_lowercase().parse::<Currency>().unwrap().code(), code);
+        }
+        assert!("AAA".parse::<Currency>().is_err() && "ZZZ".parse::<Currency>().is_err() && "".parse::<Currency>().is_err());
+    }
+}

@@ -31,7 +31,7 @@ impl Policies {
     /// Decides a ticket at an instant, with more in the decision than always stands in it.
     pub fn decide_with(&self, ticket: &Ticket, at: Timestamp, options: DecideOptions) -> Decision {
         let document = ticket.document();
-        let (policy, anchor) = match self.choose(document, at) {
+        let (policy, anchor) = match self.choose(document) {
             Chosen::Version(policy, anchor) => (policy, anchor),
             Chosen::AnchorMissing(policy) => return no_anchor(policy, ticket, at),
             Chosen::AnchorBroken(policy, problem) => return broken_anchor(policy, ticket, at, problem),

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::path::Path;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use redress_model::{Facts, Node, Slot, Value};
 use redress_policy::{Diagnostic, Policy, PolicyFiles};
@@ -168,14 +167,14 @@ impl Policies {
 
     /// The version in force on the case's anchor date, each version's date counted in its own zone. Of several the one that
     /// came into force last governs.
-    pub(crate) fn choose(&self, document: &Node, at: Timestamp) -> Chosen<'_> {
+    pub(crate) fn choose(&self, document: &Node) -> Chosen<'_> {
         let newest = &self.versions[self.versions.len() - 1];
         if let ([only], None, None) = (&self.versions[..], newest.from, newest.until) {
-            return Chosen::Version(only, anchor_date(only, document, at).ok().flatten());
+            return Chosen::Version(only, anchor_date(only, document).ok().flatten());
         }
         let mut last_date = None;
         for policy in self.versions.iter().rev() {
-            match anchor_date(policy, document, at) {
+            match anchor_date(policy, document) {
                 Err(problem) => return Chosen::AnchorBroken(policy, problem),
                 Ok(None) => return Chosen::AnchorMissing(policy),
                 Ok(Some(date)) if policy.is_in_force_on(date) => return Chosen::Version(policy, Some(date)),
@@ -189,9 +188,8 @@ impl Policies {
     }
 }
 
-fn anchor_date(policy: &Policy, document: &Node, at: Timestamp) -> Result<Option<Date>, String> {
-    let facts = Facts::read(&policy.catalogue, [policy.anchor], document, at);
-    match facts.slot(policy.anchor) {
+fn anchor_date(policy: &Policy, document: &Node) -> Result<Option<Date>, String> {
+    match &Facts::read_one(&policy.catalogue, policy.anchor, document) {
         Slot::Known(Value::Instant(instant)) | Slot::Assumed(Value::Instant(instant)) => {
             Ok(Some(instant.to_zoned(policy.zone.clone()).date()))
         }

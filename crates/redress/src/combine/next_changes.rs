@@ -60,19 +60,19 @@ fn of_rule(run: &RuleRun<'_>, changes: &mut Vec<NextChange>, unknown: &mut Vec<S
     if matches!(run.outcome, Outcome::NotMet(NotMet::NothingProposed)) {
         return;
     }
-    let heading = run.clause.full_heading();
+    let heading = || run.clause.full_heading();
     let of_guard = match &run.rule.guard {
         Some(guard) if guard.reads_at || guard.reads_table => run.evaluation.changes(guard),
         _ => Ok(Vec::new()),
     };
     match of_guard {
-        Err(condition) => unknown.push(format!("clause {heading} asks `{condition}`")),
+        Err(condition) => unknown.push(format!("clause {} asks `{condition}`", heading())),
         Ok(of_guard) => {
             for (at, answer) in &of_guard {
                 let what = match answer {
-                    Ok(true) => format!("clause {heading} will apply"),
-                    Ok(false) => format!("clause {heading} will no longer apply"),
-                    Err(_) => format!("it will not be known whether clause {heading} applies"),
+                    Ok(true) => format!("clause {} will apply", heading()),
+                    Ok(false) => format!("clause {} will no longer apply", heading()),
+                    Err(_) => format!("it will not be known whether clause {} applies", heading()),
                 };
                 changes.push(NextChange { at: *at, what });
             }
@@ -80,7 +80,7 @@ fn of_rule(run: &RuleRun<'_>, changes: &mut Vec<NextChange>, unknown: &mut Vec<S
             let may_hold = !matches!(run.outcome, Outcome::NotMet(NotMet::Guard))
                 || of_guard.iter().any(|(_, answer)| *answer != Ok(false));
             if may_hold && (run.rule.reads_at || (run.rule.reads_table && !run.evaluation.table_stands_still())) {
-                unknown.push(format!("what clause {heading} gives reads the instant of decision"));
+                unknown.push(format!("what clause {} gives reads the instant of decision", heading()));
             }
         }
     }
