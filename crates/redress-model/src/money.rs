@@ -395,6 +395,8 @@ mod tests {
             assert_eq!(code.parse::<Currency>().unwrap().code(), code);
             assert_eq!(code.to_lowercase().parse::<Currency>().unwrap().code(), code);
         }
-        assert!("AAA".parse::<Currency>().is_err() && "ZZZ".parse::<Currency>().is_err() && "".parse::<Currency>().is_err());
+        assert!(
+            "AAA".parse::<Currency>().is_err() && "ZZZ".parse::<Currency>().is_err() && "".parse::<Currency>().is_err()
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! Money is exact: properties of sums, rounding and shares, against whole numbers of the smallest unit.
 
+#![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
+
 use proptest::prelude::*;
 use redress_model::{Arithmetic, Comparison, Money, Rounding, Value, compare, compute, percent_of};
 use rust_decimal::Decimal;

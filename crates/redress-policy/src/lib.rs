@@ -29,7 +29,7 @@ mod yaml;
 pub use calendar_file::BUILT_IN_CALENDARS;
 pub use declared::{DeclaredRule, RowFinding};
 pub use diagnostic::{Diagnostic, Severity, SourceFile, escaped, place_in};
-pub use guard::{CaseView, Evaluation, Guard, Leaf, LeafOutcome, NodeIndex, Program};
+pub use guard::{CaseView, Evaluation, Guard, GuardChange, Leaf, LeafOutcome, NodeIndex, Program};
 pub use load::{PolicyFiles, ReadError};
 pub use manifest::Level;
 pub use policy::{Clause, Disclosure, Policy, Rule, RuleBody};

@@ -11,6 +11,9 @@ use crate::table::InputSource;
 /// How far ahead changes are looked for, in days.
 const HORIZON_DAYS: i64 = 800;
 
+/// An instant, and what the guard answers from then on.
+pub type GuardChange = (Timestamp, Result<bool, Stop>);
+
 /// How a side of a comparison moves as `at` moves on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Movement {
@@ -34,7 +37,7 @@ impl Evaluation<'_> {
     /// # Errors
     ///
     /// The author's words of a condition for which that cannot be known without trying every instant.
-    pub fn changes(&self, guard: &Guard) -> Result<Vec<(Timestamp, Result<bool, Stop>)>, String> {
+    pub fn changes(&self, guard: &Guard) -> Result<Vec<GuardChange>, String> {
         let mut candidates: Vec<Timestamp> = Vec::new();
         let mut unforeseen = Vec::new();
         for (position, leaf) in guard.leaves.iter().enumerate() {

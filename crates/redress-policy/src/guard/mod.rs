@@ -7,5 +7,6 @@ pub(crate) mod program;
 pub(crate) mod syntax;
 pub(crate) mod token;
 
+pub use changes::GuardChange;
 pub use evaluate::{CaseView, Evaluation, LeafOutcome};
 pub use program::{Guard, Leaf, NodeIndex, Program};

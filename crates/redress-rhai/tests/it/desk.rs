@@ -74,6 +74,8 @@ impl Desk {
                 disclosures: owned(&["adr"]),
                 calendars: owned(&["desk"]),
                 modules: owned(&["scoring"]),
+                statuses: owned(&["new", "open", "pending", "solved"]),
+                forms: owned(&["refund", "voucher", "credit", "goodwill"]),
             },
             library: Vec::new(),
             limits: Limits::default(),

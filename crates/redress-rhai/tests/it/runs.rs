@@ -103,7 +103,7 @@ fn findings_come_in_the_order_of_calls_and_builders_are_shared() {
 const COMPLETE: &[(&str, &str)] = &[
     (
         "deadline",
-        r#"deadline("a").within("1 working day").after(at).met_by("x","1","2","3","4","5","6","7").paused_while("pending").on_reopen("continue").warn("80%").calendar("desk").working_days("same time")"#,
+        r#"deadline("a").within("1 working day").after(at).met_by("x","1","2","3","4","5","6","7").paused_while("pending").on_reopen("continue").on_priority_change("restart").warn("80%").calendar("desk").working_days("same time")"#,
     ),
     ("deadline", r#"deadline("a").by(at)"#),
     ("disclose", r#"disclose("adr").by(at).in_letter("final_response")"#),
@@ -180,7 +180,7 @@ fn why_there_are_no_findings() {
             ("advise(ticket.events[9].type);", "error: the list has 2 elements, so it has no element 9"),
             ("for i in 0..100 { advise(\"x\"); }", "error: the body makes more than 64 findings"),
             ("[].first();", "error: the list is empty"),
-            ("let x = #{ a: 1 }; advise(x.b);", "refused: no record has a field `b`; did you mean `a`?"),
+            ("let x = #{ a: 1 }; advise(x.b);", "refused: no record has a field `b`"),
         ],
     );
 }
