@@ -58,6 +58,20 @@ impl Text {
         instant.to_zoned(self.zone.clone()).strftime("%a %-d %b %H:%M").to_string()
     }
 
+    /// A fact's value, shortened where it is long.
+    fn value(&self, value: &Value) -> String {
+        let text = match value {
+            Value::Money(money) => money.for_people(),
+            Value::Instant(instant) => self.when(*instant),
+            other => other.to_string(),
+        };
+        let safe = safe_line(&text);
+        match safe.char_indices().nth(80) {
+            Some((end, _)) => format!("{}…", &safe[..end]),
+            None => safe,
+        }
+    }
+
     fn top(&mut self, decision: &Decision) {
         let verdict = match decision.verdict {
             Some(verdict @ (Verdict::Refused | Verdict::Undetermined)) => {
@@ -100,9 +114,12 @@ impl Text {
 
     fn condition(&mut self, indent: usize, word: &str, seen: &ConditionSeen) {
         let mut line = format!("{word} {}", safe_line(&seen.condition));
+        if let Some(means) = &seen.means {
+            let _ = write!(line, ", that is {}", safe_line(means));
+        }
         if !seen.values.is_empty() {
             let values: Vec<String> =
-                seen.values.iter().map(|(name, value)| format!("{name} is {}", value_text(value))).collect();
+                seen.values.iter().map(|(name, value)| format!("{name} is {}", self.value(value))).collect();
             let _ = write!(line, "   [{}]", values.join(", "));
         }
         if !seen.missing.is_empty() {
@@ -340,18 +357,6 @@ impl Text {
                 self.condition(4, "not", condition);
             }
         }
-    }
-}
-
-fn value_text(value: &Value) -> String {
-    let text = match value {
-        Value::Money(money) => money.for_people(),
-        other => other.to_string(),
-    };
-    let safe = safe_line(&text);
-    match safe.char_indices().nth(80) {
-        Some((end, _)) => format!("{}…", &safe[..end]),
-        None => safe,
     }
 }
 

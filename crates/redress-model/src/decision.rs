@@ -163,6 +163,9 @@ pub struct Grounds {
 pub struct ConditionSeen {
     /// The author's own words.
     pub condition: String,
+    /// What the words stand for, where they name a `let` of the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub means: Option<String>,
     /// Whether the rule needs it to be true, or false.
     pub wanted: bool,
     /// Whether it held; absent where it could not be said or was not asked.

@@ -9,7 +9,7 @@ use crate::declared::{DeclaredRule, PartSource};
 use crate::declared_check::check_declared;
 use crate::diagnostic::Diagnostic;
 use crate::fence::{Fence, FenceWhen, columns_read, from_fence};
-use crate::guard::check::{CheckError, Names, check_guard, check_value};
+use crate::guard::check::{CheckError, Names, check_guard, check_value, on_one_line};
 use crate::guard::program::Node;
 use crate::guard::syntax::{Expression, Parser, SyntaxError};
 use crate::guard::{Guard, NodeIndex, Program};
@@ -113,7 +113,7 @@ impl<'a> RuleChecker<'a> {
         for ((_, fence), lets) in fences.iter().zip(&lets) {
             for when in &fence.whens {
                 let position = clause.rules.len();
-                if let Some(rule) = self.script(when, lets, table, position, &mut program, out) {
+                if let Some(rule) = self.script((fence, when), lets, table, position, &mut program, out) {
                     clause.rules.push(rule);
                 }
             }
@@ -156,7 +156,7 @@ impl<'a> RuleChecker<'a> {
 
     fn script(
         &self,
-        when: &FenceWhen,
+        (fence, when): (&Fence, &FenceWhen),
         lets: &Lets,
         table: ClauseTable<'_>,
         position: usize,
@@ -164,7 +164,13 @@ impl<'a> RuleChecker<'a> {
         out: &mut Vec<Diagnostic>,
     ) -> Option<Rule> {
         let guard = match check_guard(&when.guard, self.names(lets, table.shape), program) {
-            Ok(guard) => Some(guard),
+            Ok(mut guard) => {
+                for leaf in &mut guard.leaves {
+                    let named = fence.lets.iter().find(|each| each.name == leaf.text);
+                    leaf.means = named.map(|each| on_one_line(&self.clause.file.text[each.expression.span.clone()]));
+                }
+                Some(guard)
+            }
             Err(error) => {
                 out.push(self.checked(error));
                 None

@@ -70,7 +70,15 @@ fn condition_seen(policy: &Policy, run: &RuleRun<'_>, leaf: &Leaf, outcome: &Lea
         }
         LeafOutcome::NotAsked => (None, None),
     };
-    ConditionSeen { condition: leaf.text.clone(), wanted: !leaf.negated, holds, values, missing, error }
+    ConditionSeen {
+        condition: leaf.text.clone(),
+        means: leaf.means.clone(),
+        wanted: !leaf.negated,
+        holds,
+        values,
+        missing,
+        error,
+    }
 }
 
 fn row_seen(run: &RuleRun<'_>, number: usize) -> Option<RowSeen> {

@@ -104,7 +104,8 @@ fn collect_leaves(
                 }
             }
             leaves.push(Leaf {
-                text: page[expression.span.clone()].split_whitespace().collect::<Vec<_>>().join(" "),
+                text: on_one_line(&page[expression.span.clone()]),
+                means: None,
                 span: expression.span.clone(),
                 negated,
                 node: index,
@@ -113,6 +114,11 @@ fn collect_leaves(
             });
         }
     }
+}
+
+/// The author's words with their white space run together.
+pub(crate) fn on_one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The two sides of a comparison; other leaves have their facts to show.

@@ -67,6 +67,8 @@ pub(crate) enum Quantifier {
 pub struct Leaf {
     /// The author's own words.
     pub text: String,
+    /// What the words stand for, where they name a `let`.
+    pub means: Option<String>,
     /// Where they stand in the page.
     pub span: Range<usize>,
     /// Whether the condition needs it to be false.
