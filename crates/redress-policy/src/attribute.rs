@@ -69,6 +69,7 @@ impl Attributes {
             };
             position += 1;
             let value = match after.chars().next() {
+                // a quote cannot be escaped: the other kind is there for that
                 Some(quote @ ('"' | '\'')) => match after[1..].find(quote) {
                     Some(length) => {
                         let span = position + 1..position + 1 + length;

@@ -15,7 +15,7 @@ use crate::in_words::name_in_words;
 /// says so, and gives no `valid_until`.
 pub(crate) fn add(case: &Case<'_>, runs: &[RuleRun<'_>], governing: &[Found<'_>], decision: &mut Decision) {
     let mut changes = Vec::new();
-    let mut unknown = Vec::new();
+    let mut unknown = Unforeseen::default();
     of_deadlines(decision, &mut changes);
     of_disclosures(case, decision, &mut changes);
     for run in runs {
@@ -25,9 +25,28 @@ pub(crate) fn add(case: &Case<'_>, runs: &[RuleRun<'_>], governing: &[Found<'_>]
     changes.retain(|change| change.at > case.at);
     changes.sort_by(|one, other| one.at.cmp(&other.at).then_with(|| one.what.cmp(&other.what)));
     changes.dedup();
-    decision.valid_until = if unknown.is_empty() { changes.first().map(|change| change.at) } else { None };
+    decision.valid_until = if unknown.is_at_once { None } else { changes.first().map(|change| change.at) };
     decision.next_changes = changes;
-    decision.next_change_unknown = unknown;
+    decision.next_change_unknown = unknown.reasons;
+}
+
+/// What may change at an instant that only running a rule would show.
+#[derive(Default)]
+struct Unforeseen {
+    reasons: Vec<String>,
+    /// Whether it may change at any instant from now on, rather than after an announced change.
+    is_at_once: bool,
+}
+
+impl Unforeseen {
+    fn at_once(&mut self, reason: String) {
+        self.is_at_once = true;
+        self.reasons.push(reason);
+    }
+
+    fn later(&mut self, reason: String) {
+        self.reasons.push(reason);
+    }
 }
 
 fn of_deadlines(decision: &Decision, changes: &mut Vec<NextChange>) {
@@ -55,7 +74,7 @@ fn of_disclosures(case: &Case<'_>, decision: &Decision, changes: &mut Vec<NextCh
 }
 
 /// What becomes of a rule whose condition reads the instant of decision.
-fn of_rule(run: &RuleRun<'_>, changes: &mut Vec<NextChange>, unknown: &mut Vec<String>) {
+fn of_rule(run: &RuleRun<'_>, changes: &mut Vec<NextChange>, unknown: &mut Unforeseen) {
     // what speaks of a proposal is not met while nothing is proposed, whatever the time
     if matches!(run.outcome, Outcome::NotMet(NotMet::NothingProposed)) {
         return;
@@ -66,7 +85,7 @@ fn of_rule(run: &RuleRun<'_>, changes: &mut Vec<NextChange>, unknown: &mut Vec<S
         _ => Ok(Vec::new()),
     };
     match of_guard {
-        Err(condition) => unknown.push(format!("clause {} asks `{condition}`", heading())),
+        Err(condition) => unknown.at_once(format!("clause {} asks `{condition}`", heading())),
         Ok(of_guard) => {
             for (at, answer) in &of_guard {
                 let what = match answer {
@@ -76,11 +95,15 @@ fn of_rule(run: &RuleRun<'_>, changes: &mut Vec<NextChange>, unknown: &mut Vec<S
                 };
                 changes.push(NextChange { at: *at, what });
             }
-            // the findings themselves move with the instant while the condition holds, or will come to hold
-            let may_hold = !matches!(run.outcome, Outcome::NotMet(NotMet::Guard))
-                || of_guard.iter().any(|(_, answer)| *answer != Ok(false));
-            if may_hold && (run.rule.reads_at || (run.rule.reads_table && !run.evaluation.table_stands_still())) {
-                unknown.push(format!("what clause {} gives reads the instant of decision", heading()));
+            // the findings themselves move with the instant while the condition holds, or once it comes to hold
+            let moves = run.rule.reads_at || (run.rule.reads_table && !run.evaluation.table_stands_still());
+            let holds_now =
+                run.rule.guard.as_ref().is_none_or(|guard| run.evaluation.holds(guard, &mut Vec::new()) == Ok(true));
+            if moves && holds_now {
+                unknown.at_once(format!("what clause {} gives reads the instant of decision", heading()));
+            } else if moves && of_guard.iter().any(|(_, answer)| *answer == Ok(true)) {
+                unknown
+                    .later(format!("what clause {} gives, once it applies, reads the instant of decision", heading()));
             }
         }
     }
@@ -92,7 +115,7 @@ fn of_windows(
     governing: &[Found<'_>],
     decision: &Decision,
     changes: &mut Vec<NextChange>,
-    unknown: &mut Vec<String>,
+    unknown: &mut Unforeseen,
 ) {
     let shown = decision.compensation.iter().filter_map(|compensation| compensation.envelope.as_ref());
     if shown.flat_map(|envelope| &envelope.windows).next().is_none() {
@@ -114,7 +137,7 @@ fn of_windows(
                 at: *first,
                 what: format!("a payment leaves the period of clause {}", found.run.clause.full_heading()),
             }),
-            _ => unknown.push(format!("payments leave the period of clause {}", found.run.clause.full_heading())),
+            _ => unknown.at_once(format!("payments leave the period of clause {}", found.run.clause.full_heading())),
         }
     }
 }
