@@ -1,1 +1,4 @@
-//! Nothing: this package holds only benchmarks.
+//! What the benchmarks share: a stopwatch, and chance that repeats itself.
+
+pub mod chance;
+pub mod stopwatch;

@@ -33,8 +33,8 @@ pub(crate) fn redress() -> &'static Path {
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
         let messages = String::from_utf8(built.stdout).unwrap();
         let messages = messages.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok());
-        let executables = messages.filter_map(|message| Some(PathBuf::from(message["executable"].as_str()?)));
-        executables.last().unwrap()
+        let mut executables = messages.filter_map(|message| Some(PathBuf::from(message["executable"].as_str()?)));
+        executables.next_back().unwrap()
     })
 }
 

@@ -20,12 +20,8 @@ const SHOWN: &str = "verdict,verdict_because,deadlines,disclosures,escalation,co
 
 #[test]
 fn each_is_as_its_page_says() {
-    none_differ(&differences_in("decisions"));
-}
-
-/// What differs on the pages of a folder.
-pub(crate) fn differences_in(folder: &str) -> Vec<String> {
-    Page::all_in(folder).iter().flat_map(|page| page.check(check)).collect()
+    let differences: Vec<String> = Page::all_in("decisions").iter().flat_map(|page| page.check(check)).collect();
+    none_differ(&differences);
 }
 
 /// Every decision of the pages, as JSON.
@@ -60,7 +56,7 @@ fn each_is_the_same_bytes_when_decided_again() {
 }
 
 /// One text for each ticket of a case.
-fn check(case: &Case) -> Vec<String> {
+pub(crate) fn check(case: &Case) -> Vec<String> {
     let policies = match Policies::from_files(&versions_of(case)) {
         Ok(policies) => policies,
         Err(error) => return tickets_of(case).iter().map(|_| format!("does not load: {error}")).collect(),

@@ -70,7 +70,7 @@ fn the_truth_table_holds_on_both_sides() {
     let wrong: Vec<String> = expected
         .iter()
         .zip(&outcomes)
-        .filter(|((_, expected), found)| found.chars().next() != Some(*expected))
+        .filter(|((_, expected), found)| !found.starts_with(*expected))
         .map(|((guard, expected), found)| format!("{guard}: expected {expected}, found {found}"))
         .collect();
     none_differ(&wrong);

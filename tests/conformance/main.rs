@@ -8,6 +8,8 @@ mod bad_input;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod console;
 #[cfg(test)]
 mod decisions;
@@ -15,6 +17,8 @@ mod decisions;
 mod diagnostics;
 #[cfg(test)]
 mod guards;
+#[cfg(test)]
+mod guide;
 #[cfg(test)]
 mod known_failures;
 #[cfg(test)]

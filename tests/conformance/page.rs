@@ -88,7 +88,8 @@ impl Page {
         files_in(&home().join(folder), "md").into_iter().map(Page::read).collect()
     }
 
-    fn read(path: PathBuf) -> Page {
+    /// Reads a page.
+    pub(crate) fn read(path: PathBuf) -> Page {
         let lines: Vec<String> = text_of(&path).lines().map(str::to_owned).collect();
         let mut cases = vec![Case { title: String::new(), fences: Vec::new() }];
         let mut n = 0;
@@ -123,34 +124,56 @@ impl Page {
     /// Holds every case of the page against its fences marked `expected`: `check` gives what came for each such fence.
     /// Says what differs; with `REDRESS_UPDATE=1` writes what came into the page.
     pub(crate) fn check(&self, check: impl Fn(&Case) -> Vec<String>) -> Vec<String> {
-        let mut differences = Vec::new();
-        let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+        let compared = self.compare(check);
+        if is_update() && !compared.edits.is_empty() {
+            let mut lines = self.lines.clone();
+            for (range, found) in compared.edits.into_iter().rev() {
+                lines.splice(range, found.lines().map(str::to_owned));
+            }
+            std::fs::write(&self.path, lines.join("\n") + "\n").unwrap();
+            return compared.not_comparable;
+        }
+        [compared.not_comparable, compared.differences].concat()
+    }
+
+    /// Says what differs, and never rewrites the page.
+    pub(crate) fn differences(&self, check: impl Fn(&Case) -> Vec<String>) -> Vec<String> {
+        let compared = self.compare(check);
+        [compared.not_comparable, compared.differences].concat()
+    }
+
+    fn compare(&self, check: impl Fn(&Case) -> Vec<String>) -> Compared {
+        let mut compared = Compared::default();
         for case in &self.cases {
             let found = check(case);
             let expected: Vec<&Fence> = case.fences.iter().filter(|fence| fence.is("expected")).collect();
             let name = format!("{}: {}", self.name(), case.title);
             if found.len() != expected.len() {
-                differences.push(format!("{name}: {} expected blocks, {} answers", expected.len(), found.len()));
+                let message = format!("{name}: {} expected blocks, {} answers", expected.len(), found.len());
+                compared.not_comparable.push(message);
                 continue;
             }
             for (fence, found) in expected.into_iter().zip(found) {
                 let found = format!("{}\n", found.trim_end());
                 if fence.text.trim_end() != found.trim_end() {
-                    edits.push((fence.lines.clone(), found.clone()));
-                    differences.push(format!("{name}\n--- expected\n{}--- found\n{found}", fence.text));
+                    let message = format!("{name}\n--- expected\n{}--- found\n{found}", fence.text);
+                    compared.differences.push(message);
+                    compared.edits.push((fence.lines.clone(), found));
                 }
             }
         }
-        if is_update() && !edits.is_empty() {
-            let mut lines = self.lines.clone();
-            for (range, found) in edits.into_iter().rev() {
-                lines.splice(range, found.lines().map(str::to_owned));
-            }
-            std::fs::write(&self.path, lines.join("\n") + "\n").unwrap();
-            return Vec::new();
-        }
-        differences
+        compared
     }
+}
+
+/// What comparing a page came to.
+#[derive(Default)]
+struct Compared {
+    differences: Vec<String>,
+    /// Cases with another number of answers than of expected blocks.
+    not_comparable: Vec<String>,
+    /// What to put in the place of which lines.
+    edits: Vec<(std::ops::Range<usize>, String)>,
 }
 
 /// Fails with all differences at once.

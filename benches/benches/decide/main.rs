@@ -1,15 +1,14 @@
 //! Deciding a ticket from bytes to bytes, beside the same clauses written by hand in Rust.
 //!
-//! `cargo bench -p redress-benches` checks first that both give the same answers on every ticket, and then prints the median
-//! time of each, part by part, and their ratio. After `--`, `--rounds N` sets how often each works through all tickets, and
-//! `--only engine` or `--only hand-written` lets one of them run alone, for a profiler.
+//! `cargo bench -p redress-benches --bench decide` checks first that both give the same answers on every ticket, and then
+//! prints the median time of each, part by part, and their ratio. After `--`, `--rounds N` sets how often each works through
+//! all tickets, and `--only engine` or `--only hand-written` lets one of them run alone, for a profiler.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its result")]
 
 mod agreement;
 mod hand_written;
 mod loading;
-mod stopwatch;
 mod tickets;
 
 use std::error::Error;
@@ -20,7 +19,7 @@ use std::time::Duration;
 use hand_written::HandWritten;
 use jiff::Timestamp;
 use redress::{Policies, Ticket};
-use stopwatch::{Contender, Times, measure};
+use redress_benches::stopwatch::{Contender, Times, measure, ratio};
 use tickets::TICKETS;
 
 /// How often each contender works through all tickets.
@@ -138,21 +137,20 @@ fn compare_times(
     let cases = texts.iter().map(|text| hand.read(text)).collect::<Result<Vec<_>, _>>()?;
     let hand_decisions = cases.iter().map(|case| hand.decide(case, at)).collect::<Result<Vec<_>, _>>()?;
     let contenders = [
-        each("bytes to bytes", texts, |text| by_engine(policies, text, at)),
-        each("bytes to bytes", texts, |text| by_hand(hand, text, at)),
-        each("reading the ticket", texts, |text| Ticket::from_json(text)),
-        each("reading the ticket", texts, |text| hand.read(text)),
-        each("deciding", &tickets, |ticket| policies.decide(ticket, at)),
-        each("deciding", &cases, |case| hand.decide(case, at)),
-        each("writing the decision", &decisions, |decision| decision.to_json()),
-        each("writing the decision", &hand_decisions, |decision| hand.write(decision)),
+        Contender::each("bytes to bytes", texts, |text| by_engine(policies, text, at)),
+        Contender::each("bytes to bytes", texts, |text| by_hand(hand, text, at)),
+        Contender::each("reading the ticket", texts, |text| Ticket::from_json(text)),
+        Contender::each("reading the ticket", texts, |text| hand.read(text)),
+        Contender::each("deciding", &tickets, |ticket| policies.decide(ticket, at)),
+        Contender::each("deciding", &cases, |case| hand.decide(case, at)),
+        Contender::each("writing the decision", &decisions, |decision| decision.to_json()),
+        Contender::each("writing the decision", &hand_decisions, |decision| hand.write(decision)),
     ];
     let times = measure(&contenders, rounds);
     println!("median of {rounds} batches, each contender in turn; in brackets the shortest; µs for one ticket\n");
     println!("{:<22}{:>20}{:>20}{:>8}", "", "redress", "hand-written Rust", "ratio");
     for (pair, names) in times.chunks_exact(2).zip(contenders.chunks_exact(2)) {
-        let ratio = pair[0].median.as_nanos() * 100 / pair[1].median.as_nanos().max(1);
-        let ratio = format!("{}.{:02}", ratio / 100, ratio % 100);
+        let ratio = ratio(pair[0].median.as_nanos(), pair[1].median.as_nanos());
         println!("{:<22}{:>20}{:>20}{ratio:>8}", names[0].name, for_people(pair[0]), for_people(pair[1]));
     }
     println!(
@@ -160,10 +158,6 @@ fn compare_times(
          rows, receipts of time, facts read, rules that did not fire, breaches, next changes, policy and engine."
     );
     Ok(())
-}
-
-fn each<'a, T, R>(name: &'static str, batch: &'a [T], work: impl Fn(&'a T) -> R + 'a) -> Contender<'a> {
-    Contender { name, work: Box::new(move || batch.iter().for_each(|one| drop(black_box(work(black_box(one)))))) }
 }
 
 fn for_people(times: Times) -> String {

@@ -1,6 +1,7 @@
 //! Tickets: generated ones of about two kilobytes, the same on every machine.
 
 use jiff::{SignedDuration, Timestamp};
+use redress_benches::chance::Chance;
 use serde_json::{Value, json};
 
 /// How many there are.
@@ -54,7 +55,7 @@ const WORDINGS: [(&str, &str); 3] = [
 
 /// The JSON of every ticket.
 pub(crate) fn tickets() -> Vec<Vec<u8>> {
-    let mut chance = Chance { state: 0x5eed_0f7e_57ab_1e55 };
+    let mut chance = Chance::new(0x5eed_0f7e_57ab_1e55);
     (0..TICKETS).map(|number| ticket(number, &mut chance).to_string().into_bytes()).collect()
 }
 
@@ -72,8 +73,8 @@ fn ticket(number: usize, chance: &mut Chance) -> Value {
             "channel": chance.one_of(&["email", "chat", "social", "phone", "web"]),
             "priority": chance.one_of(&["low", "normal", "normal", "high", "urgent"]),
             "status": status,
-            "subject": chance.sentence(7),
-            "description": chance.sentence(36),
+            "subject": sentence(chance, 7),
+            "description": sentence(chance, 36),
             "tags": tags(chance),
             "language": "en-GB",
             "received_at": received.to_string(),
@@ -155,7 +156,7 @@ fn order(received: Timestamp, chance: &mut Chance) -> Value {
         "distance_sale": chance.in_hundred(70),
         "items": (0..2).map(|_| json!({
             "id": format!("A-{}", chance.up_to(100_000)),
-            "name": chance.sentence(2),
+            "name": sentence(chance, 2),
             "quantity": 1 + chance.up_to(3),
             "price": pounds(chance.up_to(20_000) + 99),
         })).collect::<Vec<_>>(),
@@ -171,7 +172,7 @@ fn order(received: Timestamp, chance: &mut Chance) -> Value {
 
 fn proposal(chance: &mut Chance) -> Value {
     let kind = chance.one_of(&["compensate", "compensate", "reply", "close", "refuse", "refuse"]);
-    let mut draft = chance.sentence(14);
+    let mut draft = sentence(chance, 14);
     if chance.in_hundred(10) {
         draft += " That is not our policy. ";
     }
@@ -201,38 +202,7 @@ fn pounds(pence: i64) -> Value {
     json!({ "amount": format!("{}.{:02}", pence / 100, pence % 100), "currency": "GBP" })
 }
 
-/// Chance that repeats itself: SplitMix64.
-struct Chance {
-    state: u64,
-}
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number from 0 to below an end.
-    fn up_to(&mut self, end: i64) -> i64 {
-        let end = u64::try_from(end).expect("an end is positive");
-        i64::try_from(self.next() % end).expect("it is below the end")
-    }
-
-    fn in_hundred(&mut self, share: i64) -> bool {
-        self.up_to(100) < share
-    }
-
-    fn one_of<T: Copy>(&mut self, from: &[T]) -> T {
-        let length = u64::try_from(from.len()).expect("a list is short");
-        let position = usize::try_from(self.next() % length).expect("a list is short");
-        from[position]
-    }
-
-    fn sentence(&mut self, words: usize) -> String {
-        let words: Vec<&str> = (0..words).map(|_| self.one_of(&WORDS)).collect();
-        words.join(" ")
-    }
+fn sentence(chance: &mut Chance, words: usize) -> String {
+    let words: Vec<&str> = (0..words).map(|_| chance.one_of(&WORDS)).collect();
+    words.join(" ")
 }

@@ -691,7 +691,8 @@ impl Decision {
 
     /// The JSON Schema of decisions.
     pub fn json_schema() -> serde_json::Value {
-        let mut schema = schemars::schema_for!(Decision).to_value();
+        let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+        let mut schema = settings.into_generator().into_root_schema_for::<Decision>().to_value();
         if let Some(object) = schema.as_object_mut() {
             object.insert("title".to_owned(), "redress decision".into());
         }

@@ -98,6 +98,21 @@ impl Node {
         Some(node)
     }
 
+    /// The first node on the way to a pointer that has nothing below it, though it is not absent: a group that is no object.
+    pub fn in_the_way(&self, pointer: &str) -> Option<(String, &Node)> {
+        let mut node = self;
+        let mut path = String::new();
+        for part in pointer.split('/').skip(1) {
+            match node {
+                Node::Object(_) | Node::List(_) | Node::Null => {}
+                other => return Some((path, other)),
+            }
+            node = node.step(part)?;
+            path = format!("{path}/{part}");
+        }
+        None
+    }
+
     fn step(&self, part: &str) -> Option<&Node> {
         match self {
             Node::List(nodes) if !part.starts_with('+') => nodes.get(part.parse::<usize>().ok()?),

@@ -55,7 +55,7 @@ impl Facts {
         let mut slots = vec![Slot::Missing; catalogue.len()];
         for index in wanted {
             let definition = catalogue.definition(index);
-            let slot = Slot::read(definition, document.pointer(&definition.pointer));
+            let slot = Slot::in_document(definition, document);
             slots[index.position()] = match &*definition.name {
                 "ticket.events" => slot.in_order_until(at, &definition.pointer),
                 _ => slot,
@@ -68,7 +68,7 @@ impl Facts {
     /// What a document says of one fact alone.
     pub fn read_one(catalogue: &Catalogue, wanted: FactIndex, document: &Node) -> Slot {
         let definition = catalogue.definition(wanted);
-        Slot::read(definition, document.pointer(&definition.pointer))
+        Slot::in_document(definition, document)
     }
 
     /// What the case says of a fact.
@@ -88,6 +88,17 @@ impl Facts {
 }
 
 impl Slot {
+    fn in_document(definition: &FactDefinition, document: &Node) -> Slot {
+        let found = document.pointer(&definition.pointer);
+        if found.is_none()
+            && let Some((pointer, node)) = document.in_the_way(&definition.pointer)
+        {
+            let expected = "an object".to_owned();
+            return Slot::Broken(Arc::new(FactProblem { pointer, expected, found: node.in_short() }));
+        }
+        Slot::read(definition, found)
+    }
+
     fn read(definition: &FactDefinition, node: Option<&Node>) -> Slot {
         match node {
             None | Some(Node::Null) => match &definition.missing_means {

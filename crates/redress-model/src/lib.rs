@@ -40,7 +40,7 @@ pub use finding::{
 pub use folding::folded;
 pub use function::{FUNCTIONS, Function, FunctionContext, Returns, Signature};
 pub use limits::Limits;
-pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text};
+pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text, without_separators};
 pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, percent_of};
 pub use parameter::{Parameter, ParameterKind};
 pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS};

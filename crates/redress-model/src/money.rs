@@ -274,15 +274,17 @@ pub fn decimal_from_text(text: &str) -> Option<Decimal> {
     }
 }
 
-/// `1,250.50` → `1250.50`; a comma must stand before exactly three digits.
-fn without_separators(text: &str) -> Option<String> {
+/// A number as people write it without its separators: `1,250.50` is `1250.50`. `None` where a comma stands before anything but
+/// three digits.
+pub fn without_separators(text: &str) -> Option<String> {
     let (whole, fraction) = match text.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (text, None),
     };
     let mut groups = whole.split(',');
     let mut digits = groups.next()?.to_owned();
-    if digits.is_empty() {
+    let leads = digits.trim_start_matches('-').len();
+    if leads == 0 || (whole.contains(',') && leads > 3) {
         return None;
     }
     for group in groups {

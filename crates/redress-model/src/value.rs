@@ -233,8 +233,8 @@ impl schemars::JsonSchema for Money {
             "description": "an exact amount: a decimal string in whole units of an ISO 4217 currency",
             "type": "object",
             "properties": {
-                "amount": { "type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$" },
-                "currency": { "type": "string", "pattern": "^[A-Z]{3}$" }
+                "amount": { "description": "the amount in whole units of the currency", "type": "string", "pattern": "^-?[0-9]+(\\.[0-9]+)?$" },
+                "currency": { "description": "the ISO 4217 code", "type": "string", "pattern": "^[A-Z]{3}$" }
             },
             "required": ["amount", "currency"],
             "additionalProperties": false

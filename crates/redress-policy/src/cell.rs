@@ -1,6 +1,8 @@
 //! Cells of decision tables: what an author writes between two bars, read as a condition or as a value.
 
-use redress_model::{Comparison, Currency, Money, Type, Value, compare, decimal_from_text, did_you_mean, folded};
+use redress_model::{
+    Comparison, Currency, Money, Type, Value, compare, decimal_from_text, did_you_mean, folded, without_separators,
+};
 
 /// The condition of an input cell.
 #[derive(Clone, PartialEq, Debug)]
@@ -222,7 +224,10 @@ pub(crate) fn value(text: &str, wanted: &Type, home: Option<Currency>) -> Result
             "no" | "false" => Ok(Value::Bool(false)),
             _ => Err(unreadable("yes")),
         },
-        Type::Integer => text.replace(',', "").parse().map(Value::Integer).map_err(|_| unreadable("12")),
+        Type::Integer => without_separators(text)
+            .and_then(|digits| digits.parse().ok())
+            .map(Value::Integer)
+            .ok_or_else(|| unreadable("12")),
         Type::Number => decimal_from_text(text).map(Value::Number).ok_or_else(|| unreadable("0.5")),
         Type::Percent => text
             .strip_suffix('%')

@@ -60,11 +60,13 @@ pub(crate) fn from_page(file: &Arc<SourceFile>, diagnostics: &mut Vec<Diagnostic
                 reader.code_block(&kind, range, content);
             }
             Event::Start(Tag::Table(_)) => {
-                skip_to_end(&mut events, TagEnd::Table);
+                let _no_fence_in_a_table = skip_to_end(&mut events, TagEnd::Table);
                 reader.table(range);
             }
             Event::Start(tag) => {
-                skip_to_end(&mut events, tag.to_end());
+                if let Some(fence) = skip_to_end(&mut events, tag.to_end()) {
+                    reader.indented(fence);
+                }
                 reader.prose(range);
             }
             Event::Rule | Event::Html(_) => {}
@@ -88,20 +90,35 @@ fn inner_text(events: &mut Events<'_>, end: TagEnd) -> Option<Range<usize>> {
     inner
 }
 
-fn skip_to_end(events: &mut Events<'_>, end: TagEnd) {
+/// Passes over a block. The place of a rule, scenario or example within it, if there is one: nobody would run it there.
+fn skip_to_end(events: &mut Events<'_>, end: TagEnd) -> Option<Range<usize>> {
     let mut depth = 0;
-    for (event, _) in events.by_ref() {
+    let mut lost = None;
+    for (event, range) in events.by_ref() {
         match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if is_ours(&info) => {
+                lost.get_or_insert(range);
+            }
+            Event::Start(Tag::Heading { .. }) => {
+                lost.get_or_insert(range);
+            }
             Event::Start(tag) if tag.to_end() == end => depth += 1,
             Event::End(tag) if tag == end => {
                 if depth == 0 {
-                    return;
+                    return lost;
                 }
                 depth -= 1;
             }
             _ => {}
         }
     }
+    lost
+}
+
+/// Whether a fence's language is one that this engine reads, in either letter case.
+fn is_ours(info: &str) -> bool {
+    let language = info.split_whitespace().next().unwrap_or_default().to_lowercase();
+    language == "rhai" || language == "yaml" || language == "yml"
 }
 
 struct PageReader<'a> {
@@ -129,6 +146,15 @@ impl PageReader<'_> {
             }
         };
         let title = self.page[title_span.clone()].trim();
+        if let Some(open) = title.find("{#") {
+            let start = title_span.start + open;
+            self.report(
+                "attributes",
+                start..title_span.end,
+                "the braces are not closed, or a quote in them is not",
+                "end the heading with `}`",
+            );
+        }
         if let Some(title) = title.strip_prefix("Scenario:") {
             self.in_scenario = true;
             let scenario = PageScenario { title: title.trim().to_owned(), heading: title_span.clone(), yaml: None };
@@ -172,13 +198,23 @@ impl PageReader<'_> {
         }
     }
 
+    fn indented(&mut self, range: Range<usize>) {
+        self.report(
+            "indented-fence",
+            range,
+            "a rule, an example or a heading inside a list or quotation is not read",
+            "move it out, to the left margin",
+        );
+    }
+
     fn code_block(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>, content: Option<Range<usize>>) {
         let CodeBlockKind::Fenced(info) = kind else {
             self.prose(range);
             return;
         };
-        let language = info.split_whitespace().next().unwrap_or_default();
-        if !matches!(language, "rhai" | "yaml") {
+        let language = info.split_whitespace().next().unwrap_or_default().to_lowercase();
+        let language = if language == "yml" { "yaml" } else { language.as_str() };
+        if !is_ours(language) {
             if self.is_unclosed(&range) {
                 self.unclosed(&range);
             }
@@ -192,12 +228,7 @@ impl PageReader<'_> {
         let content = content.unwrap_or(range.end..range.end);
         let starts_its_line = range.start == 0 || self.page.as_bytes()[range.start - 1] == b'\n';
         if !starts_its_line {
-            self.report(
-                "indented-fence",
-                range,
-                "the fence does not begin at the left margin",
-                "move it out of the list or quotation",
-            );
+            self.indented(range);
             return;
         }
         let in_scenario = self.in_scenario;

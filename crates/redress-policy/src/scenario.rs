@@ -122,6 +122,26 @@ impl Scenario {
                 return None;
             }
         }
+        if expected.is_empty() {
+            out.push(
+                Diagnostic::error(
+                    "scenario",
+                    file,
+                    place_of("expect"),
+                    "a scenario that expects nothing tests nothing",
+                )
+                .with_help("for example `expect: { verdict: allowed }`"),
+            );
+            return None;
+        }
+        let exact = match get("exact") {
+            None | Some(Node::Bool(false)) => false,
+            Some(Node::Bool(true)) => true,
+            Some(_) => {
+                out.push(Diagnostic::error("scenario", file, place_of("exact"), "`exact` is true or false"));
+                return None;
+            }
+        };
         let mapping = get("mapping").and_then(|node| node.as_text().map(str::to_owned));
         let case: Vec<_> = members.iter().filter(|(name, _)| !OWN_KEYS.contains(&&**name)).cloned().collect();
         let case = Node::Object(case);
@@ -135,7 +155,7 @@ impl Scenario {
             at,
             case,
             mapping,
-            exact: get("exact") == Some(Node::Bool(true)),
+            exact,
             expect,
             span,
         })

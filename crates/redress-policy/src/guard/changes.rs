@@ -116,11 +116,12 @@ impl Evaluation<'_> {
         if self.movement(list) != Movement::Still {
             return None;
         }
+        let list_node = list;
         let Ok(list) = self.value_with(list, elements) else { return Some(Vec::new()) };
         let mut all = Vec::new();
         for element in list.as_list()? {
             let mut inner = elements.clone();
-            inner.push(element.clone());
+            inner.push((element.clone(), self.program().facts_below(list_node)));
             all.extend(self.candidates(body, &inner)?);
         }
         Some(all)

@@ -5,7 +5,8 @@ use std::cell::OnceCell;
 
 use jiff::Timestamp;
 use redress_model::{
-    Arithmetic, Catalogue, Comparison, Facts, FunctionContext, Slot, Stop, TableReading, Value, compare, compute,
+    Arithmetic, Catalogue, Comparison, FactIndex, Facts, FunctionContext, Slot, Stop, TableReading, Value, compare,
+    compute,
 };
 use redress_time::Calendar;
 
@@ -48,8 +49,8 @@ pub enum LeafOutcome {
     Stopped(Stop),
 }
 
-/// The elements that closures are looking at, the outermost first.
-pub(crate) type Elements = Vec<Value>;
+/// The elements that closures are looking at, the outermost first, each with the facts that its list was read from.
+pub(crate) type Elements = Vec<(Value, Vec<FactIndex>)>;
 
 impl<'a> Evaluation<'a> {
     /// An evaluation of a program, with the table of its clause.
@@ -197,22 +198,19 @@ impl<'a> Evaluation<'a> {
             },
             Node::At => owned(Value::Instant(self.view.at)),
             Node::Element(position) => match elements.get(*position) {
-                Some(value) => owned(value.clone()),
+                Some((value, _)) => owned(value.clone()),
                 None => Err(Stop::error("a closure looks at nothing")),
             },
             Node::Field(of, position, name) => match self.node(*of, elements)?.as_ref() {
                 Value::Record(record) => match record.at(*position) {
                     Some(value) => owned(value.clone()),
-                    None => self.missing_field(*of, &record.record_type().name, name),
+                    None => self.missing_field(*of, elements, &record.record_type().name, name),
                 },
                 other => Err(Stop::error(format!("{other} has no field `{name}`"))),
             },
             Node::ElementOfList(list, position) => self.element(*list, *position, elements),
             Node::List(items) => {
-                let mut values = Vec::with_capacity(items.len());
-                for item in items {
-                    values.push(self.node(*item, elements)?.into_owned());
-                }
+                let values = self.all(items, elements)?;
                 owned(Value::List(values.into()))
             }
             Node::Not(of) => self.bool(*of, elements).and_then(|holds| owned(Value::Bool(!holds))),
@@ -233,10 +231,7 @@ impl<'a> Evaluation<'a> {
                 broken(is_in(&item, &list)).and_then(|is_in| owned(Value::Bool(is_in != *negated)))
             }
             Node::Call(function, arguments) => {
-                let mut values = Vec::with_capacity(arguments.len());
-                for argument in arguments {
-                    values.push(self.node(*argument, elements)?.into_owned());
-                }
+                let values = self.all(arguments, elements)?;
                 let context = FunctionContext { at: self.view.at, calendar: self.view.calendar };
                 broken(function.call(&context, &values)).and_then(owned)
             }
@@ -277,6 +272,19 @@ impl<'a> Evaluation<'a> {
                 other => Err(Stop::error(format!("{other} is not a list"))),
             },
         }
+    }
+
+    /// The values of several nodes; what broke in one beats what is missing in another.
+    fn all(&self, nodes: &[NodeIndex], elements: &mut Elements) -> Result<Vec<Value>, Stop> {
+        let mut values = Vec::with_capacity(nodes.len());
+        let mut stopped: Option<Stop> = None;
+        for node in nodes {
+            match self.node(*node, elements) {
+                Ok(value) => values.push(value.into_owned()),
+                Err(stop) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),
+            }
+        }
+        stopped.map_or(Ok(values), Err)
     }
 
     fn logic(
@@ -322,10 +330,22 @@ impl<'a> Evaluation<'a> {
     }
 
     /// A record without the field leaves the fact it came from unknown.
-    fn missing_field(&self, of: NodeIndex, record: &str, field: &str) -> Result<Cow<'a, Value>, Stop> {
-        match self.program.facts_below(of)[..] {
-            [] => Err(Stop::error(format!("the {record} has no `{field}`"))),
-            ref facts => Err(Stop::Missing(facts.to_vec())),
+    fn missing_field(
+        &self,
+        of: NodeIndex,
+        elements: &Elements,
+        record: &str,
+        field: &str,
+    ) -> Result<Cow<'a, Value>, Stop> {
+        let mut facts = self.program.facts_below(of);
+        self.program.visit(of, &mut |_, node| {
+            if let Node::Element(position) = node {
+                facts.extend(elements.get(*position).into_iter().flat_map(|(_, facts)| facts));
+            }
+        });
+        match facts.is_empty() {
+            true => Err(Stop::error(format!("the {record} has no `{field}`"))),
+            false => Err(Stop::Missing(facts)),
         }
     }
 
@@ -363,12 +383,13 @@ impl<'a> Evaluation<'a> {
         body: NodeIndex,
         elements: &mut Elements,
     ) -> Result<Cow<'a, Value>, Stop> {
+        let source = self.program.facts_below(list);
         let list = self.node(list, elements)?;
         let values = list.as_list().ok_or_else(|| Stop::error(format!("{list} is not a list")))?;
         let mut count = 0;
         let mut stopped: Option<Stop> = None;
         for value in values {
-            elements.push(value.clone());
+            elements.push((value.clone(), source.clone()));
             let holds = self.bool(body, elements);
             elements.pop();
             match (holds, quantifier) {
@@ -402,7 +423,7 @@ impl<'a> Evaluation<'a> {
             let term = match body {
                 None => value,
                 Some(body) => {
-                    elements.push(value);
+                    elements.push((value, self.program.facts_below(list)));
                     let term = self.node(body, elements).map(Cow::into_owned);
                     elements.pop();
                     term?

@@ -113,10 +113,12 @@ impl<'a> Tokens<'a> {
             let fraction = &after[1..];
             length += 1 + fraction.find(|c: char| !c.is_ascii_digit()).unwrap_or(fraction.len());
         }
-        if rest[length..].starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        let stray = rest[length..].chars().next().filter(|c| c.is_alphanumeric() || *c == '_');
+        if let Some(stray) = stray {
+            let end = length + stray.len_utf8();
             return Err(TokenError {
-                span: start..start + length + 1,
-                message: format!("`{}` is not a number", rest[..=length].escape_default()),
+                span: start..start + end,
+                message: format!("`{}` is not a number", rest[..end].escape_default()),
                 help: Some("write whole numbers and decimals in plain digits"),
             });
         }

@@ -43,8 +43,13 @@ pub(crate) fn combine(
             None
         }
     };
-    let paid = total.and_then(|total| paid(case, &lines, total, problems));
-    let outstanding = total.zip(paid).map(|(total, paid)| at_least_zero(total, paid));
+    let paid_of_lines = total.and_then(|_| paid(case, &lines, problems));
+    let paid = paid_of_lines.as_ref().and_then(|paid| sum(paid.iter().copied()).ok().flatten());
+    // too much paid of one line is not paid of another
+    let outstanding = paid_of_lines.as_ref().and_then(|paid| {
+        let open = lines.iter().zip(paid).map(|(line, paid)| at_least_zero(line.amount, *paid));
+        sum(open).ok().flatten()
+    });
     let mut compensation =
         Compensation { lines, total, paid, outstanding, envelope: None, proposed: None, approver: None };
     if let Some(offer) = offer {
@@ -163,13 +168,13 @@ fn superseded_by(case: &Case<'_>, found: &Found<'_>, superseded: &[Found<'_>], n
     .collect()
 }
 
-/// What was paid of what is owed; `None` where the case does not tell.
-fn paid(case: &Case<'_>, lines: &[EntitlementLine], total: Money, problems: &mut Problems) -> Option<Money> {
+/// What was paid of each line; `None` where the case does not tell.
+fn paid(case: &Case<'_>, lines: &[EntitlementLine], problems: &mut Problems) -> Option<Vec<Money>> {
     let Some(payments) = case.list("entitlements.paid") else {
         for line in lines {
             problems.needs.waits(case.policy, "entitlements.paid", &line.grounds.rule);
         }
-        if case.facts.is_proposed() && is_missing(case.facts, case.policy, "entitlements.paid") {
+        if problems.has_offer && is_missing(case.facts, case.policy, "entitlements.paid") {
             problems.undetermined.push(Reason {
                 clause: None,
                 sentence: "what was paid already of what is owed is not known".to_owned(),
@@ -177,28 +182,27 @@ fn paid(case: &Case<'_>, lines: &[EntitlementLine], total: Money, problems: &mut
         }
         return None;
     };
-    let ours = payments.iter().filter_map(|payment| match payment {
-        Value::Record(record) => {
-            let name = record.get("name").and_then(Value::as_text)?;
-            lines.iter().any(|line| line.name == name).then_some(record.get("amount"))
-        }
-        _ => None,
-    });
-    let mut paid = Money::zero(total.currency);
-    for amount in ours {
-        let added = match amount {
-            Some(Value::Money(amount)) => paid.checked_add(*amount).map_err(|error| error.to_string()),
-            _ => Err("a payment has no amount".to_owned()),
-        };
-        match added {
-            Ok(sum) => paid = sum,
-            Err(message) => {
-                cannot_say(problems, &format!("what was paid cannot be added up: {message}"));
-                return None;
+    let of_line = |line: &EntitlementLine| {
+        let mut paid = Money::zero(line.amount.currency);
+        for payment in payments {
+            let Value::Record(record) = payment else { continue };
+            if record.get("name").and_then(Value::as_text) != Some(&line.name) {
+                continue;
             }
+            paid = match record.get("amount") {
+                Some(Value::Money(amount)) => paid.checked_add(*amount).map_err(|error| error.to_string())?,
+                _ => return Err(format!("a payment of `{}` has no amount", line.name)),
+            };
+        }
+        Ok(paid)
+    };
+    match lines.iter().map(of_line).collect::<Result<Vec<Money>, String>>() {
+        Ok(paid) => Some(paid),
+        Err(message) => {
+            cannot_say(problems, &format!("what was paid cannot be added up: {message}"));
+            None
         }
     }
-    Some(paid)
 }
 
 /// Whether the agent offers something of worth.

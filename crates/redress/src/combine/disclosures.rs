@@ -1,46 +1,72 @@
 //! Disclosures: what the customer must be told, in their language, and whether it has been.
 
+use jiff::Timestamp;
 use redress_model::{DisclosureDue, DisclosureState, Finding, Reason, Value, folded};
 
 use super::{Case, Found, Problems};
 use crate::evaluate::is_missing;
 use crate::in_words::instant_in_words;
 
-/// The union of the disclosures that govern; of one asked for twice, the earliest time counts.
+/// One disclosure with everything that asks for it.
+struct Asked<'a> {
+    id: &'a str,
+    /// The one that asks for it soonest.
+    by: Option<Timestamp>,
+    found: &'a Found<'a>,
+    /// The kinds of letter that must carry it; empty: any reply.
+    letters: Vec<String>,
+}
+
+/// The union of the disclosures that govern. Of one asked for several times, the earliest time and every kind of letter count.
 pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut Problems) -> Vec<DisclosureDue> {
-    let mut due: Vec<DisclosureDue> = Vec::new();
+    let mut all: Vec<Asked<'_>> = Vec::new();
     for found in governing {
         let Finding::Disclosure { id, by, letters } = found.finding else { continue };
+        match all.iter_mut().find(|asked| asked.id == id) {
+            None => all.push(Asked { id, by: *by, found, letters: letters.clone() }),
+            Some(asked) => asked.join(found, *by, letters),
+        }
+    }
+    let mut due = Vec::new();
+    for asked in all {
+        let (id, found) = (asked.id, asked.found);
         let Some(disclosure) = case.policy.disclosures.get(id) else {
             let known = case.policy.disclosures.keys().map(String::as_str);
             let suggestion = redress_model::did_you_mean(id, known);
             problems.broke(found.run, format!("there is no disclosure `{id}`{suggestion}"));
             continue;
         };
-        if let Some(earlier) = due.iter_mut().find(|earlier| earlier.id == *id) {
-            earlier.by = match (earlier.by, *by) {
-                (Some(one), Some(other)) => Some(one.min(other)),
-                (one, other) => one.or(other),
-            };
-            continue;
-        }
         let Some((language, wording)) = case.policy.wording(id, case.text("ticket.language")) else {
             problems.broke(found.run, format!("the disclosure `{id}` has no wording in `{}`", case.policy.language));
             continue;
         };
-        let when = by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
+        let when = asked.by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
         due.push(DisclosureDue {
-            id: id.clone(),
+            id: id.to_owned(),
             grounds: found.grounds(case, format!("tell the customer{when}: {}", disclosure.title)),
             title: disclosure.title.clone(),
             wording: wording.to_owned(),
             language: language.to_owned(),
-            letters: letters.clone(),
-            by: *by,
-            state: state(case, found, id, wording, letters, problems),
+            by: asked.by,
+            state: state(case, found, id, wording, &asked.letters, problems),
+            letters: asked.letters,
         });
     }
     due
+}
+
+impl<'a> Asked<'a> {
+    fn join(&mut self, found: &'a Found<'a>, by: Option<Timestamp>, letters: &[String]) {
+        if by.is_some_and(|by| self.by.is_none_or(|now| by < now)) {
+            (self.by, self.found) = (by, found);
+        }
+        if self.letters.is_empty() || letters.is_empty() {
+            self.letters.clear();
+        } else {
+            self.letters
+                .extend(letters.iter().filter(|letter| !self.letters.contains(letter)).cloned().collect::<Vec<_>>());
+        }
+    }
 }
 
 fn state(

@@ -1,26 +1,34 @@
 //! The stopwatch: contenders take turns, so that what the machine does meanwhile falls on all of them alike.
 
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// Something that is measured: one call works through a whole batch.
-pub(crate) struct Contender<'a> {
+pub struct Contender<'a> {
     /// What the table calls it.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// The work.
-    pub(crate) work: Box<dyn Fn() + 'a>,
+    pub work: Box<dyn Fn() + 'a>,
+}
+
+impl<'a> Contender<'a> {
+    /// Does the same work with each of a batch.
+    pub fn each<T, R>(name: &'static str, batch: &'a [T], work: impl Fn(&'a T) -> R + 'a) -> Contender<'a> {
+        Contender { name, work: Box::new(move || batch.iter().for_each(|one| drop(black_box(work(black_box(one)))))) }
+    }
 }
 
 /// How long a batch took.
 #[derive(Clone, Copy)]
-pub(crate) struct Times {
+pub struct Times {
     /// The time that half of the batches kept within.
-    pub(crate) median: Duration,
+    pub median: Duration,
     /// The shortest.
-    pub(crate) shortest: Duration,
+    pub shortest: Duration,
 }
 
 /// Lets each contender work once for warmth and then in each round, every other round in the opposite order.
-pub(crate) fn measure(contenders: &[Contender<'_>], rounds: usize) -> Vec<Times> {
+pub fn measure(contenders: &[Contender<'_>], rounds: usize) -> Vec<Times> {
     for contender in contenders {
         (contender.work)();
     }
@@ -47,4 +55,26 @@ fn summary(mut times: Vec<Duration>) -> Times {
         median: times.get(times.len() / 2).copied().unwrap_or_default(),
         shortest: times.first().copied().unwrap_or_default(),
     }
+}
+
+/// How many times the second is in the first: two digits after the point below a hundred, none from there on.
+pub fn ratio(first: u128, second: u128) -> String {
+    let hundredths = first * 100 / second.max(1);
+    match hundredths / 100 {
+        whole @ ..100 => format!("{whole}.{:02}", hundredths % 100),
+        whole => in_thousands(whole),
+    }
+}
+
+/// A whole number with a comma after every third digit from the right.
+pub fn in_thousands(number: u128) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
