@@ -20,8 +20,6 @@ mod guards;
 #[cfg(test)]
 mod guide;
 #[cfg(test)]
-mod known_failures;
-#[cfg(test)]
 mod mutations;
 #[cfg(test)]
 mod page;
@@ -29,5 +27,7 @@ mod page;
 mod properties;
 #[cfg(test)]
 mod random;
+#[cfg(test)]
+mod regressions;
 #[cfg(test)]
 mod schemas;

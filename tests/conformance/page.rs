@@ -136,12 +136,6 @@ impl Page {
         [compared.not_comparable, compared.differences].concat()
     }
 
-    /// Says what differs, and never rewrites the page.
-    pub(crate) fn differences(&self, check: impl Fn(&Case) -> Vec<String>) -> Vec<String> {
-        let compared = self.compare(check);
-        [compared.not_comparable, compared.differences].concat()
-    }
-
     fn compare(&self, check: impl Fn(&Case) -> Vec<String>) -> Compared {
         let mut compared = Compared::default();
         for case in &self.cases {

@@ -2,9 +2,6 @@
 
 use jiff::Timestamp;
 
-/// Of how many cases one is run where the engine is built without optimisation; an optimised build runs them all.
-pub(crate) const ONE_OF: usize = if cfg!(debug_assertions) { 5 } else { 1 };
-
 /// A generator of numbers; the same seed gives the same numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct Random {

@@ -52,7 +52,7 @@ impl Walk {
 
     fn is_open(&self, local: DateTime) -> bool {
         !matches!(local.weekday(), Weekday::Saturday | Weekday::Sunday)
-            && (OPENS..=CLOSES).contains(&local.time())
+            && (OPENS..CLOSES).contains(&local.time())
             && self.holidays.binary_search(&local.date()).is_err()
     }
 }

@@ -68,12 +68,22 @@ fn answers(
 ) -> Vec<Answer> {
     let share = lines.len().div_ceil(cores).max(1);
     std::thread::scope(|scope| {
-        let workers: Vec<_> = lines
-            .chunks(share)
-            .map(|chunk| scope.spawn(move || chunk.iter().map(|line| answer(line, format, decide)).collect::<Vec<_>>()))
-            .collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        let work =
+            |chunk: &[(usize, Vec<u8>)]| chunk.iter().map(|line| answer(line, format, decide)).collect::<Vec<_>>();
+        let workers: Vec<_> = lines.chunks(share).map(|chunk| (chunk, scope.spawn(move || work(chunk)))).collect();
+        let answers = workers.into_iter().flat_map(|(chunk, worker)| {
+            worker
+                .join()
+                .unwrap_or_else(|_| chunk.iter().map(|(number, _)| refused(*number, "deciding it broke", "")).collect())
+        });
+        answers.collect()
     })
+}
+
+/// The answer to a line that cannot be decided.
+fn refused(line: usize, problem: &str, pointer: &str) -> Answer {
+    let object = serde_json::json!({ "error": { "line": line, "message": problem, "pointer": pointer } });
+    Answer { line, text: format!("{object}\n"), problem: Some(problem.to_owned()), status: ExitStatus::CouldNot }
 }
 
 fn answer((number, line): &(usize, Vec<u8>), format: Format, decide: &(dyn Fn(Ticket) -> Decision + Sync)) -> Answer {
@@ -92,9 +102,7 @@ fn answer((number, line): &(usize, Vec<u8>), format: Format, decide: &(dyn Fn(Ti
             } else {
                 error.message.clone()
             };
-            let object =
-                serde_json::json!({ "error": { "line": number, "message": problem, "pointer": error.pointer } });
-            Answer { line: *number, text: format!("{object}\n"), problem: Some(problem), status: ExitStatus::CouldNot }
+            refused(*number, &problem, &error.pointer)
         }
     }
 }

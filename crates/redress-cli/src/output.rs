@@ -58,11 +58,17 @@ pub(crate) fn say(message: &str) {
     drop(writeln!(stderr, "{message}"));
 }
 
+/// How many diagnostics are shown; a page with more has one cause.
+const SHOWN: usize = 100;
+
 /// Says what is wrong with a policy, and how much of it.
 pub(crate) fn say_diagnostics(diagnostics: &[Diagnostic]) {
     let mut stderr = anstream::stderr().lock();
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics.iter().take(SHOWN) {
         drop(writeln!(stderr, "{}\n", diagnostic.render(true)));
+    }
+    if diagnostics.len() > SHOWN {
+        drop(writeln!(stderr, "… and {} more", diagnostics.len() - SHOWN));
     }
     drop(writeln!(stderr, "{}", tally(diagnostics)));
 }

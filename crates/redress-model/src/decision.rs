@@ -325,6 +325,10 @@ pub struct DisclosureDue {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub by: Option<Timestamp>,
+    /// When it was made first, where the record says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub given_at: Option<Timestamp>,
     /// How it stands.
     pub state: DisclosureState,
 }

@@ -42,7 +42,11 @@ pub struct FactProblem {
 pub struct Facts {
     slots: Vec<Slot>,
     proposed: bool,
+    has_later_events: bool,
 }
+
+/// The lists of what was done, besides the events; what is later than the instant of decision does not exist.
+const HISTORIES: [&str; 4] = ["disclosures.made", "entitlements.paid", "proposal.approvals", "customer.compensation"];
 
 impl Facts {
     /// Reads the wanted facts from a document in the canonical shape. Events later than `at` are left out.
@@ -53,16 +57,23 @@ impl Facts {
         at: Timestamp,
     ) -> Facts {
         let mut slots = vec![Slot::Missing; catalogue.len()];
+        let mut has_later_events = false;
         for index in wanted {
             let definition = catalogue.definition(index);
             let slot = Slot::in_document(definition, document);
             slots[index.position()] = match &*definition.name {
-                "ticket.events" => slot.in_order_until(at, &definition.pointer),
+                "ticket.events" => {
+                    let before = slot.value().and_then(Value::as_list).map_or(0, <[Value]>::len);
+                    let until = slot.in_order_until(at, &definition.pointer);
+                    has_later_events = until.value().and_then(Value::as_list).map_or(0, <[Value]>::len) < before;
+                    until
+                }
+                name if HISTORIES.contains(&name) => slot.until(at),
                 _ => slot,
             };
         }
         let proposed = document.pointer("/proposal").is_some_and(|node| !matches!(node, Node::Null));
-        Facts { slots, proposed }
+        Facts { slots, proposed, has_later_events }
     }
 
     /// What a document says of one fact alone.
@@ -79,6 +90,11 @@ impl Facts {
     /// Whether an agent proposes anything.
     pub fn is_proposed(&self) -> bool {
         self.proposed
+    }
+
+    /// Whether events later than the instant of decision were left out, so that the ticket's own status may be a later one.
+    pub fn has_later_events(&self) -> bool {
+        self.has_later_events
     }
 
     /// The value of a fact, known or assumed.
@@ -120,6 +136,16 @@ impl Slot {
             Slot::Known(value) | Slot::Assumed(value) => Some(value),
             Slot::Missing | Slot::NotYet | Slot::Broken(_) => None,
         }
+    }
+
+    /// Leaves out what has not happened by `at`. What does not say when it happened stays.
+    fn until(self, at: Timestamp) -> Slot {
+        let Slot::Known(Value::List(records)) = &self else { return self };
+        let is_later = |record: &Value| match record {
+            Value::Record(record) => matches!(record.get("at"), Some(Value::Instant(time)) if *time > at),
+            _ => false,
+        };
+        Slot::Known(Value::List(records.iter().filter(|record| !is_later(record)).cloned().collect()))
     }
 
     /// Puts events in order of time and leaves out those later than `at`. An event without its time cannot be placed.

@@ -369,6 +369,10 @@ impl FindingBuilder {
             }
             _ => None,
         };
+        let others = [self.money("suggest", 0), window.as_ref().map(|window| window.limit)];
+        for other in others.into_iter().flatten() {
+            ceiling.compare(other)?;
+        }
         Ok(DiscretionFinding {
             ceiling,
             forms: self.texts("form"),

@@ -141,7 +141,7 @@ impl Money {
     /// The currencies differ, or the sum does not fit.
     pub fn checked_add(self, other: Money) -> Result<Money, MoneyError> {
         self.same_currency(other)?;
-        exact(self.amount.checked_add(other.amount), self.currency)
+        exact(exact_add(self.amount, other.amount), self.currency)
     }
 
     /// The difference.
@@ -151,7 +151,7 @@ impl Money {
     /// The currencies differ, or the difference does not fit.
     pub fn checked_sub(self, other: Money) -> Result<Money, MoneyError> {
         self.same_currency(other)?;
-        exact(self.amount.checked_sub(other.amount), self.currency)
+        exact(exact_add(self.amount, -other.amount), self.currency)
     }
 
     /// The amount times a number, not rounded.
@@ -160,7 +160,7 @@ impl Money {
     ///
     /// The product does not fit.
     pub fn checked_mul(self, by: Decimal) -> Result<Money, MoneyError> {
-        exact(self.amount.checked_mul(by), self.currency)
+        exact(exact_mul(self.amount, by), self.currency)
     }
 
     /// The order of two amounts of one currency.
@@ -298,6 +298,19 @@ pub fn without_separators(text: &str) -> Option<String> {
         digits.push_str(fraction);
     }
     Some(digits)
+}
+
+/// The sum with every digit; `None` where it does not fit. (The decimals alone would drop the last digits and say nothing.)
+pub(crate) fn exact_add(one: Decimal, other: Decimal) -> Option<Decimal> {
+    let (one, other) = (one.normalize(), other.normalize());
+    one.checked_add(other).filter(|sum| sum.is_zero() || sum.scale() >= one.scale().max(other.scale()))
+}
+
+/// The product with every digit; `None` where it does not fit.
+pub(crate) fn exact_mul(one: Decimal, other: Decimal) -> Option<Decimal> {
+    let (one, other) = (one.normalize(), other.normalize());
+    let digits = one.scale() + other.scale();
+    one.checked_mul(other).filter(|product| one.is_zero() || other.is_zero() || product.scale() >= digits)
 }
 
 fn exact(amount: Option<Decimal>, currency: Currency) -> Result<Money, MoneyError> {

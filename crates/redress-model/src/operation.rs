@@ -7,8 +7,11 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::money::{Money, MoneyError};
+use crate::money::{Money, MoneyError, exact_add, exact_mul};
 use crate::value::Value;
+
+/// The most bytes of a text that rules put together.
+const TEXT_BYTES: usize = 1024 * 1024;
 
 /// Why an operator or a function gave no value.
 #[derive(Clone, PartialEq, Debug)]
@@ -150,9 +153,9 @@ pub fn compute(left: &Value, operator: Arithmetic, right: &Value) -> Result<Valu
             let one = left.as_decimal().unwrap_or_default();
             let other = right.as_decimal().unwrap_or_default();
             let result = match operator {
-                Add => one.checked_add(other),
-                Subtract => one.checked_sub(other),
-                Multiply => one.checked_mul(other),
+                Add => exact_add(one, other),
+                Subtract => exact_add(one, -other),
+                Multiply => exact_mul(one, other),
                 // a quotient has the digits it needs: 7 / 2 is 3.5, not 3.50
                 Divide => one.checked_div(other).map(|quotient| quotient.normalize()),
                 Remainder => one.checked_rem(other),
@@ -184,6 +187,9 @@ pub fn compute(left: &Value, operator: Arithmetic, right: &Value) -> Result<Valu
         }
         (Percent(one), Add, Percent(other)) => one.checked_add(*other).map(Percent).ok_or_else(overflow),
         (Percent(one), Subtract, Percent(other)) => one.checked_sub(*other).map(Percent).ok_or_else(overflow),
+        (Text(one), Add, Text(other)) if one.len() + other.len() > TEXT_BYTES => {
+            Err(OperationError::new(format!("a text of more than {TEXT_BYTES} bytes")))
+        }
         (Text(one), Add, Text(other)) => Ok(Value::text(format!("{one}{other}"))),
         (Duration(duration), Multiply, Integer(times)) | (Integer(times), Multiply, Duration(duration)) => {
             duration.checked_mul(*times).map(Duration).ok_or_else(overflow)

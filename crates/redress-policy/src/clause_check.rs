@@ -118,6 +118,28 @@ fn resolve_overrides(
     }
 }
 
+/// The clauses in such an order that each stands before those it overrides. There are no circles: those are refused.
+pub(crate) fn exceptions_first(clauses: &[Clause]) -> Vec<usize> {
+    let mut waiting = vec![0usize; clauses.len()];
+    for clause in clauses {
+        for target in &clause.overrides {
+            waiting[*target] += 1;
+        }
+    }
+    let mut order: Vec<usize> = (0..clauses.len()).filter(|position| waiting[*position] == 0).collect();
+    let mut next = 0;
+    while let Some(position) = order.get(next).copied() {
+        for target in &clauses[position].overrides {
+            waiting[*target] -= 1;
+            if waiting[*target] == 0 {
+                order.push(*target);
+            }
+        }
+        next += 1;
+    }
+    order
+}
+
 fn reaches(clauses: &[Clause], from: usize, to: usize) -> bool {
     let mut open = vec![from];
     let mut seen = vec![false; clauses.len()];

@@ -9,7 +9,7 @@ use redress_time::Conventions;
 use sha2::{Digest, Sha256};
 
 use crate::calendar_file::{ALWAYS_OPEN, BUILT_IN_CALENDARS, CalendarDefaults, built_in, read};
-use crate::clause_check::check_clauses;
+use crate::clause_check::{check_clauses, exceptions_first};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::disclosure_file::read_disclosures;
 use crate::manifest::Manifest;
@@ -84,6 +84,10 @@ impl PolicyFiles {
                 continue;
             }
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            if name.chars().any(acts) {
+                let message = "the file's name has a character that acts on the screen".to_owned();
+                return Err(ReadError { path: folder.display().to_string(), message });
+            }
             if prefix.is_empty() && name.eq_ignore_ascii_case("README.md") {
                 continue;
             }
@@ -208,6 +212,7 @@ fn check(files: &PolicyFiles, runtime: &dyn Runtime, out: &mut Vec<Diagnostic>) 
     reads.sort_unstable();
     reads.dedup();
     Some(Policy {
+        exceptions_first: exceptions_first(&clauses),
         id: manifest.id,
         title: manifest.title,
         version: manifest.version,
@@ -264,6 +269,12 @@ fn texts(files: &PolicyFiles, out: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc
         match std::str::from_utf8(content) {
             Ok(text) => {
                 let file = Arc::new(SourceFile { name: name.clone(), text: text.to_owned() });
+                if let Some((start, character)) = text.char_indices().find(|(_, character)| acts(*character)) {
+                    let span = start..start + character.len_utf8();
+                    let headline =
+                        format!("the character U+{:04X} acts on the screen and cannot be seen", u32::from(character));
+                    out.push(Diagnostic::error("control-character", &file, span, headline).with_help("take it out"));
+                }
                 sources.insert(name.clone(), file);
             }
             Err(error) => {
@@ -278,6 +289,13 @@ fn texts(files: &PolicyFiles, out: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc
         }
     }
     sources
+}
+
+/// Whether a character acts on a terminal, or makes text read in another order than it stands: no code needs one.
+fn acts(character: char) -> bool {
+    let is_break = matches!(character, '\n' | '\r' | '\t');
+    let reorders = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    (character.is_control() && !is_break) || reorders
 }
 
 fn calendars(

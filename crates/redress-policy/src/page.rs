@@ -138,15 +138,17 @@ impl PageReader<'_> {
         let Some(text) = text else { return };
         // a code span or emphasis at the end keeps its marks inside the heading's own line
         let line_end = self.page[text.start..range.end].find('\n').map_or(range.end, |newline| text.start + newline);
+        let mut is_read = true;
         let (title_span, attributes) = match Attributes::split(self.page, text.start..line_end) {
             Ok(split) => split,
             Err((span, message)) => {
+                is_read = false;
                 self.diagnostics.push(Diagnostic::error("attributes", self.file, span, message));
                 (text.clone(), Attributes::default())
             }
         };
         let title = self.page[title_span.clone()].trim();
-        if let Some(open) = title.find("{#") {
+        if let (true, Some(open)) = (is_read, title.find("{#")) {
             let start = title_span.start + open;
             self.report(
                 "attributes",

@@ -53,6 +53,8 @@ pub struct Policy {
     pub catalogue: Catalogue,
     /// Its clauses, in the order of the pages.
     pub clauses: Vec<Clause>,
+    /// The positions of its clauses in such an order that each stands before those it overrides.
+    pub exceptions_first: Vec<usize>,
     /// Its files, by name.
     pub files: Vec<Arc<SourceFile>>,
     /// The facts that some rule reads, the anchor, and those that events and payments are read from.
@@ -172,13 +174,15 @@ impl Policy {
     }
 
     /// The wording of a disclosure in a language: the tag itself, its language without region, or the policy's own.
-    pub fn wording<'a>(&'a self, id: &str, language: Option<&'a str>) -> Option<(&'a str, &'a str)> {
+    pub fn wording(&self, id: &str, language: Option<&str>) -> Option<(&str, &str)> {
         let wordings = &self.disclosures.get(id)?.wording;
-        let wanted = language.unwrap_or(&self.language);
-        let plain = wanted.split('-').next().unwrap_or(wanted);
-        [wanted, plain, &*self.language]
-            .into_iter()
-            .find_map(|tag| wordings.get_key_value(tag).map(|(tag, wording)| (tag.as_str(), wording.as_str())))
+        let wanted = language.unwrap_or(&self.language).replace('_', "-");
+        let plain = wanted.split('-').next().unwrap_or(&wanted);
+        // BCP 47 tags do not differ by letter case
+        [wanted.as_str(), plain, &self.language].into_iter().find_map(|tag| {
+            let found = wordings.iter().find(|(each, _)| each.eq_ignore_ascii_case(tag));
+            found.map(|(tag, wording)| (tag.as_str(), wording.as_str()))
+        })
     }
 }
 

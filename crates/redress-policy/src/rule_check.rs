@@ -247,6 +247,12 @@ impl<'a> RuleChecker<'a> {
                 reads.push(*fact);
             }
         }
+        // the guard, and a table that the guard reads or that is the whole rule, say when a rule applies; a body does not
+        let table_asks =
+            matches!(parts.body, RuleBody::Declared(_)) || parts.guard.as_ref().is_some_and(|guard| guard.reads_table);
+        let of_guard = parts.guard.iter().flat_map(|guard| &guard.reads);
+        let asked: Vec<FactIndex> =
+            of_guard.chain(table.reads.iter().filter(|_| table_asks && parts.reads_table)).copied().collect();
         let part = self.clause.part;
         let name = part.attributes.id.as_ref().map_or(&part.number, |id| &id.text);
         let catalogue = &self.clause.manifest.catalogue;
@@ -255,7 +261,7 @@ impl<'a> RuleChecker<'a> {
             span: parts.span,
             guard: parts.guard,
             body: parts.body,
-            reads_proposal: reads.iter().any(|fact| catalogue.name(*fact).starts_with("proposal.")),
+            reads_proposal: asked.iter().any(|fact| catalogue.name(*fact).starts_with("proposal.")),
             reads,
             emits: parts.emits,
             reads_at: parts.reads_at,

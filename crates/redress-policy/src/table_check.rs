@@ -107,6 +107,10 @@ impl TableChecker<'_> {
         let home = self.rules.clause.manifest.currency;
         for (n, heading) in table.header.iter().enumerate() {
             match self.heading(heading, fences, out) {
+                Some(Heading::Output) if shape.outputs.iter().any(|(name, _)| *name == heading.text) => {
+                    let headline = format!("the heading `{}` stands twice", heading.text);
+                    out.push(self.error("name-twice", heading.span.clone(), headline));
+                }
                 Some(Heading::Output) => {
                     let cells: Vec<&str> =
                         table.rows.iter().filter_map(|(_, cells)| Some(cells.get(n)?.text.as_str())).collect();

@@ -131,7 +131,11 @@ impl Mapping {
         if let Some(name) = top("name") {
             name.clone_into(&mut mapping.name);
         }
-        let facts = table.get("facts").and_then(|facts| facts.get_ref().as_table());
+        let facts = match table.get("facts").map(|facts| facts.get_ref()) {
+            None => None,
+            Some(DeValue::Table(facts)) => Some(facts),
+            Some(_) => return Err(MappingError("`facts` is a table".to_owned())),
+        };
         for (fact, definition) in facts.into_iter().flatten() {
             let fact_name = fact.get_ref();
             let Some(definition) = definition.get_ref().as_table() else {
@@ -176,10 +180,15 @@ impl FactMapping {
                 return Err(unknown_key(key.get_ref(), &known));
             }
         }
+        for key in ["form", "time_zone", "currency", "currency_from"] {
+            if table.get(key).is_some_and(|value| !value.get_ref().is_str()) {
+                return Err(MappingError(format!("`{key}` of `{fact}` is a text")));
+            }
+        }
         let text = |key: &str| table.get(key).and_then(|value| value.get_ref().as_str());
         let paths = match table.get("from").map(|from| from.get_ref()) {
             Some(DeValue::String(path)) => vec![path.to_string()],
-            Some(DeValue::Array(paths)) => {
+            Some(DeValue::Array(paths)) if paths.iter().all(|path| path.get_ref().is_str()) => {
                 paths.iter().filter_map(|path| path.get_ref().as_str().map(str::to_owned)).collect()
             }
             _ => return Err(MappingError(format!("`{fact}` does not say where it comes from: `from = \"/…\"`"))),
@@ -227,6 +236,12 @@ impl FactMapping {
         let pointer = match catalogue.find(fact) {
             Some(index) => catalogue.definition(index).pointer.to_string(),
             // a fact that some policy declares; its pointer is made from its name unless the policy says otherwise
+            None if fact.split('.').next().is_some_and(|group| catalogue.is_group(group))
+                && catalogue.suggest(fact).is_some() =>
+            {
+                let suggestion = catalogue.suggest(fact).unwrap_or_default();
+                return Err(MappingError(format!("there is no fact `{fact}`; did you mean `{suggestion}`?")));
+            }
             None if fact.contains('.') => format!("/{}", fact.replace('.', "/")),
             None => return Err(MappingError(format!("`{fact}` is no fact: a group, a dot and a name"))),
         };
@@ -234,11 +249,15 @@ impl FactMapping {
     }
 
     fn read_from(&self, payload: &Node) -> Option<Node> {
-        let found = self.from.iter().find_map(|path| path.find(payload)).filter(|node| **node != Node::Null)?;
+        let found = self.from.iter().find_map(|path| path.find(payload).filter(|node| **node != Node::Null))?;
         if !self.values.is_empty() {
             return match found {
-                // of several labels, the first that means something
-                Node::List(labels) => labels.iter().find_map(|label| self.translated(label)),
+                // labels that mean different things mean nothing certain
+                Node::List(labels) => {
+                    let mut meanings = labels.iter().filter_map(|label| self.translated(label));
+                    let first = meanings.next()?;
+                    meanings.all(|other| other == first).then_some(first)
+                }
                 single => Some(self.translated(single).unwrap_or_else(|| as_lower_text(single))),
             };
         }
@@ -273,12 +292,16 @@ impl FactMapping {
             (Form::AsItStands, _) => None,
             (Form::EpochSeconds, Node::Number(digits)) => epoch(digits, 9),
             (Form::EpochMilliseconds, Node::Number(digits)) => epoch(digits, 6),
-            (Form::DecimalComma, Node::Text(text)) => Some(Node::Text(text.replace('.', "").replace(',', ".").into())),
+            (Form::DecimalComma, Node::Text(text)) => with_decimal_point(text).map(|text| Node::Text(text.into())),
             (Form::LocalTime(zone), Node::Text(text)) => {
+                // a time with an offset says itself which instant it is
+                if text.parse::<Timestamp>().is_ok() {
+                    return node.clone();
+                }
                 let local: Option<DateTime> = text.replace(' ', "T").parse().ok();
-                // a time that the clocks skip or repeat is read as jiff's "compatible" disambiguation does
+                // a time that the clocks skip or repeat is no one instant, so it stays as it is and is seen
                 local
-                    .and_then(|local| zone.to_timestamp(local).ok())
+                    .and_then(|local| zone.to_ambiguous_timestamp(local).unambiguous().ok())
                     .map(|instant| Node::Text(instant.to_string().into()))
             }
             _ => None,
@@ -290,6 +313,24 @@ impl FactMapping {
     fn wants_text(&self) -> bool {
         self.pointer.ends_with("/id") || self.pointer.ends_with("_id")
     }
+}
+
+/// `1.234,50` as `1234.50`; `None` where the comma is not the decimal one: points must stand before three digits each.
+fn with_decimal_point(text: &str) -> Option<String> {
+    let (whole, fraction) = text.trim().split_once(',').unwrap_or((text.trim(), ""));
+    let mut groups = whole.split('.');
+    let mut digits = groups.next()?.to_owned();
+    for group in groups {
+        if group.len() != 3 || digits.trim_start_matches('-').len() > 3 && !whole.contains('.') {
+            return None;
+        }
+        digits.push_str(group);
+    }
+    let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_plain(digits.trim_start_matches('-')) || !is_plain(fraction) {
+        return None;
+    }
+    Some(if fraction.is_empty() { digits } else { format!("{digits}.{fraction}") })
 }
 
 /// An instant from seconds (`scale` 9) or milliseconds (`scale` 6) since 1970; 0 means never.

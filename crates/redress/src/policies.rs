@@ -170,7 +170,12 @@ impl Policies {
     pub(crate) fn choose(&self, document: &Node) -> Chosen<'_> {
         let newest = &self.versions[self.versions.len() - 1];
         if let ([only], None, None) = (&self.versions[..], newest.from, newest.until) {
-            return Chosen::Version(only, anchor_date(only, document).ok().flatten());
+            let is_dated = |clause: &redress_policy::Clause| clause.from.is_some() || clause.until.is_some();
+            return match anchor_date(only, document) {
+                Ok(date) => Chosen::Version(only, date),
+                Err(problem) if only.clauses.iter().any(is_dated) => Chosen::AnchorBroken(only, problem),
+                Err(_) => Chosen::Version(only, None),
+            };
         }
         let mut last_date = None;
         for policy in self.versions.iter().rev() {

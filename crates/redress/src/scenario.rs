@@ -57,7 +57,12 @@ impl Policies {
         let decision = self.decide(&ticket, scenario.at);
         let mut mismatches = Vec::new();
         match serde_json::to_value(&decision) {
-            Ok(found) => compare(&scenario.expect, &found, "", scenario.exact, &mut mismatches),
+            Ok(found) => {
+                compare(&scenario.expect, &found, "", scenario.exact, &mut mismatches);
+                if scenario.exact {
+                    nothing_else(&scenario.expect, &found, &mut mismatches);
+                }
+            }
             Err(error) => mismatches.push(Mismatch {
                 path: String::new(),
                 expected: "a decision".to_owned(),
@@ -76,6 +81,37 @@ fn with_histories(ticket: Ticket) -> Ticket {
         }
     }
     Ticket::from_node(document)
+}
+
+/// The parts of a decision that must be empty where an exact scenario does not name them.
+const PARTS: [&str; 12] = [
+    "verdict",
+    "deadlines",
+    "disclosures",
+    "escalation",
+    "compensation",
+    "conditions",
+    "prohibitions",
+    "advice",
+    "breaches",
+    "needs",
+    "errors",
+    "open_points",
+];
+
+fn nothing_else(expected: &Node, found: &Json, out: &mut Vec<Mismatch>) {
+    for part in PARTS.iter().filter(|part| expected.get(part).is_none()) {
+        match found.get(part) {
+            None | Some(Json::Null) => {}
+            Some(Json::Array(items)) if items.is_empty() => {}
+            Some(Json::Array(items)) => out.push(Mismatch {
+                path: (*part).to_owned(),
+                expected: "none, since the scenario is exact".to_owned(),
+                found: names_of(items),
+            }),
+            Some(other) => out.push(mismatch(part, "nothing, since the scenario is exact", other)),
+        }
+    }
 }
 
 /// Compares what is expected with what came. Lists of named things can be expected as a map from name to thing.

@@ -2,14 +2,20 @@
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use redress_model::{Stop, Value};
+use redress_model::{Comparison, Slot, Stop, Value};
 
 use super::evaluate::{CaseView, Elements, Evaluation};
 use super::program::{Guard, Node, NodeIndex};
 use crate::table::InputSource;
 
-/// How far ahead changes are looked for, in days.
+/// How far ahead changes are looked for day by day, where they may come and go.
 const HORIZON_DAYS: i64 = 800;
+
+/// How far ahead changes are looked for by halving, where they come once: a hundred years, within what calendars reach.
+const FAR_DAYS: i64 = 36_500;
+
+/// The longest list whose elements are each asked when they will change.
+const ELEMENTS: usize = 64;
 
 /// An instant, and what the guard answers from then on.
 pub type GuardChange = (Timestamp, Result<bool, Stop>);
@@ -119,7 +125,11 @@ impl Evaluation<'_> {
         let list_node = list;
         let Ok(list) = self.value_with(list, elements) else { return Some(Vec::new()) };
         let mut all = Vec::new();
-        for element in list.as_list()? {
+        let values = list.as_list()?;
+        if values.len() > ELEMENTS {
+            return None;
+        }
+        for element in values {
             let mut inner = elements.clone();
             inner.push((element.clone(), self.program().facts_below(list_node)));
             all.extend(self.candidates(body, &inner)?);
@@ -131,6 +141,7 @@ impl Evaluation<'_> {
         let program = self.program();
         let moves = |node: &Node| match node {
             Node::At => true,
+            Node::Fact(fact) => matches!(self.view().facts.slot(*fact), Slot::NotYet),
             Node::Cell(_) | Node::CellOn(..) | Node::CellsUpTo(..) | Node::Matches => !self.table_stands_still(),
             _ => false,
         };
@@ -138,7 +149,8 @@ impl Evaluation<'_> {
             return Movement::Still;
         }
         match program.node(index) {
-            Node::At => Movement::Instant,
+            // what has not happened yet is later than `at`, so it passes an instant when `at` does
+            Node::At | Node::Fact(_) => Movement::Instant,
             Node::Call(function, arguments) => {
                 let moving: Vec<Movement> = arguments.iter().map(|argument| self.movement(*argument)).collect();
                 match (function.name, &moving[..]) {
@@ -185,19 +197,39 @@ impl Evaluation<'_> {
         }
     }
 
-    /// The first midnight at which a condition changes that changes at midnights only.
+    /// The midnights at which a condition changes that changes at midnights only.
     fn midnight_flip(&self, index: NodeIndex, elements: &Elements) -> Vec<Timestamp> {
-        let now = self.value_with(index, elements);
+        if self.changes_once(index) {
+            return self.growing_flip(index, elements);
+        }
+        let mut now = self.value_with(index, elements);
         let mut date = self.view().calendar.date_of(self.view().at);
+        let mut flips = Vec::new();
         for _ in 0..HORIZON_DAYS {
             let Ok(next) = date.tomorrow() else { break };
             let Some(midnight) = self.start_of(next) else { break };
-            if self.at_instant(midnight, &[]).value_with(index, elements) != now {
-                return vec![midnight];
+            let then = self.at_instant(midnight, &[]).value_with(index, elements);
+            if then != now {
+                flips.push(midnight);
+                now = then;
             }
             date = next;
         }
-        Vec::new()
+        flips
+    }
+
+    /// Whether a condition compares by order days that only grow: it changes once and stays so.
+    fn changes_once(&self, index: NodeIndex) -> bool {
+        let Node::Compare(comparison, one, other) = self.program().node(index) else { return false };
+        let grows = |side: NodeIndex| match self.program().node(side) {
+            Node::Call(function, arguments) if function.name == "days_between" => {
+                matches!(arguments[..], [from, to] if self.movement(from) == Movement::Still
+                    && matches!(self.movement(to), Movement::Instant | Movement::Date))
+            }
+            _ => false,
+        };
+        let is_ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        is_ordered && (grows(*one) || grows(*other))
     }
 
     /// The instant at which a condition over something that only grows changes, found by halving.
@@ -208,7 +240,7 @@ impl Evaluation<'_> {
                 .is_ok_and(|at| self.at_instant(at, &[]).value_with(index, elements) != now)
         };
         let mut before = self.view().at.as_nanosecond();
-        let mut after = before + i128::from(HORIZON_DAYS) * 86_400_000_000_000;
+        let mut after = before + i128::from(FAR_DAYS) * 86_400_000_000_000;
         if !differs(after) {
             return Vec::new();
         }

@@ -1,7 +1,7 @@
 //! Evaluating: what a program gives for the facts of one case, in three values and with what broke.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use jiff::Timestamp;
 use redress_model::{
@@ -36,7 +36,12 @@ pub struct Evaluation<'a> {
     reading: OnceCell<TableReading>,
     /// Leaves of the guard that are left open, whatever they are.
     open_leaves: &'a [usize],
+    /// Nodes evaluated so far.
+    steps: Cell<u64>,
 }
+
+/// The most nodes that one rule's guard, `let`s and table may evaluate for one case.
+const STEPS: u64 = 2_000_000;
 
 /// What one leaf of a guard was found to be.
 #[derive(Clone, PartialEq, Debug)]
@@ -55,7 +60,7 @@ pub(crate) type Elements = Vec<(Value, Vec<FactIndex>)>;
 impl<'a> Evaluation<'a> {
     /// An evaluation of a program, with the table of its clause.
     pub fn new(program: &'a Program, view: CaseView<'a>, table: Option<&'a DecisionTable>) -> Self {
-        Evaluation { program, view, table, reading: OnceCell::new(), open_leaves: &[] }
+        Evaluation { program, view, table, reading: OnceCell::new(), open_leaves: &[], steps: Cell::new(0) }
     }
 
     /// The same with some leaves of the guard left open.
@@ -156,6 +161,11 @@ impl<'a> Evaluation<'a> {
         self.node(index, &mut elements.clone()).map(Cow::into_owned)
     }
 
+    /// Whether a guard reads something that has not happened yet, which time alone can settle.
+    pub fn awaits(&self, guard: &Guard) -> bool {
+        guard.reads.iter().any(|fact| matches!(self.view.facts.slot(*fact), Slot::NotYet))
+    }
+
     pub(crate) fn program(&self) -> &'a Program {
         self.program
     }
@@ -187,6 +197,10 @@ impl<'a> Evaluation<'a> {
     }
 
     fn node(&self, index: NodeIndex, elements: &mut Elements) -> Result<Cow<'a, Value>, Stop> {
+        self.steps.set(self.steps.get() + 1);
+        if self.steps.get() > STEPS {
+            return Err(Stop::error(format!("the condition takes more than {STEPS} steps")));
+        }
         match self.program.node(index) {
             Node::Constant(value) => Ok(Cow::Borrowed(value)),
             Node::Fact(fact) => match self.view.facts.slot(*fact) {

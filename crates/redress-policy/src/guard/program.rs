@@ -111,39 +111,39 @@ impl Program {
         &self.types[index.0 as usize]
     }
 
-    /// Visits a node and all below it.
+    /// Visits a node and all below it, each once: a `let` that several expressions share is one node.
     pub(crate) fn visit(&self, index: NodeIndex, see: &mut impl FnMut(NodeIndex, &Node)) {
-        let node = self.node(index);
-        see(index, node);
-        match node {
-            Node::Constant(_) | Node::Fact(_) | Node::At | Node::Element(_) | Node::Matches | Node::Cell(_) => {}
-            Node::Field(of, ..)
-            | Node::Not(of)
-            | Node::Negate(of)
-            | Node::Has(of)
-            | Node::Last(of)
-            | Node::CellOn(_, of)
-            | Node::CellsUpTo(_, of)
-            | Node::Sum(of, None) => self.visit(*of, see),
-            Node::And(one, other)
-            | Node::Or(one, other)
-            | Node::Compare(_, one, other)
-            | Node::Arithmetic(_, one, other)
-            | Node::ElementOfList(one, other)
-            | Node::Quantified(_, one, other)
-            | Node::Sum(one, Some(other)) => {
-                self.visit(*one, see);
-                self.visit(*other, see);
+        let mut seen = vec![false; self.nodes.len()];
+        let mut open = vec![index];
+        while let Some(index) = open.pop() {
+            if std::mem::replace(&mut seen[index.0 as usize], true) {
+                continue;
             }
-            Node::In { item, list, .. } => {
-                self.visit(*item, see);
-                self.visit(*list, see);
+            let node = self.node(index);
+            see(index, node);
+            let before = open.len();
+            match node {
+                Node::Constant(_) | Node::Fact(_) | Node::At | Node::Element(_) | Node::Matches | Node::Cell(_) => {}
+                Node::Field(of, ..)
+                | Node::Not(of)
+                | Node::Negate(of)
+                | Node::Has(of)
+                | Node::Last(of)
+                | Node::CellOn(_, of)
+                | Node::CellsUpTo(_, of)
+                | Node::Sum(of, None) => open.push(*of),
+                Node::And(one, other)
+                | Node::Or(one, other)
+                | Node::Compare(_, one, other)
+                | Node::Arithmetic(_, one, other)
+                | Node::ElementOfList(one, other)
+                | Node::Quantified(_, one, other)
+                | Node::Sum(one, Some(other)) => open.extend([*one, *other]),
+                Node::In { item, list, .. } => open.extend([*item, *list]),
+                Node::List(items) | Node::Call(_, items) => open.extend(items),
             }
-            Node::List(items) | Node::Call(_, items) => {
-                for item in items {
-                    self.visit(*item, see);
-                }
-            }
+            // in the order of the text
+            open[before..].reverse();
         }
     }
 

@@ -110,14 +110,17 @@ fn line(case: &Case<'_>, found: &Found<'_>, finding: &EntitlementFinding) -> Res
         }
         None => exact,
     };
-    if rounded.amount < Decimal::ZERO {
-        return Err(format!("{rounded} is less than nothing"));
-    }
     let cap = match finding.at_most {
         Some(most) => (rounded.compare(most).map_err(|error| error.to_string())?.is_gt()).then_some(most),
         None => None,
     };
     let amount = cap.unwrap_or(rounded);
+    if amount.amount < Decimal::ZERO {
+        return Err(format!("{amount} is less than nothing"));
+    }
+    if cap.is_some() && amount.is_finer_than_minor_unit() {
+        return Err(format!("the cap of {amount} has more digits than {} pays", amount.currency));
+    }
     let pay_by = match finding.pay_within {
         Some((within, after)) => Some(case.policy.calendar.add(after, within).map_err(|error| error.to_string())?),
         None => None,
@@ -186,8 +189,10 @@ fn paid(case: &Case<'_>, lines: &[EntitlementLine], problems: &mut Problems) -> 
         let mut paid = Money::zero(line.amount.currency);
         for payment in payments {
             let Value::Record(record) = payment else { continue };
-            if record.get("name").and_then(Value::as_text) != Some(&line.name) {
-                continue;
+            match record.get("name").and_then(Value::as_text) {
+                Some(name) if name == line.name => {}
+                Some(_) => continue,
+                None => return Err("a payment does not say for what".to_owned()),
             }
             paid = match record.get("amount") {
                 Some(Value::Money(amount)) => paid.checked_add(*amount).map_err(|error| error.to_string())?,
@@ -299,8 +304,8 @@ fn judge(
             ),
         });
     }
-    // a rule that is unknown or broken might give discretion, or less of it
-    if problems.discretion_is_open {
+    // a rule that is unknown or broken might give discretion, or less of it, or owe what the offer pays
+    if problems.discretion_is_open || problems.entitlement_is_open {
         return;
     }
     let discretionary = at_least_zero(offer.amount, floor);
@@ -360,6 +365,10 @@ fn judge(
     }
     let covered = at_least_zero(discretionary, uncovered);
     for (found, finding) in &applicable {
+        // each ceiling is held against the pieces that it covers
+        let own = offer.pieces.iter().filter(|(form, _)| covers(finding, *form));
+        let own = own.fold(Decimal::ZERO, |sum, (_, amount)| sum + amount.amount);
+        let covered = if own < covered.amount { Money::new(own, covered.currency) } else { covered };
         let mut most = finding.ceiling;
         let mut why = format!(
             "{} is above the {} that clause {} allows",

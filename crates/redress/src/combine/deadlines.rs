@@ -133,7 +133,7 @@ fn within(
     let changes_status = |event: &HistoryEvent| matches!(event.change, HistoryChange::StatusChanged { .. });
     let history = match events {
         // a status that never changed is the one the ticket has now
-        Some(events) if !events.iter().any(changes_status) => {
+        Some(events) if !events.iter().any(changes_status) && !case.facts.has_later_events() => {
             History { initial_status: case.text("ticket.status"), ..History::of(events) }
         }
         Some(events) => History::of(events),
@@ -142,7 +142,7 @@ fn within(
     let standing = rule.standing(calendar, target, &history, case.at).map_err(|error| error.to_string())?;
     let current = standing.current();
     let (state, because, mut needs) = state_of(&standing.state);
-    if history.initial_status.is_none() && events.is_some_and(|events| !events.iter().any(changes_status)) {
+    if case.text("ticket.status").is_none() && events.is_some_and(|events| !events.iter().any(changes_status)) {
         needs = needs.map(|_| "ticket.status");
     }
     let pauses = current.map_or_else(Vec::new, |cycle| cycle.pauses.clone());

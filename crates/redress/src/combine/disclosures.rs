@@ -40,6 +40,11 @@ pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut P
             problems.broke(found.run, format!("the disclosure `{id}` has no wording in `{}`", case.policy.language));
             continue;
         };
+        // in a language that is not known, the wording of any language will do
+        let wordings: Vec<&str> = match case.text("ticket.language") {
+            Some(_) => vec![wording],
+            None => disclosure.wording.values().map(String::as_str).collect(),
+        };
         let when = asked.by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
         due.push(DisclosureDue {
             id: id.to_owned(),
@@ -48,7 +53,8 @@ pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut P
             wording: wording.to_owned(),
             language: language.to_owned(),
             by: asked.by,
-            state: state(case, found, id, wording, &asked.letters, problems),
+            given_at: given_at(case, id).flatten(),
+            state: state(case, found, id, &wordings, &asked.letters, problems),
             letters: asked.letters,
         });
     }
@@ -73,16 +79,12 @@ fn state(
     case: &Case<'_>,
     found: &Found<'_>,
     id: &str,
-    wording: &str,
+    wordings: &[&str],
     letters: &[String],
     problems: &mut Problems,
 ) -> DisclosureState {
     let made = case.list("disclosures.made");
-    let is_made = made.is_some_and(|made| {
-        made.iter()
-            .any(|each| matches!(each, Value::Record(record) if record.get("id").and_then(Value::as_text) == Some(id)))
-    });
-    if is_made {
+    if given_at(case, id).is_some() {
         return DisclosureState::Given;
     }
     let mut wait_for = |fact: &str| {
@@ -104,7 +106,7 @@ fn state(
             }
         };
         match case.text("proposal.draft") {
-            Some(draft) if says(draft, wording) => return DisclosureState::InDraft,
+            Some(draft) if wordings.iter().any(|wording| says(draft, wording)) => return DisclosureState::InDraft,
             // told already, on another day: only a record of what was told can say so
             _ if made.is_none() && in_this_letter => {
                 wait_for("disclosures.made");
@@ -118,11 +120,29 @@ fn state(
             _ => {}
         }
     }
-    if made.is_none() && is_missing(case.facts, case.policy, "disclosures.made") {
-        problems.needs.waits(case.policy, "disclosures.made", &found.run.rule.id);
+    if made.is_none() {
+        if is_missing(case.facts, case.policy, "disclosures.made") {
+            problems.needs.waits(case.policy, "disclosures.made", &found.run.rule.id);
+        }
         return DisclosureState::Unknown;
     }
     DisclosureState::Owed
+}
+
+/// Whether a disclosure was made, and when the first time, where the record says so.
+fn given_at(case: &Case<'_>, id: &str) -> Option<Option<Timestamp>> {
+    let made = case.list("disclosures.made")?.iter().filter_map(|each| match each {
+        Value::Record(record) if record.get("id").and_then(Value::as_text) == Some(id) => Some(record.get("at")),
+        _ => None,
+    });
+    let times = made.map(|at| match at {
+        Some(Value::Instant(at)) => Some(*at),
+        _ => None,
+    });
+    times.reduce(|one, other| match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    })
 }
 
 /// Whether a draft has a wording, whatever its white space, quotes and letter case.

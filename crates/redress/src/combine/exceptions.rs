@@ -11,8 +11,11 @@ pub(crate) fn apply(runs: &mut [RuleRun<'_>], policy: &Policy) {
     if policy.clauses.iter().all(|clause| clause.overrides.is_empty()) {
         return;
     }
-    for position in exceptions_first(policy) {
+    for position in policy.exceptions_first.iter().copied() {
         let clause = &policy.clauses[position];
+        if clause.overrides.is_empty() {
+            continue;
+        }
         let own = || runs.iter().filter(|run| run.clause_position == position && run.overridden_by.is_none());
         let fires = own().any(|run| matches!(run.outcome, Outcome::Fired(_)));
         let stop = own().filter_map(RuleRun::stop).cloned().reduce(Stop::and);
@@ -31,30 +34,6 @@ pub(crate) fn apply(runs: &mut [RuleRun<'_>], policy: &Policy) {
             }
         }
     }
-}
-
-/// The clauses in such an order that each stands before those it overrides. There are no circles: loading refuses them.
-fn exceptions_first(policy: &Policy) -> Vec<usize> {
-    let mut order = Vec::new();
-    let mut placed = vec![false; policy.clauses.len()];
-    while order.len() < policy.clauses.len() {
-        let before = order.len();
-        for position in 0..policy.clauses.len() {
-            let waits = policy
-                .clauses
-                .iter()
-                .enumerate()
-                .any(|(other, clause)| !placed[other] && other != position && clause.overrides.contains(&position));
-            if !placed[position] && !waits {
-                placed[position] = true;
-                order.push(position);
-            }
-        }
-        if order.len() == before {
-            break;
-        }
-    }
-    order
 }
 
 /// The findings without those that answer one question twice. Each such pair is an error that quotes both headings.

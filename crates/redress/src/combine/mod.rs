@@ -21,7 +21,7 @@ use redress_model::{
 };
 use redress_policy::Policy;
 
-use crate::evaluate::{Outcome, RuleRun};
+use crate::evaluate::{Outcome, RuleRun, is_missing};
 use crate::grounds::grounds_of;
 use needs::Needs;
 
@@ -59,6 +59,8 @@ pub(crate) struct Problems {
     pub(crate) has_offer: bool,
     /// Whether a rule that may give discretion is unknown or broken.
     pub(crate) discretion_is_open: bool,
+    /// Whether a rule that may owe something is unknown, broken or in conflict.
+    pub(crate) entitlement_is_open: bool,
 }
 
 impl<'a> Case<'a> {
@@ -100,6 +102,7 @@ impl Problems {
     /// An error of one rule, found while combining its finding.
     pub(crate) fn broke(&mut self, run: &RuleRun<'_>, message: impl Into<String>) {
         let message = message.into();
+        self.entitlement_is_open |= run.rule.emits.contains(&FindingKind::Entitlement);
         if self.is_touched_by(run) {
             self.undetermined.push(Reason {
                 clause: Some(run.clause.number.clone()),
@@ -151,6 +154,11 @@ pub(crate) fn combine(case: &Case<'_>, mut runs: Vec<RuleRun<'_>>, mut decision:
         _ => None,
     });
     report_broken_facts(case, &mut problems);
+    if case.facts.is_proposed() && is_missing(case.facts, case.policy, "proposal.kind") {
+        problems.needs.waits(case.policy, "proposal.kind", "the verdict");
+        let sentence = "what the agent is about to do is not known".to_owned();
+        problems.undetermined.push(Reason { clause: None, sentence });
+    }
     decision.deadlines = deadlines::combine(case, &governing, &superseded, &mut problems);
     decision.disclosures = disclosures::combine(case, &governing, &mut problems);
     decision.escalation = escalation::combine(case, &governing, &mut problems);
@@ -187,6 +195,7 @@ fn report_stop(case: &Case<'_>, run: &RuleRun<'_>, problems: &mut Problems) {
         return;
     }
     problems.discretion_is_open |= run.rule.emits.contains(&FindingKind::Discretion);
+    problems.entitlement_is_open |= run.rule.emits.contains(&FindingKind::Entitlement);
     match stop {
         Stop::Missing(facts) => {
             problems.needs.rule_waits(facts, &run.rule.id);
@@ -223,12 +232,17 @@ fn report_broken_facts(case: &Case<'_>, problems: &mut Problems) {
     for fact in &case.policy.reads {
         let Slot::Broken(problem) = case.facts.slot(*fact) else { continue };
         let problem = problem.to_string();
-        if problems.errors.iter().any(|error| error.message.contains(&problem)) {
-            continue;
-        }
         let name = case.policy.catalogue.name(*fact);
         let message = format!("`{name}` cannot be read: {problem}");
-        problems.errors.push(RuleError { rule: None, clause: None, message, place: None });
+        let is_said = problems.errors.iter().any(|error| error.message.contains(&problem));
+        // what the proposal itself says, and what was told and paid, has a say in every verdict
+        let has_a_say = ["proposal.", "disclosures.", "entitlements."].iter().any(|group| name.starts_with(group));
+        if has_a_say {
+            problems.undetermined.push(Reason { clause: None, sentence: message.clone() });
+        }
+        if !is_said {
+            problems.errors.push(RuleError { rule: None, clause: None, message, place: None });
+        }
     }
 }
 

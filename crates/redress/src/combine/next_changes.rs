@@ -65,7 +65,7 @@ fn of_deadlines(decision: &Decision, changes: &mut Vec<NextChange>) {
 
 fn of_disclosures(case: &Case<'_>, decision: &Decision, changes: &mut Vec<NextChange>) {
     for disclosure in &decision.disclosures {
-        let is_open = matches!(disclosure.state, DisclosureState::Owed | DisclosureState::MissingFromDraft);
+        let is_open = !matches!(disclosure.state, DisclosureState::Given | DisclosureState::Unknown);
         if let Some(by) = disclosure.by.filter(|by| is_open && !is_after(case.at, *by)) {
             let what = format!("telling the customer will be late: {}", disclosure.title);
             changes.extend(breached_from(by).map(|at| NextChange { at, what }));
@@ -81,7 +81,9 @@ fn of_rule(run: &RuleRun<'_>, changes: &mut Vec<NextChange>, unknown: &mut Unfor
     }
     let heading = || run.clause.full_heading();
     let of_guard = match &run.rule.guard {
-        Some(guard) if guard.reads_at || guard.reads_table => run.evaluation.changes(guard),
+        Some(guard) if guard.reads_at || guard.reads_table || run.evaluation.awaits(guard) => {
+            run.evaluation.changes(guard)
+        }
         _ => Ok(Vec::new()),
     };
     match of_guard {

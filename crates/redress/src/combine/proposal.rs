@@ -5,6 +5,8 @@ use redress_model::{
     Verdict,
 };
 
+use redress_time::history::{breached_from, is_after};
+
 use super::{Case, Found, Problems};
 use crate::in_words::{instant_in_words, name_in_words};
 
@@ -101,12 +103,17 @@ pub(crate) fn breaches(case: &Case<'_>, decision: &Decision, problems: &Problems
             name: deadline.name.clone(),
             clause: Some(deadline.grounds.clause.clone()),
             sentence: format!("{} was due {} and {late}", name_in_words(&deadline.name), instant_in_words(due, zone)),
-            since: redress_time::history::breached_from(due),
+            since: breached_from(due),
         });
     }
     for disclosure in &decision.disclosures {
-        let Some(by) = disclosure.by.filter(|by| redress_time::history::is_after(case.at, *by)) else { continue };
-        if disclosure.state == DisclosureState::Owed || disclosure.state == DisclosureState::MissingFromDraft {
+        let Some(by) = disclosure.by else { continue };
+        let is_late = match (disclosure.state, disclosure.given_at) {
+            (DisclosureState::Given, given_at) => given_at.is_some_and(|given_at| is_after(given_at, by)),
+            (DisclosureState::Unknown, _) => false,
+            _ => is_after(case.at, by),
+        };
+        if is_late {
             breaches.push(Breach {
                 name: disclosure.id.clone(),
                 clause: Some(disclosure.grounds.clause.clone()),
@@ -115,7 +122,7 @@ pub(crate) fn breaches(case: &Case<'_>, decision: &Decision, problems: &Problems
                     instant_in_words(by, zone),
                     disclosure.title
                 ),
-                since: redress_time::history::breached_from(by),
+                since: breached_from(by),
             });
         }
     }
