@@ -24,6 +24,8 @@ mod mutations;
 #[cfg(test)]
 mod page;
 #[cfg(test)]
+mod payloads;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod random;

@@ -20,6 +20,7 @@ pub(crate) fn decision_text(decision: &Decision) -> String {
     text.findings(decision);
     text.breaches(decision);
     text.needs(decision);
+    text.unread(decision);
     text.errors(decision);
     text.next(decision);
     if let Some(why_not) = &decision.why_not {
@@ -93,7 +94,10 @@ impl Text {
             self.line(2, &format!("{}{clause}", safe_line(&reason.sentence)));
         }
         let policy = match &decision.policy {
-            Some(policy) => format!("{} {}, {}", policy.title, policy.version, policy.time_zone),
+            Some(policy) => {
+                let digest = policy.digest.get(..12).unwrap_or_default();
+                format!("{} ({} {}, digest {digest}), {}", policy.title, policy.id, policy.version, policy.time_zone)
+            }
             None => "no policy in force".to_owned(),
         };
         self.line(0, &styled(BESIDE, &format!("{policy}; decided as of {}", self.when(decision.at))));
@@ -321,6 +325,18 @@ impl Text {
         }
     }
 
+    fn unread(&mut self, decision: &Decision) {
+        if decision.unread.is_empty() {
+            return;
+        }
+        self.section("Not read");
+        for each in &decision.unread {
+            let meant =
+                each.did_you_mean.as_ref().map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+            self.line(2, &styled(ATTENTION, &format!("{} is no fact{meant}", safe_line(&each.pointer))));
+        }
+    }
+
     fn errors(&mut self, decision: &Decision) {
         if decision.errors.is_empty() {
             return;
@@ -354,7 +370,12 @@ impl Text {
             };
             self.line(2, &format!("{} {}: {}{share}", each.clause, safe_line(&each.rule), safe_line(&each.sentence)));
             for condition in &each.conditions {
-                self.condition(4, "not", condition);
+                let word = match (condition.holds, condition.wanted) {
+                    (None, _) => "not known:",
+                    (Some(_), true) => "does not hold:",
+                    (Some(_), false) => "holds, and must not:",
+                };
+                self.condition(4, word, condition);
             }
         }
     }

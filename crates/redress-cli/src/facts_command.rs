@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use redress::Policies;
-use redress::model::{Catalogue, FUNCTIONS, MissingMeans, VOCABULARY};
+use redress::model::{Catalogue, FUNCTIONS, MissingMeans, Type, VOCABULARY};
 
 use crate::arguments::{Facts, Format};
 use crate::exit::{ExitStatus, Failure};
@@ -42,6 +42,11 @@ fn text(catalogue: &Catalogue, functions: bool) -> String {
             "    {}",
             styled(BESIDE, &format!("at {}{}", fact.pointer, missing(fact.missing_means.as_ref())))
         );
+        if let Some(Type::Record(record)) = fact.value_type.element() {
+            for field in &record.fields {
+                let _ = writeln!(text, "      {}  {}: {}", field.name, field.value_type, field.meaning);
+            }
+        }
     }
     if functions {
         let _ = writeln!(text, "\n{}", styled(HEADING, "Functions"));

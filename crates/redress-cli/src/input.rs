@@ -52,7 +52,8 @@ pub(crate) fn mapping_of(name: &str) -> Result<Mapping, Failure> {
 #[expect(clippy::disallowed_methods, reason = "the command is where the clock is read, and only when told to")]
 pub(crate) fn instant_of(text: &str) -> Result<Timestamp, Failure> {
     if text == "now" {
-        return Ok(Timestamp::now());
+        // to the second, as people write it, so that what a decision shows can be asked for again
+        return Timestamp::from_second(Timestamp::now().as_second()).map_err(|error| Failure::Said(error.to_string()));
     }
     text.parse().map_err(|_| {
         Failure::Said(format!(

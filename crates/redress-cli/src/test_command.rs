@@ -48,6 +48,13 @@ fn text(results: &Results<'_>, failed: usize) -> String {
             let _ = writeln!(text, "    expected {}", safe_line(&mismatch.expected));
             let _ = writeln!(text, "    found    {}", safe_line(&mismatch.found));
         }
+        for reason in &result.decision.verdict_because {
+            let _ = writeln!(text, "  {}", styled(BESIDE, &format!("because {}", safe_line(&reason.sentence))));
+        }
+        for need in &result.decision.needs {
+            let line = format!("missing {}: {} waits for it", need.fact, need.rules.join(", "));
+            let _ = writeln!(text, "  {}", styled(BESIDE, &line));
+        }
         for error in &result.decision.errors {
             let place = error.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
             let _ = writeln!(text, "  error {place}{}", safe_line(&error.message));

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::limits::Limits;
 use crate::money::Money;
+use crate::unread::Unread;
 use crate::value::Value;
 
 /// The version of the decision's shape.
@@ -58,6 +59,9 @@ pub struct Decision {
     pub advice: Vec<Advice>,
     /// What has been broken already, or would be by the proposal.
     pub breaches: Vec<Breach>,
+    /// What the case says that no fact reads: most likely a misspelt name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<Unread>,
     /// The missing facts, those first that settle something alone.
     pub needs: Vec<Need>,
     /// Questions that the law or the firm has not settled.

@@ -1,6 +1,6 @@
 //! Facts: the typed, named values that rules read, each defined once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::core_facts::core_facts;
@@ -50,10 +50,13 @@ impl FactIndex {
 }
 
 /// All the facts that a policy's rules may read: the core ones and those the policy declares.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     facts: Vec<FactDefinition>,
     by_name: HashMap<Arc<str>, FactIndex>,
+    by_pointer: HashMap<Arc<str>, FactIndex>,
+    /// The pointers that some fact's pointer goes on from.
+    groups: HashSet<String>,
 }
 
 /// What a table heading can stand for.
@@ -78,7 +81,7 @@ impl Catalogue {
     /// assert_eq!(catalogue.suggest("ticket.priorty").as_deref(), Some("ticket.priority"));
     /// ```
     pub fn core() -> Catalogue {
-        let mut catalogue = Catalogue { facts: Vec::new(), by_name: HashMap::new() };
+        let mut catalogue = Catalogue::default();
         for definition in core_facts() {
             catalogue.put(definition);
         }
@@ -87,11 +90,16 @@ impl Catalogue {
 
     /// Adds a fact, or replaces the one of that name.
     pub fn put(&mut self, definition: FactDefinition) -> FactIndex {
-        if let Some(&index) = self.by_name.get(&definition.name) {
+        let known = self.by_name.get(&definition.name).copied();
+        let index = known.unwrap_or_else(|| FactIndex(u32::try_from(self.facts.len()).unwrap_or(u32::MAX)));
+        self.by_pointer.insert(definition.pointer.clone(), index);
+        for (slash, _) in definition.pointer.match_indices('/').skip(1) {
+            self.groups.insert(definition.pointer[..slash].to_owned());
+        }
+        if known.is_some() {
             self.facts[index.position()] = definition;
             return index;
         }
-        let index = FactIndex(u32::try_from(self.facts.len()).unwrap_or(u32::MAX));
         self.by_name.insert(definition.name.clone(), index);
         self.facts.push(definition);
         index
@@ -100,6 +108,16 @@ impl Catalogue {
     /// The fact of a whole name.
     pub fn find(&self, name: &str) -> Option<FactIndex> {
         self.by_name.get(name).copied()
+    }
+
+    /// The fact that stands at a pointer.
+    pub fn at_pointer(&self, pointer: &str) -> Option<FactIndex> {
+        self.by_pointer.get(pointer).copied()
+    }
+
+    /// Whether some fact stands further down from a pointer.
+    pub fn has_below(&self, pointer: &str) -> bool {
+        self.groups.contains(pointer)
     }
 
     /// What a fact is.

@@ -157,13 +157,18 @@ impl Slot {
                 Value::Record(record) => record.get("at"),
                 _ => None,
             };
-            let Some(Value::Instant(time)) = time else {
-                return Slot::Broken(Arc::new(FactProblem {
-                    pointer: format!("{pointer}/{n}/at"),
-                    expected: "the instant of the event".to_owned(),
+            let broken = |field: &str, expected: &str| {
+                let pointer = format!("{pointer}/{n}/{field}");
+                Slot::Broken(Arc::new(FactProblem {
+                    pointer,
+                    expected: expected.to_owned(),
                     found: "nothing".to_owned(),
-                }));
+                }))
             };
+            let Some(Value::Instant(time)) = time else { return broken("at", "the instant of the event") };
+            if !matches!(event, Value::Record(record) if record.get("type").is_some()) {
+                return broken("type", "the type of the event");
+            }
             if *time <= at {
                 timed.push((*time, event));
             }

@@ -21,6 +21,7 @@ mod suggestion;
 mod table_reading;
 mod ticket_schema;
 mod types;
+mod unread;
 mod value;
 mod vocabulary;
 
@@ -49,5 +50,6 @@ pub use suggestion::{did_you_mean, nearest};
 pub use table_reading::{DatedRow, TableReading, TableRow};
 pub use ticket_schema::TICKET_FORMAT_VERSION;
 pub use types::{FieldDefinition, RecordType, Type};
+pub use unread::Unread;
 pub use value::{Record, Value};
 pub use vocabulary::{Call, FindingKind, Method, VOCABULARY};

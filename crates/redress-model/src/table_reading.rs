@@ -50,10 +50,10 @@ impl TableReading {
         let TableReading::Dated(rows) = self else { return Ok(Vec::new()) };
         let mut begun: Vec<&DatedRow> = rows.iter().filter(|row| row.from <= date).collect();
         begun.sort_by_key(|row| row.from);
-        for pair in begun.windows(2).filter(|pair| pair[0].from == pair[1].from) {
+        if let Some([one, other]) = begun.array_windows().find(|[one, other]| one.from == other.from) {
             return Err(Stop::error(format!(
                 "rows {} and {} are both in force from {}",
-                pair[0].row.number, pair[1].row.number, pair[0].from
+                one.row.number, other.row.number, one.from
             )));
         }
         begun.into_iter().map(|row| row.hits.clone().map(|()| &row.row)).collect()

@@ -216,6 +216,17 @@ impl PageReader<'_> {
         };
         let language = info.split_whitespace().next().unwrap_or_default().to_lowercase();
         let language = if language == "yml" { "yaml" } else { language.as_str() };
+        let text = self.page[content.clone().unwrap_or(0..0)].trim_start();
+        let looks_like_rule = text.starts_with("when ") || text.starts_with("let ");
+        if language.is_empty() && looks_like_rule && !self.clauses.is_empty() {
+            self.report(
+                "fence-language",
+                range,
+                "this fence looks like a rule, and is not marked as one",
+                "open it with ```rhai",
+            );
+            return;
+        }
         if !is_ours(language) {
             if self.is_unclosed(&range) {
                 self.unclosed(&range);

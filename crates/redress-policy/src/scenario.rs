@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use redress_model::{Catalogue, Node, Type, did_you_mean};
+use redress_model::{Catalogue, Node, Unread, did_you_mean};
 
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::page::PageScenario;
@@ -170,60 +170,35 @@ fn unknown_names(
     catalogue: &Catalogue,
     out: &mut Vec<Diagnostic>,
 ) {
-    let pointers: Vec<&str> = catalogue.iter().map(|(_, fact)| &*fact.pointer).collect();
-    let mut open = vec![(String::new(), case)];
-    while let Some((path, node)) = open.pop() {
-        let Node::Object(members) = node else { continue };
-        for (name, child) in members {
-            let pointer = format!("{path}/{name}");
-            if let Some((_, fact)) = catalogue.iter().find(|(_, fact)| *fact.pointer == pointer) {
-                unknown_fields(file, span, child, &fact.value_type, out);
-                continue;
-            }
-            if pointers.iter().any(|known| known.starts_with(&format!("{pointer}/"))) {
-                open.push((pointer, child));
-                continue;
-            }
-            let wanted = pointer.trim_start_matches('/').replace('/', ".");
-            let suggestion =
-                catalogue.suggest(&wanted).map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
-            out.push(
-                Diagnostic::error(
-                    "unknown-fact",
-                    file,
-                    place_of_key(&file.text, span, name),
-                    format!("unknown fact `{wanted}`{suggestion}"),
-                )
-                .with_help("`redress facts` lists every fact; a policy declares its own in policy.toml"),
-            );
+    let Node::Object(members) = case else { return };
+    let is_group = |name: &str| catalogue.iter().any(|(_, fact)| fact.pointer.split('/').nth(1) == Some(name));
+    let strangers = members.iter().filter(|(name, _)| !is_group(name)).map(|(name, _)| Unread {
+        pointer: format!("/{name}"),
+        name: name.to_string(),
+        did_you_mean: None,
+    });
+    let mut unread = catalogue.unread(case);
+    for stranger in strangers {
+        if !unread.iter().any(|each| each.pointer == stranger.pointer) {
+            unread.push(stranger);
         }
     }
-}
-
-/// Reports the fields of records that their type does not have.
-fn unknown_fields(
-    file: &Arc<SourceFile>,
-    span: &Range<usize>,
-    node: &Node,
-    value_type: &Type,
-    out: &mut Vec<Diagnostic>,
-) {
-    match (value_type, node) {
-        (Type::List(element), Node::List(nodes)) => {
-            for each in nodes {
-                unknown_fields(file, span, each, element, out);
-            }
-        }
-        (Type::Record(record), Node::Object(members)) => {
-            for (name, _) in members {
-                if record.position(name).is_none() {
-                    let known = record.fields.iter().map(|field| &*field.name);
-                    let headline = format!("{} has no field `{name}`{}", record.name, did_you_mean(name, known));
-                    out.push(Diagnostic::error("unknown-field", file, place_of_key(&file.text, span, name), headline));
-                }
-            }
-        }
-        _ => {}
+    for each in unread {
+        let wanted = each.pointer.trim_start_matches('/').replace('/', ".");
+        let suggestion = match (&each.did_you_mean, catalogue.suggest(&wanted)) {
+            (_, Some(known)) => format!("; did you mean `{known}`?"),
+            (Some(known), None) => format!("; did you mean `{known}`?"),
+            (None, None) => String::new(),
+        };
+        out.push(
+            Diagnostic::error(
+                "unknown-fact",
+                file,
+                place_of_key(&file.text, span, &each.name),
+                format!("unknown fact `{wanted}`{suggestion}"),
+            )
+            .with_help("`redress facts` lists every fact; a policy declares its own in policy.toml"),
+        );
     }
 }
 

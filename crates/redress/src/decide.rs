@@ -51,6 +51,7 @@ impl Policies {
             anchor_date: anchor.map(|date| date.to_string()),
             time_zone: policy.zone_name.clone(),
         });
+        decision.unread = policy.catalogue.unread(document);
         if options.why_not {
             why_not::add(&mut decision, policy, &runs);
         }
@@ -82,6 +83,7 @@ fn empty(ticket: &Ticket, at: Timestamp, limits: Option<Limits>) -> Decision {
         prohibitions: Vec::new(),
         advice: Vec::new(),
         breaches: Vec::new(),
+        unread: Vec::new(),
         needs: Vec::new(),
         open_points: Vec::new(),
         errors: Vec::new(),

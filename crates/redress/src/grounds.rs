@@ -14,7 +14,7 @@ pub(crate) fn grounds_of(policy: &Policy, run: &RuleRun<'_>, row: Option<usize>,
         heading: run.clause.full_heading(),
         rule: run.rule.id.clone(),
         sentence,
-        because: conditions_seen(policy, run, |_, _| true),
+        because: conditions_seen(policy, run, &run.leaves, |_, _| true),
         row: row.or_else(|| run.row()).and_then(|number| row_seen(run, number)),
     }
 }
@@ -23,10 +23,11 @@ pub(crate) fn grounds_of(policy: &Policy, run: &RuleRun<'_>, row: Option<usize>,
 pub(crate) fn conditions_seen(
     policy: &Policy,
     run: &RuleRun<'_>,
+    outcomes: &[LeafOutcome],
     wanted: impl Fn(&Leaf, &LeafOutcome) -> bool,
 ) -> Vec<ConditionSeen> {
     let Some(guard) = &run.rule.guard else { return Vec::new() };
-    let leaves = guard.leaves.iter().zip(&run.leaves).filter(|(leaf, outcome)| wanted(leaf, outcome));
+    let leaves = guard.leaves.iter().zip(outcomes).filter(|(leaf, outcome)| wanted(leaf, outcome));
     leaves.map(|(leaf, outcome)| condition_seen(policy, run, leaf, outcome)).collect()
 }
 

@@ -52,7 +52,11 @@ impl Policies {
     ///
     /// The folder cannot be read, something in it is wrong, or its versions do not belong together.
     pub fn load(folder: impl AsRef<Path>) -> Result<Policies, LoadError> {
-        let folder = folder.as_ref();
+        let given = folder.as_ref();
+        // the folder is meant, and its manifest was named
+        let is_manifest = given.file_name().is_some_and(|name| name == "policy.toml");
+        let folder = if is_manifest { given.parent().unwrap_or(given) } else { given };
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let unreadable = |path: &Path, error: &dyn fmt::Display| LoadError {
             kind: LoadErrorKind::Unreadable,
             message: format!("{}: {error}", path.display()),

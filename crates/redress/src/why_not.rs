@@ -13,10 +13,15 @@ pub(crate) fn why_not(policy: &Policy, runs: &[RuleRun<'_>]) -> Vec<WhyNot> {
         .iter()
         .filter(|run| !matches!(run.outcome, Outcome::Fired(_)))
         .map(|run| {
-            let conditions = conditions_seen(policy, run, failed);
+            // every condition is asked, those too that the answer did not turn on
+            let outcomes = run.rule.guard.as_ref().map_or_else(Vec::new, |guard| run.evaluation.leaves(guard));
+            let conditions = match run.outcome {
+                Outcome::NotMet(NotMet::NothingProposed) => Vec::new(),
+                _ => conditions_seen(policy, run, &outcomes, failed),
+            };
             let in_all = run.rule.guard.as_ref().map_or(0, |guard| guard.leaves.len());
             let met = run.rule.guard.as_ref().map_or(0, |guard| {
-                let leaves = guard.leaves.iter().zip(&run.leaves);
+                let leaves = guard.leaves.iter().zip(&outcomes);
                 leaves
                     .filter(|(leaf, outcome)| matches!(outcome, LeafOutcome::Known(holds) if *holds != leaf.negated))
                     .count()

@@ -156,6 +156,15 @@ impl<'a> Evaluation<'a> {
         Some(self.reading.get_or_init(|| table.read(self)))
     }
 
+    /// What each leaf of a guard is, each asked for itself, whether or not the guard's answer depends on it.
+    pub fn leaves(&self, guard: &Guard) -> Vec<LeafOutcome> {
+        let outcome = |leaf: &super::program::Leaf| match self.bool(leaf.node, &mut Vec::new()) {
+            Ok(holds) => LeafOutcome::Known(holds),
+            Err(stop) => LeafOutcome::Stopped(stop),
+        };
+        guard.leaves.iter().map(outcome).collect()
+    }
+
     /// The value of a node inside closures that look at these elements.
     pub(crate) fn value_with(&self, index: NodeIndex, elements: &Elements) -> Result<Value, Stop> {
         self.node(index, &mut elements.clone()).map(Cow::into_owned)

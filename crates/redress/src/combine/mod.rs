@@ -154,6 +154,15 @@ pub(crate) fn combine(case: &Case<'_>, mut runs: Vec<RuleRun<'_>>, mut decision:
         _ => None,
     });
     report_broken_facts(case, &mut problems);
+    for unread in &decision.unread {
+        // a name that is nearly one that has a say in every verdict was most likely meant to have it
+        let has_a_say =
+            ["/proposal/", "/disclosures/", "/entitlements/"].iter().any(|group| unread.pointer.starts_with(group));
+        if let (true, Some(meant)) = (has_a_say, &unread.did_you_mean) {
+            let sentence = format!("`{}` is no fact; perhaps `{meant}` was meant", unread.pointer);
+            problems.undetermined.push(Reason { clause: None, sentence });
+        }
+    }
     if case.facts.is_proposed() && is_missing(case.facts, case.policy, "proposal.kind") {
         problems.needs.waits(case.policy, "proposal.kind", "the verdict");
         let sentence = "what the agent is about to do is not known".to_owned();
