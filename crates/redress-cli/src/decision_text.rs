@@ -207,6 +207,25 @@ impl Text {
                 );
             }
         }
+        self.conventions(deadlines);
+    }
+
+    /// By what conventions the time was counted, once for each set of them.
+    fn conventions(&mut self, deadlines: &[Deadline]) {
+        let mut said: Vec<String> = Vec::new();
+        for receipt in deadlines.iter().filter_map(|deadline| deadline.receipt.as_ref()) {
+            let named: Vec<String> =
+                receipt.conventions.iter().map(|(name, value)| format!("{name} {value}").replace('_', " ")).collect();
+            let version = match receipt.calendar_version.as_str() {
+                "" => String::new(),
+                version => format!(" {version}"),
+            };
+            let line = format!("calendar {}{version}, {}: {}", receipt.calendar, receipt.time_zone, named.join(", "));
+            if !said.contains(&line) {
+                self.line(2, &styled(BESIDE, &line));
+                said.push(line);
+            }
+        }
     }
 
     /// How the time was counted, so that a person can check it by hand.
