@@ -15,7 +15,7 @@ use crate::random::{Random, on_all_cores};
 use crate::schemas::validated;
 
 /// How many tickets each policy decides.
-const TICKETS: usize = 50_000;
+const TICKETS: usize = 100_000;
 const SEED: u64 = 20_260_307;
 
 #[test]

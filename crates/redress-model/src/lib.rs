@@ -9,6 +9,7 @@ mod document;
 mod fact;
 mod facts;
 mod finding;
+mod finding_builder;
 mod folding;
 mod function;
 mod limits;
@@ -35,9 +36,9 @@ pub use document::{DocumentError, DocumentLimits, Node};
 pub use fact::{Catalogue, FactDefinition, FactIndex, MissingMeans, Named};
 pub use facts::{FactProblem, Facts, Slot, value_from_node};
 pub use finding::{
-    DeadlineFinding, DeadlineTarget, DiscretionFinding, EntitlementBasis, EntitlementFinding, Finding, FindingBuilder,
-    Warning, Window,
+    DeadlineFinding, DeadlineTarget, DiscretionFinding, EntitlementBasis, EntitlementFinding, Finding, Warning, Window,
 };
+pub use finding_builder::FindingBuilder;
 pub use folding::folded;
 pub use function::{FUNCTIONS, Function, FunctionContext, Returns, Signature};
 pub use limits::Limits;

@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod check;
+mod check_call;
 pub(crate) mod evaluate;
 pub(crate) mod program;
 pub(crate) mod syntax;

@@ -1,0 +1,266 @@
+//! The builder of findings: it takes what a rule says of one, checks each word of it, and gives it whole or not at all.
+
+use jiff::Timestamp;
+use redress_time::Duration;
+use rust_decimal::Decimal;
+
+use crate::money::{Currency, Money, Rounding};
+use crate::operation::OperationError;
+use crate::suggestion::did_you_mean;
+use crate::value::Value;
+use crate::vocabulary::{Call, FindingKind, Method};
+
+use crate::finding::{
+    DeadlineFinding, DeadlineTarget, DiscretionFinding, EntitlementBasis, EntitlementFinding, Finding, Warning, Window,
+};
+
+/// A finding in the making: a call and what is said of it.
+///
+/// ```
+/// use redress_model::{Finding, FindingBuilder, Value};
+/// let mut deadline = FindingBuilder::start("deadline", &[Value::text("acknowledge")], None).unwrap();
+/// deadline.say("within", &[Value::text("4 working hours")]).unwrap();
+/// // a builder left incomplete is an error
+/// assert!(deadline.clone().finish().is_err());
+/// deadline.say("after", &[Value::Instant("2026-03-06T16:40:00Z".parse().unwrap())]).unwrap();
+/// assert!(matches!(deadline.finish().unwrap(), Finding::Deadline(_)));
+/// ```
+#[derive(Clone, Debug)]
+pub struct FindingBuilder {
+    call: &'static Call,
+    subject: Value,
+    said: Vec<(&'static Method, Vec<Value>)>,
+    home: Option<Currency>,
+}
+
+impl FindingBuilder {
+    /// Begins the finding of a call: `deadline("acknowledge")`. `home` is the currency of a bare `$`.
+    ///
+    /// # Errors
+    ///
+    /// There is no such call, or the subject cannot be given.
+    pub fn start(name: &str, subject: &[Value], home: Option<Currency>) -> Result<Self, OperationError> {
+        let call = Call::named(name).ok_or_else(|| {
+            let names = crate::vocabulary::VOCABULARY.iter().map(|call| call.name);
+            OperationError::new(format!("unknown call `{name}`{}", did_you_mean(name, names)))
+        })?;
+        match subject {
+            [subject] => {
+                let subject = call.subject.take(subject, home)?;
+                Ok(FindingBuilder { call, subject, said: Vec::new(), home })
+            }
+            _ => Err(OperationError::new(format!("`{name}` takes one argument, not {}", subject.len()))),
+        }
+    }
+
+    /// The call that was begun.
+    pub fn call(&self) -> &'static Call {
+        self.call
+    }
+
+    /// Says something of the finding: `.within(duration)`.
+    ///
+    /// # Errors
+    ///
+    /// The finding has no such method, it was said already, or an argument cannot be given.
+    pub fn say(&mut self, name: &str, arguments: &[Value]) -> Result<(), OperationError> {
+        let method = self.call.method(name).ok_or_else(|| {
+            let names = self.call.methods.iter().map(|method| method.name);
+            OperationError::new(format!("`{}` has no `.{name}`{}", self.call.name, did_you_mean(name, names)))
+        })?;
+        // a warning may be asked for at several times
+        if method.name != "warn" && self.said.iter().any(|(said, _)| said.name == name) {
+            return Err(OperationError::new(format!("`.{name}` stands twice on `{}`", self.call.name)));
+        }
+        let count = method.parameters.len();
+        let fits = if method.repeats { arguments.len() >= count } else { arguments.len() == count };
+        if !fits {
+            return Err(OperationError::new(format!("`.{name}` takes {count} arguments, not {}", arguments.len())));
+        }
+        let mut taken = Vec::with_capacity(arguments.len());
+        for (n, argument) in arguments.iter().enumerate() {
+            taken.push(method.parameters[n.min(count - 1)].take(argument, self.home)?);
+        }
+        self.said.push((method, taken));
+        Ok(())
+    }
+
+    /// The finding, once everything that must be said has been.
+    ///
+    /// # Errors
+    ///
+    /// Something that must be said was not, or what was said does not fit together.
+    pub fn finish(self) -> Result<Finding, OperationError> {
+        self.check_complete()?;
+        let because = self.text("because");
+        let by = self.instant("by", 0);
+        let subject = self.subject.as_text().unwrap_or_default().to_owned();
+        Ok(match self.call.finding {
+            FindingKind::Deadline => Finding::Deadline(self.deadline(subject, by)?),
+            FindingKind::Disclosure => Finding::Disclosure { id: subject, by, letters: self.texts("in_letter") },
+            FindingKind::Escalation => Finding::Escalation { level: subject, by, because },
+            FindingKind::Entitlement => Finding::Entitlement(self.entitlement(subject)?),
+            FindingKind::Discretion => Finding::Discretion(self.discretion(because)?),
+            FindingKind::Approval => Finding::Approval { role: subject, because },
+            FindingKind::Requirement => Finding::Requirement { text: subject, because },
+            FindingKind::Prohibition => {
+                Finding::Prohibition { text: subject, say_instead: self.text("say_instead"), because }
+            }
+            FindingKind::Advice => Finding::Advice { text: subject, because },
+        })
+    }
+
+    fn check_complete(&self) -> Result<(), OperationError> {
+        let has = |name: &&str| self.said.iter().any(|(method, _)| method.name == *name);
+        let whole = self.call.needs_one_of.iter().filter(|set| set.iter().all(has)).count();
+        let begun = self.call.needs_one_of.iter().filter(|set| set.iter().any(has)).count();
+        if self.call.needs_one_of.is_empty() || (whole == 1 && begun == 1) {
+            return Ok(());
+        }
+        let sets: Vec<String> = self
+            .call
+            .needs_one_of
+            .iter()
+            .map(|set| set.iter().map(|name| format!("`.{name}(…)`")).collect::<Vec<_>>().join(" with "))
+            .collect();
+        let what = if begun > 1 { "takes only one of" } else { "is incomplete: it needs" };
+        Err(OperationError::new(format!("`{}({})` {what} {}", self.call.name, self.subject, sets.join(" or "))))
+    }
+
+    fn deadline(&self, name: String, by: Option<Timestamp>) -> Result<DeadlineFinding, OperationError> {
+        let target = match (by, self.duration("within", 0), self.instant("after", 0)) {
+            (Some(by), ..) => DeadlineTarget::By(by),
+            (None, Some(within), Some(after)) => DeadlineTarget::Within(within, after),
+            _ => return Err(OperationError::new(format!("`deadline({name:?})` is incomplete"))),
+        };
+        let mut warnings = Vec::new();
+        for (_, arguments) in self.said.iter().filter(|(method, _)| method.name == "warn") {
+            match arguments.first() {
+                Some(Value::Duration(before)) => warnings.push(Warning::Before(*before)),
+                Some(Value::Percent(share)) => warnings.push(Warning::Share(*share)),
+                _ => {}
+            }
+        }
+        let on_reopen = self.text("on_reopen");
+        Ok(DeadlineFinding {
+            name,
+            target,
+            met_by: self.texts("met_by"),
+            paused_while: self.texts("paused_while"),
+            on_reopen,
+            on_priority_change: self.text("on_priority_change"),
+            warnings,
+            calendar: self.text("calendar"),
+            working_days: self.text("working_days"),
+        })
+    }
+
+    fn entitlement(&self, name: String) -> Result<EntitlementFinding, OperationError> {
+        let basis = match (self.money("amount", 0), self.money("per_day", 0), self.money("percent", 1)) {
+            (Some(amount), ..) => EntitlementBasis::Amount(amount),
+            (_, Some(rate), _) => match (self.argument("days", 0), self.argument("days", 1)) {
+                (Some(Value::Date(from)), Some(Value::Date(to))) => EntitlementBasis::PerDay(rate, *from, *to),
+                _ => return Err(OperationError::new("`.per_day` needs `.days(from, to)`")),
+            },
+            (_, _, Some(of)) => match self.argument("percent", 0) {
+                Some(Value::Percent(percent)) => EntitlementBasis::Percent(*percent, of),
+                _ => return Err(OperationError::new("`.percent` takes a percentage")),
+            },
+            _ => return Err(OperationError::new(format!("`owe({name:?})` is incomplete"))),
+        };
+        let rounding = match (self.text("round"), self.argument("round", 1)) {
+            (Some(mode), Some(unit)) => {
+                let rounding = Rounding::named(&mode).ok_or_else(|| {
+                    let names = Rounding::ALL.map(|(name, _)| name);
+                    OperationError::new(format!("unknown rounding `{mode}`{}", did_you_mean(&mode, names)))
+                })?;
+                Some((rounding, unit.as_decimal().unwrap_or_default()))
+            }
+            _ => None,
+        };
+        let pay_within = self.duration("pay_within", 0).zip(self.instant("pay_within", 1));
+        let at_most_days = match self.argument("at_most_days", 0) {
+            Some(Value::Integer(days)) => Some(*days),
+            _ => None,
+        };
+        Ok(EntitlementFinding { name, basis, at_most: self.money("at_most", 0), at_most_days, rounding, pay_within })
+    }
+
+    fn discretion(&self, because: Option<String>) -> Result<DiscretionFinding, OperationError> {
+        let Value::Money(ceiling) = self.subject else {
+            return Err(OperationError::new("`may_offer` takes money"));
+        };
+        if ceiling.amount < Decimal::ZERO {
+            return Err(OperationError::new(format!("`may_offer` takes no negative amount: {ceiling}")));
+        }
+        let window = match (self.money("window", 0), self.duration("window", 1), self.argument("window", 2)) {
+            (Some(limit), Some(period), Some(Value::List(payments))) => {
+                Some(Window { limit, period, payments: payments_of(payments)? })
+            }
+            _ => None,
+        };
+        let others = [self.money("suggest", 0), window.as_ref().map(|window| window.limit)];
+        for other in others.into_iter().flatten() {
+            ceiling.compare(other)?;
+        }
+        Ok(DiscretionFinding {
+            ceiling,
+            forms: self.texts("form"),
+            suggest: self.money("suggest", 0),
+            above: self.text("above"),
+            window,
+            because,
+        })
+    }
+
+    fn arguments(&self, name: &str) -> Option<&[Value]> {
+        self.said.iter().find(|(method, _)| method.name == name).map(|(_, arguments)| &arguments[..])
+    }
+
+    fn argument(&self, name: &str, position: usize) -> Option<&Value> {
+        self.arguments(name)?.get(position)
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.argument(name, 0)?.as_text().map(str::to_owned)
+    }
+
+    fn texts(&self, name: &str) -> Vec<String> {
+        let given = self.arguments(name).unwrap_or_default();
+        given.iter().filter_map(Value::as_text).map(str::to_owned).collect()
+    }
+
+    fn money(&self, name: &str, position: usize) -> Option<Money> {
+        match self.argument(name, position) {
+            Some(Value::Money(money)) => Some(*money),
+            _ => None,
+        }
+    }
+
+    fn instant(&self, name: &str, position: usize) -> Option<Timestamp> {
+        match self.argument(name, position) {
+            Some(Value::Instant(instant)) => Some(*instant),
+            _ => None,
+        }
+    }
+
+    fn duration(&self, name: &str, position: usize) -> Option<Duration> {
+        match self.argument(name, position) {
+            Some(Value::Duration(duration)) => Some(*duration),
+            _ => None,
+        }
+    }
+}
+
+/// The instants and amounts of a list of payments, whose records have the fields `at` and `amount`.
+fn payments_of(list: &[Value]) -> Result<Vec<(Timestamp, Money)>, OperationError> {
+    list.iter()
+        .map(|payment| match payment {
+            Value::Record(record) => match (record.get("at"), record.get("amount")) {
+                (Some(Value::Instant(at)), Some(Value::Money(amount))) => Ok((*at, *amount)),
+                _ => Err(OperationError::new(format!("a payment in the window has no time or no amount: {payment}"))),
+            },
+            _ => Err(OperationError::new(format!("`.window` takes a list of payments, not of {payment}"))),
+        })
+        .collect()
+}
