@@ -10,7 +10,7 @@ use crate::combine::{Case, combine, undetermined};
 use crate::evaluate::evaluate_rules;
 use crate::policies::{Chosen, Policies};
 use crate::ticket::Ticket;
-use crate::why_not;
+use crate::why_not::why_not;
 
 /// What to put into a decision beside what always stands in it.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -53,7 +53,7 @@ impl Policies {
         });
         decision.unread = policy.catalogue.unread(document);
         if options.why_not {
-            why_not::add(&mut decision, policy, &runs);
+            decision.why_not = Some(why_not(policy, &runs));
         }
         combine(&Case { policy, facts: &facts, at }, runs, decision)
     }

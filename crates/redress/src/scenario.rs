@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use redress_model::{Decision, Money, Node, did_you_mean};
-use redress_policy::{Clause, Scenario};
+use redress_policy::{Clause, EXPECTED_FIELDS, Scenario};
 use serde_json::Value as Json;
 
 use crate::mapping::{Mapping, MappingError};
@@ -83,24 +83,13 @@ fn with_histories(ticket: Ticket) -> Ticket {
     Ticket::from_node(document)
 }
 
-/// The parts of a decision that must be empty where an exact scenario does not name them.
-const PARTS: [&str; 12] = [
-    "verdict",
-    "deadlines",
-    "disclosures",
-    "escalation",
-    "compensation",
-    "conditions",
-    "prohibitions",
-    "advice",
-    "breaches",
-    "needs",
-    "errors",
-    "open_points",
-];
+/// Whether a part of a decision must be empty where an exact scenario does not name it: all but what always stands there.
+fn must_be_named(part: &str) -> bool {
+    !matches!(part, "policy" | "rules")
+}
 
 fn nothing_else(expected: &Node, found: &Json, out: &mut Vec<Mismatch>) {
-    for part in PARTS.iter().filter(|part| expected.get(part).is_none()) {
+    for part in EXPECTED_FIELDS.iter().filter(|part| must_be_named(part) && expected.get(part).is_none()) {
         match found.get(part) {
             None | Some(Json::Null) => {}
             Some(Json::Array(items)) if items.is_empty() => {}

@@ -1,6 +1,6 @@
 //! Why not: each rule that did not fire, with the conditions that failed and the values they saw.
 
-use redress_model::{Decision, RuleOutcome, Stop, WhyNot};
+use redress_model::{RuleOutcome, Stop, WhyNot};
 use redress_policy::{LeafOutcome, Policy};
 
 use crate::combine::outcome_of;
@@ -52,9 +52,4 @@ fn sentence(policy: &Policy, run: &RuleRun<'_>) -> String {
         Outcome::Stopped(Stop::Error { message, .. }) => format!("it broke: {message}"),
         Outcome::Stopped(stop @ Stop::Missing(_)) => format!("it waits for {}", missing_names(policy, stop).join(", ")),
     }
-}
-
-/// Puts the explanation into a decision.
-pub(crate) fn add(decision: &mut Decision, policy: &Policy, runs: &[RuleRun<'_>]) {
-    decision.why_not = Some(why_not(policy, runs));
 }

@@ -191,6 +191,15 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// The values of nodes that are all constants.
+    pub(super) fn constants(&self, nodes: &[NodeIndex]) -> Option<Vec<Value>> {
+        let constant = |node: &NodeIndex| match self.program.node(*node) {
+            Node::Constant(value) => Some(value.clone()),
+            _ => None,
+        };
+        nodes.iter().map(constant).collect()
+    }
+
     pub(super) fn constant(&mut self, value: Value, value_type: Type) -> NodeIndex {
         self.program.push(Node::Constant(value), value_type)
     }
@@ -345,13 +354,7 @@ impl Checker<'_, '_> {
         let Some(element) = element else {
             return error("empty-list", span, "an empty list is never needed in a guard");
         };
-        let constants: Option<Vec<Value>> = nodes
-            .iter()
-            .map(|node| match self.program.node(*node) {
-                Node::Constant(value) => Some(value.clone()),
-                _ => None,
-            })
-            .collect();
+        let constants = self.constants(&nodes);
         let value_type = Type::list_of(element);
         Ok(match constants {
             Some(values) => self.constant(Value::List(values.into()), value_type),

@@ -208,13 +208,7 @@ impl Checker<'_, '_> {
                 | "working_hours"
                 | "working_minutes"
         );
-        let constants: Option<Vec<Value>> = nodes
-            .iter()
-            .map(|node| match self.program.node(*node) {
-                Node::Constant(value) => Some(value.clone()),
-                _ => None,
-            })
-            .collect();
+        let constants = self.constants(nodes);
         let (true, Some(constants)) = (reads_only_text, constants) else { return Ok(None) };
         let calendar = redress_time::Calendar::always_open("none", jiff::tz::TimeZone::UTC);
         let context = redress_model::FunctionContext { at: jiff::Timestamp::UNIX_EPOCH, calendar: &calendar };
