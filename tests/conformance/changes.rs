@@ -49,7 +49,7 @@ fn holds(policies: &Policies, ticket: &Ticket, at: &str) {
 /// Follows the announced changes of a case from an instant on. How many there were.
 ///
 /// A ticket's own later events would be new events, so a case is only followed up to the first of them.
-fn announces(decide: &dyn Fn(Timestamp) -> Decision, at: Timestamp) -> usize {
+fn announces<'p>(decide: &dyn Fn(Timestamp) -> Decision<'p>, at: Timestamp) -> usize {
     let now = decide(at);
     let Some(until) = now.valid_until else {
         // without a change it holds for ever, unless it says that it cannot tell

@@ -86,7 +86,7 @@ fn read(name: String) -> Ticket {
     Ticket::from_json(text_of(&path).as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn decide(policies: &Policies, payload: &Payload, is_completed: bool) -> Decision {
+fn decide<'p>(policies: &'p Policies, payload: &Payload, is_completed: bool) -> Decision<'p> {
     let mut ticket = Mapping::built_in(payload.mapping).unwrap().apply(&read(format!("{}.json", payload.file)));
     if is_completed {
         ticket = ticket.with(&read(format!("{}.facts.json", payload.file)));
@@ -103,12 +103,12 @@ fn what_a_payload_does_not_carry_is_needed_and_never_guessed() {
         let decision = decide(&policies, payload, false);
         let name = payload.file;
         for (fact, expected) in payload.carries {
-            let found = serde_json::to_value(decision.facts.get(*fact)).unwrap();
+            let found = serde_json::to_value(decision.facts.get(fact)).unwrap();
             assert_eq!(found.as_str(), Some(*expected), "{name}: {fact}");
         }
         for fact in payload.needs {
             assert!(decision.needs.iter().any(|need| need.fact == *fact), "{name} needs {fact}: {:#?}", decision.needs);
-            assert!(!decision.facts.contains_key(*fact) && !decision.assumed.contains_key(*fact), "{name}: {fact}");
+            assert!(!decision.facts.contains_key(fact) && !decision.assumed.contains_key(fact), "{name}: {fact}");
         }
         assert_eq!(decision.verdict, None, "{name}: nothing is proposed");
         assert!(decision.errors.is_empty(), "{name}: {:#?}", decision.errors);

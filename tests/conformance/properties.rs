@@ -44,7 +44,7 @@ fn decide_many(folder: &str) {
             let (ticket, at) = maker.ticket(n);
             let decision = policies.decide(&ticket, at);
             for rule in &decision.rules {
-                let key = (rule.rule.clone(), serde_json::to_value(rule.outcome).unwrap().to_string());
+                let key = (rule.rule.to_string(), serde_json::to_value(rule.outcome).unwrap().to_string());
                 *outcomes.entry(key).or_insert(0usize) += 1;
             }
             if n % 50 == 0 {
@@ -82,7 +82,7 @@ fn decide_many(folder: &str) {
         let is_open = clause.rules.iter().all(|rule| rule.emits.is_empty());
         let fired = if is_open { count("unknown") } else { count("fired") };
         if !clause.rules.is_empty() && fired * 100 < TICKETS {
-            seldom.push(format!("{} fired {fired} times", clause.full_heading()));
+            seldom.push(format!("{} fired {fired} times", clause.full_heading));
         }
     }
     assert!(seldom.is_empty(), "rules that fire in less than 1 % of {TICKETS} tickets: {seldom:#?}");
@@ -111,7 +111,7 @@ fn scrutinise(decision: &redress::Decision) {
         assert!(!decision.facts.contains_key(&need.fact) || has_parts(&need.value_type), "needed and known: {json:#}");
         assert!(!need.rules.is_empty());
     }
-    let mut deadlines: Vec<&str> = decision.deadlines.iter().map(|deadline| deadline.name.as_str()).collect();
+    let mut deadlines: Vec<&str> = decision.deadlines.iter().map(|deadline| &*deadline.name).collect();
     deadlines.sort_unstable();
     assert!(deadlines.windows(2).all(|pair| pair[0] != pair[1]), "one question, two answers: {json:#}");
 }

@@ -30,7 +30,7 @@ pub(crate) fn decision_text(decision: &Decision) -> String {
 }
 
 fn zone_of(decision: &Decision) -> jiff::tz::TimeZone {
-    let name = decision.policy.as_ref().map(|policy| policy.time_zone.as_str());
+    let name = decision.policy.as_ref().map(|policy| policy.time_zone.as_ref());
     name.and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC)
 }
 
@@ -216,7 +216,7 @@ impl Text {
         for receipt in deadlines.iter().filter_map(|deadline| deadline.receipt.as_ref()) {
             let named: Vec<String> =
                 receipt.conventions.iter().map(|(name, value)| format!("{name} {value}").replace('_', " ")).collect();
-            let version = match receipt.calendar_version.as_str() {
+            let version = match receipt.calendar_version.as_ref() {
                 "" => String::new(),
                 version => format!(" {version}"),
             };
@@ -234,7 +234,7 @@ impl Text {
         for entry in &receipt.entries {
             let span = format!("{} to {}", self.clock(entry.from), self.clock(entry.until));
             let reason = entry.reason.as_deref().map_or_else(String::new, safe_line);
-            match entry.kind.as_str() {
+            match entry.kind.as_ref() {
                 "counted" => {
                     let length = match (entry.days, entry.seconds) {
                         (1, 0) => "1 day".to_owned(),

@@ -14,7 +14,7 @@ pub(crate) fn run(arguments: &Test) -> Result<ExitStatus, Failure> {
     let wanted = |clause: &Clause, scenario: &Scenario| match &arguments.run {
         None => true,
         Some(text) => {
-            scenario.title.contains(text) || clause.full_heading().contains(text) || clause.id.as_ref() == Some(text)
+            scenario.title.contains(text) || clause.full_heading.contains(text) || clause.id.as_ref() == Some(text)
         }
     };
     let mut results = Vec::new();
@@ -34,14 +34,13 @@ pub(crate) fn run(arguments: &Test) -> Result<ExitStatus, Failure> {
     Ok(if failed == 0 { ExitStatus::Fine } else { ExitStatus::No })
 }
 
-type Results<'a> = [(&'a Clause, &'a Scenario, ScenarioResult)];
+type Results<'a> = [(&'a Clause, &'a Scenario, ScenarioResult<'a>)];
 
 fn text(results: &Results<'_>, failed: usize) -> String {
     let mut text = String::new();
     for (clause, scenario, result) in results.iter().filter(|(.., result)| !result.mismatches.is_empty()) {
         let (line, _) = place_in(&scenario.file.text, scenario.heading.start);
-        let _ =
-            writeln!(text, "{} {} — {}", styled(WRONG, "failed"), clause.full_heading(), safe_line(&scenario.title));
+        let _ = writeln!(text, "{} {} — {}", styled(WRONG, "failed"), clause.full_heading, safe_line(&scenario.title));
         let _ = writeln!(text, "  {}", styled(BESIDE, &format!("{}:{line}", scenario.file.name)));
         for mismatch in &result.mismatches {
             let _ = writeln!(text, "  {}", safe_line(&mismatch.path));
@@ -73,7 +72,7 @@ fn json(results: &Results<'_>) -> serde_json::Value {
         let mismatch = |each: &redress::Mismatch| serde_json::json!({ "path": each.path, "expected": each.expected, "found": each.found });
         serde_json::json!({
             "clause": clause.number,
-            "heading": clause.full_heading(),
+            "heading": clause.full_heading,
             "title": scenario.title,
             "file": scenario.file.name,
             "line": line,

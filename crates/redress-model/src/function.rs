@@ -340,7 +340,11 @@ pub const FUNCTIONS: &[Function] = &[
         false,
         &[signature(&[Parameter::new("text", Kind::Text)], Returns::Percent)],
         "a percentage as written: `percent(\"10%\")`",
-        |_, given| { Parameter::new("percent", Kind::Percent).take(&given[0], None) }
+        |_, given| {
+            Parameter::new("percent", Kind::Percent)
+                .take(std::borrow::Cow::Borrowed(&given[0]), None)
+                .map(std::borrow::Cow::into_owned)
+        }
     ),
     function!("round", false, ROUND, "an amount brought to a multiple of a unit, as a mode says", |_, given| {
         match given {

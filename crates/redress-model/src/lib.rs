@@ -5,6 +5,7 @@
 
 mod core_facts;
 mod decision;
+mod decision_json;
 mod document;
 mod fact;
 mod facts;
@@ -12,8 +13,10 @@ mod finding;
 mod finding_builder;
 mod folding;
 mod function;
+mod json_text;
 mod limits;
 mod money;
+mod named_values;
 mod operation;
 mod parameter;
 mod policy_names;
@@ -30,7 +33,7 @@ pub use decision::{
     Advice, Breach, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, DECISION_FORMAT_VERSION, Deadline,
     DeadlineState, Decision, DisclosureDue, DisclosureState, Engine, EntitlementLine, Envelope, Escalation,
     EscalationReason, EscalationStep, Grounds, Need, NextChange, OpenPoint, PolicyName, Prohibition, Reason, RowSeen,
-    RuleError, RuleOutcome, RuleSummary, Superseded, TimeEntry, TimeReceipt, Verdict, WhyNot, WindowSeen,
+    RuleError, RuleOutcome, RuleSummary, Superseded, Text, TimeEntry, TimeReceipt, Verdict, WhyNot, WindowSeen,
 };
 pub use document::{DocumentError, DocumentLimits, Node};
 pub use fact::{Catalogue, FactDefinition, FactIndex, MissingMeans, Named};
@@ -43,6 +46,7 @@ pub use folding::folded;
 pub use function::{FUNCTIONS, Function, FunctionContext, Returns, Signature};
 pub use limits::Limits;
 pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text, without_separators};
+pub use named_values::NamedValues;
 pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, percent_of};
 pub use parameter::{Parameter, ParameterKind};
 pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS};

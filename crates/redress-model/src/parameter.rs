@@ -1,5 +1,7 @@
 //! Parameters: what a function of rules or a call of the vocabulary takes.
 
+use std::borrow::Cow;
+
 use crate::money::{Currency, Money, decimal_from_text};
 use crate::operation::OperationError;
 use crate::types::Type;
@@ -118,7 +120,12 @@ impl Parameter {
     /// # Errors
     ///
     /// The argument cannot be given here; the message says what was expected.
-    pub fn take(&self, given: &Value, home: Option<Currency>) -> Result<Value, OperationError> {
+    pub fn take<'a>(&self, given: Cow<'a, Value>, home: Option<Currency>) -> Result<Cow<'a, Value>, OperationError> {
+        self.read(&given, home).map(|read| read.map_or(given, Cow::Owned))
+    }
+
+    /// What a text or an integer given here writes; `None` where the argument may be given as it is.
+    fn read(&self, given: &Value, home: Option<Currency>) -> Result<Option<Value>, OperationError> {
         let wrong = |why: &str| {
             OperationError::new(format!("`{}` takes {}, not {given}{why}", self.name, self.kind.expected()))
         };
@@ -127,20 +134,21 @@ impl Parameter {
         };
         let as_duration = |text: &str| text.parse().ok().map(Value::Duration);
         match (self.kind, given) {
-            (ParameterKind::Percent, Value::Integer(hundredths)) => Ok(Value::Percent((*hundredths).into())),
+            (ParameterKind::Percent, Value::Integer(hundredths)) => Ok(Some(Value::Percent((*hundredths).into()))),
             (ParameterKind::Percent, Value::Text(text)) => {
-                as_percent(text).ok_or_else(|| wrong("; write it as `\"10%\"`"))
+                as_percent(text).map(Some).ok_or_else(|| wrong("; write it as `\"10%\"`"))
             }
-            (ParameterKind::Money, Value::Text(text)) => {
-                Money::parse(text, home).map(Value::Money).map_err(|_| wrong("; write it as `\"25 GBP\"`"))
-            }
+            (ParameterKind::Money, Value::Text(text)) => Money::parse(text, home)
+                .map(|money| Some(Value::Money(money)))
+                .map_err(|_| wrong("; write it as `\"25 GBP\"`")),
             (ParameterKind::Duration, Value::Text(text)) => {
-                as_duration(text).ok_or_else(|| wrong("; write it as `\"4 working hours\"`"))
+                as_duration(text).map(Some).ok_or_else(|| wrong("; write it as `\"4 working hours\"`"))
             }
             (ParameterKind::DurationOrPercent, Value::Text(text)) => as_percent(text)
                 .or_else(|| as_duration(text))
+                .map(Some)
                 .ok_or_else(|| wrong("; write it as `\"80%\"` or `\"2 working hours\"`")),
-            (kind, given) if kind.accepts(given, None) => Ok(given.clone()),
+            (kind, given) if kind.accepts(given, None) => Ok(None),
             _ => Err(wrong("")),
         }
     }

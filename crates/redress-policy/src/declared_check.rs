@@ -44,10 +44,10 @@ pub(crate) fn check_declared(
                     out.push(Diagnostic::error("unknown-name", file, value.span.clone(), headline));
                 }
             }
-            PartSource::Texts(texts)
+            PartSource::Constants(texts)
         } else if let Some(read) = literal(&value.text, place.kind, rules) {
             match read {
-                Ok(value) => PartSource::Texts(vec![value]),
+                Ok(value) => PartSource::Constants(vec![value]),
                 Err((headline, help)) => {
                     let mut diagnostic = Diagnostic::error("unreadable-value", file, value.span.clone(), headline);
                     diagnostic.help = help;
@@ -74,11 +74,11 @@ pub(crate) fn check_declared(
                 }
             }
         };
-        parts.push(DeclaredPart { place, source });
+        parts.push(DeclaredPart { place, source, saying: 0 });
     }
     for (column, (heading, _)) in table.map_or(&[][..], |shape| &shape.outputs[..]).iter().enumerate() {
         if let Some(place) = parameter_named(call, heading) {
-            parts.push(DeclaredPart { place, source: PartSource::Column(column) });
+            parts.push(DeclaredPart { place, source: PartSource::Column(column), saying: 0 });
         }
     }
     if table.is_some_and(|shape| shape.is_dated) {
@@ -93,7 +93,7 @@ pub(crate) fn check_declared(
         );
     }
     report_incomplete(rules, call, &parts, out);
-    (out.len() == before).then_some((guard, DeclaredRule { call, parts }))
+    (out.len() == before).then(|| (guard, DeclaredRule::new(call, parts, rules.clause.manifest.currency)))
 }
 
 /// `within="2 working hours"` and `ceiling="£25"` are values as they stand; `None` for what can only be an expression.

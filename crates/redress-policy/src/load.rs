@@ -211,6 +211,8 @@ fn check(files: &PolicyFiles, runtime: &dyn Runtime, out: &mut Vec<Diagnostic>) 
         .collect();
     reads.sort_unstable();
     reads.dedup();
+    let mut reads_by_name = reads.clone();
+    reads_by_name.sort_by_key(|fact| manifest.catalogue.name(*fact).clone());
     Some(Policy {
         exceptions_first: exceptions_first(&clauses),
         id: manifest.id,
@@ -232,6 +234,7 @@ fn check(files: &PolicyFiles, runtime: &dyn Runtime, out: &mut Vec<Diagnostic>) 
         clauses,
         files: sources.into_values().collect(),
         reads,
+        reads_by_name,
         limits: manifest.limits,
         digest: files.digest(),
         warnings: Vec::new(),

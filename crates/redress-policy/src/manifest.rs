@@ -48,6 +48,8 @@ pub struct Level {
     pub who: String,
     /// How long that level has before the next one takes over.
     pub within: Option<Duration>,
+    /// The same in words: `4 working hours`.
+    pub within_text: Option<String>,
 }
 
 impl Manifest {
@@ -180,7 +182,12 @@ fn levels(file: &Arc<SourceFile>, tables: Vec<TomlTable<'_>>, out: &mut Vec<Diag
             out.push(Diagnostic::error("name-twice", file, id.span, format!("the level `{}` stands twice", id.value)));
             continue;
         }
-        levels.push(Level { who: who.map_or_else(|| id.value.clone(), |who| who.value), id: id.value, within });
+        levels.push(Level {
+            who: who.map_or_else(|| id.value.clone(), |who| who.value),
+            id: id.value,
+            within,
+            within_text: within.map(|within| within.to_string()),
+        });
     }
     levels
 }

@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::guard::{Guard, NodeIndex, Program};
 use crate::manifest::Level;
 use crate::scenario::Scenario;
+use crate::simple_body::SimpleBody;
 use crate::table::DecisionTable;
 
 /// One version of a service code, ready to decide by.
@@ -59,6 +60,8 @@ pub struct Policy {
     pub files: Vec<Arc<SourceFile>>,
     /// The facts that some rule reads, the anchor, and those that events and payments are read from.
     pub reads: Vec<FactIndex>,
+    /// The same facts in the order of their names.
+    pub reads_by_name: Vec<FactIndex>,
     /// The limits on its bodies.
     pub limits: Limits,
     /// SHA-256 of its files, in hexadecimal digits.
@@ -87,6 +90,8 @@ pub struct Clause {
     pub id: Option<String>,
     /// Its title, without the number.
     pub title: String,
+    /// The number and the title: `3.1 We acknowledge every complaint`.
+    pub full_heading: String,
     /// How deep the heading stands, from 1.
     pub level: usize,
     /// The page.
@@ -143,6 +148,8 @@ pub enum RuleBody {
     Script {
         /// The compiled body.
         body: CompiledBody,
+        /// The same body without an interpreter, where it is as simple as that.
+        simple: Option<SimpleBody>,
         /// The `let`s it may use, by name and node.
         lets: Vec<(String, NodeIndex)>,
         /// Where the body's text begins in the page.
@@ -151,11 +158,6 @@ pub enum RuleBody {
 }
 
 impl Clause {
-    /// The number and the title: `3.1 We acknowledge every complaint`.
-    pub fn full_heading(&self) -> String {
-        if self.title.is_empty() { self.number.clone() } else { format!("{} {}", self.number, self.title) }
-    }
-
     /// Whether it is in force on a date.
     pub fn is_in_force_on(&self, date: Date) -> bool {
         is_within(self.from, self.until, date)

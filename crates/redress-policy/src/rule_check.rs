@@ -14,6 +14,7 @@ use crate::guard::program::Node;
 use crate::guard::syntax::{Expression, Parser, SyntaxError};
 use crate::guard::{Guard, NodeIndex, Program};
 use crate::policy::{Clause, Rule, RuleBody};
+use crate::simple_body::simple_body;
 use crate::table::HitPolicy;
 use crate::table_check::TableChecker;
 
@@ -212,7 +213,9 @@ impl<'a> RuleChecker<'a> {
         let reads_at =
             body.reads_at || lets.iter().any(|(_, node)| program.some_below(*node, |node| matches!(node, Node::At)));
         let emits = body.emits.clone();
-        let body = RuleBody::Script { body, lets, offset: when.body.start };
+        let simple =
+            simple_body(when.body.clone(), self.names(&lets, table.shape), self.clause.manifest.currency, program);
+        let body = RuleBody::Script { body, simple, lets, offset: when.body.start };
         let span = when.guard.span.clone();
         let parts = RuleParts { span, guard: Some(guard), body, reads, emits, reads_at, reads_table };
         Some(self.rule(position, parts, table))

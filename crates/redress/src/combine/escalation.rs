@@ -1,5 +1,7 @@
 //! Escalation: the highest level that some clause asks for, every reason kept, and the path above it.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use redress_model::{Escalation, EscalationReason, EscalationStep, Finding, RuleError, did_you_mean};
 
@@ -7,7 +9,11 @@ use super::{Case, Found, Problems};
 use crate::in_words::instant_in_words;
 
 /// The level now due; `None` where no clause asks for one.
-pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut Problems) -> Option<Escalation> {
+pub(crate) fn combine<'p>(
+    case: &Case<'p, '_>,
+    governing: &[Found<'_, 'p>],
+    problems: &mut Problems<'p>,
+) -> Option<Escalation<'p>> {
     let levels = &case.policy.levels;
     let mut reasons: Vec<(usize, Option<Timestamp>, EscalationReason)> = Vec::new();
     for found in governing {
@@ -37,23 +43,23 @@ pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut P
                 Ok(at) => Some(at),
                 Err(error) => {
                     let message = format!("when level `{}` takes over: {error}", level.id);
-                    problems.errors.push(RuleError { rule: None, clause: None, message, place: None });
+                    problems.errors.push(RuleError { rule: None, clause: None, message: message.into(), place: None });
                     None
                 }
             },
             _ => None,
         };
         path.push(EscalationStep {
-            level: level.id.clone(),
-            who: level.who.clone(),
-            within: level.within.map(|within| within.to_string()),
+            level: Cow::Borrowed(&*level.id),
+            who: Cow::Borrowed(&*level.who),
+            within: level.within_text.as_deref().map(Cow::Borrowed),
             at,
         });
         previous = (at, level.within);
     }
     Some(Escalation {
-        level: levels[highest].id.clone(),
-        who: levels[highest].who.clone(),
+        level: Cow::Borrowed(&*levels[highest].id),
+        who: Cow::Borrowed(&*levels[highest].who),
         by,
         path,
         reasons: reasons.into_iter().map(|(.., reason)| reason).collect(),
