@@ -71,7 +71,7 @@ pub(crate) fn check(case: &Case) -> Vec<String> {
 }
 
 /// Each ticket of a case with its instant, and the block that expects something of it.
-fn tickets_of(case: &Case) -> Vec<(Ticket, Timestamp, DecideOptions, &Fence)> {
+fn tickets_of(case: &Case) -> Vec<(Ticket<'_>, Timestamp, DecideOptions, &Fence)> {
     let tickets = case.fences.iter().filter(|fence| fence.is("ticket"));
     let expected = case.fences.iter().filter(|fence| fence.is("expected"));
     tickets

@@ -81,9 +81,11 @@ const PAYLOADS: &[Payload] = &[
     },
 ];
 
-fn read(name: String) -> Ticket {
+fn read(name: String) -> Ticket<'static> {
     let path: PathBuf = home().join("data/tickets").join(name);
-    Ticket::from_json(text_of(&path).as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let text = text_of(&path);
+    let ticket = Ticket::from_json(text.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    ticket.into_owned()
 }
 
 fn decide<'p>(policies: &'p Policies, payload: &Payload, is_completed: bool) -> Decision<'p> {

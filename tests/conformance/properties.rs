@@ -165,7 +165,7 @@ impl<'p> TicketMaker<'p> {
 
     /// The n-th ticket, and when it is decided: an example with some of its facts changed, or every fact of the catalogue;
     /// some are missing, or now and then of a wrong type.
-    fn ticket(&self, n: usize) -> (Ticket, Timestamp) {
+    fn ticket(&self, n: usize) -> (Ticket<'static>, Timestamp) {
         let mut random = Random::from_seed(SEED + n as u64);
         let is_example = random.percent(if self.examples.len() > 5 { 80 } else { 5 });
         let (mut json, at) = match is_example {
@@ -195,7 +195,7 @@ impl<'p> TicketMaker<'p> {
         if json["proposal"].as_object().is_some_and(|proposal| proposal.values().all(Json::is_null)) {
             json["proposal"] = Json::Null;
         }
-        (Ticket::from_json(json.to_string().as_bytes()).unwrap(), at)
+        (Ticket::from_json(json.to_string().as_bytes()).unwrap().into_owned(), at)
     }
 }
 

@@ -19,7 +19,7 @@ const LINES_PER_CORE: usize = 256;
 pub(crate) fn run<'p>(
     path: &Path,
     format: Format,
-    decide: &(dyn Fn(Ticket) -> Decision<'p> + Sync),
+    decide: &(dyn Fn(Ticket<'static>) -> Decision<'p> + Sync),
 ) -> Result<ExitStatus, Failure> {
     let source: Box<dyn Read> = if path == Path::new("-") {
         Box::new(std::io::stdin().lock())
@@ -64,7 +64,7 @@ fn answers<'p>(
     lines: &[(usize, Vec<u8>)],
     cores: usize,
     format: Format,
-    decide: &(dyn Fn(Ticket) -> Decision<'p> + Sync),
+    decide: &(dyn Fn(Ticket<'static>) -> Decision<'p> + Sync),
 ) -> Vec<Answer> {
     let share = lines.len().div_ceil(cores).max(1);
     std::thread::scope(|scope| {
@@ -89,9 +89,9 @@ fn refused(line: usize, problem: &str, pointer: &str) -> Answer {
 fn answer<'p>(
     (number, line): &(usize, Vec<u8>),
     format: Format,
-    decide: &(dyn Fn(Ticket) -> Decision<'p> + Sync),
+    decide: &(dyn Fn(Ticket<'static>) -> Decision<'p> + Sync),
 ) -> Answer {
-    match Ticket::from_json(line) {
+    match Ticket::from_json(line).map(Ticket::into_owned) {
         Ok(ticket) => {
             let decision = decide(ticket);
             let text = match format {

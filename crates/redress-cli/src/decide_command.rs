@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &Decide) -> Result<ExitStatus, Failure> {
     let more = arguments.with.as_deref().map(ticket_of).transpose()?;
     let policies = Policies::load(&arguments.policy)?;
     let options = DecideOptions { why_not: arguments.why_not };
-    let prepared = |mut ticket: redress::Ticket| {
+    let prepared = |mut ticket: redress::Ticket<'static>| {
         if let Some(mapping) = &mapping {
             ticket = mapping.apply(&ticket);
         }

@@ -8,6 +8,7 @@ mod decision;
 mod decision_json;
 mod document;
 mod fact;
+mod fact_tree;
 mod facts;
 mod finding;
 mod finding_builder;

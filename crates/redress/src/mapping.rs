@@ -1,7 +1,6 @@
 //! Mappings: where a vendor's JSON keeps each fact, and how its values are written.
 
 use std::fmt;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -41,7 +40,7 @@ struct FactMapping {
     /// Where to look, in order.
     from: Vec<Path>,
     /// What the vendor's values mean, in either letter case.
-    values: Vec<(String, Node)>,
+    values: Vec<(String, Node<'static>)>,
     form: Form,
     currency: Option<CurrencySource>,
 }
@@ -157,7 +156,7 @@ impl Mapping {
 
     /// The case in the canonical shape.
     #[must_use]
-    pub fn apply(&self, payload: &Ticket) -> Ticket {
+    pub fn apply(&self, payload: &Ticket) -> Ticket<'static> {
         let mut case = Node::Object(Vec::new());
         for fact in &self.facts {
             if let Some(node) = fact.read_from(payload.document()) {
@@ -200,7 +199,7 @@ impl FactMapping {
                 .iter()
                 .map(|(theirs, ours)| {
                     let ours = match ours.get_ref() {
-                        DeValue::String(text) => Node::Text((&**text).into()),
+                        DeValue::String(text) => Node::Text(text.to_string().into()),
                         DeValue::Boolean(yes) => Node::Bool(*yes),
                         _ => {
                             return Err(MappingError(format!("a value of `{fact}` is neither text nor true or false")));
@@ -248,7 +247,7 @@ impl FactMapping {
         Ok(FactMapping { pointer, from, values, form, currency })
     }
 
-    fn read_from(&self, payload: &Node) -> Option<Node> {
+    fn read_from(&self, payload: &Node) -> Option<Node<'static>> {
         let found = self.from.iter().find_map(|path| path.find(payload).filter(|node| **node != Node::Null))?;
         if !self.values.is_empty() {
             return match found {
@@ -267,28 +266,27 @@ impl FactMapping {
         Some(self.formed(found))
     }
 
-    fn translated(&self, node: &Node) -> Option<Node> {
+    fn translated(&self, node: &Node<'_>) -> Option<Node<'static>> {
         let theirs = plain_text(node)?.to_lowercase();
         self.values.iter().find(|(each, _)| *each == theirs).map(|(_, ours)| ours.clone())
     }
 
     /// An amount with its currency; without a currency it is no amount, so the fact is missing.
-    fn money(&self, amount: &Node, currency: &CurrencySource, payload: &Node) -> Option<Node> {
+    fn money(&self, amount: &Node, currency: &CurrencySource, payload: &Node) -> Option<Node<'static>> {
         let code = match currency {
             CurrencySource::Code(code) => code.clone(),
             CurrencySource::Path(path) => plain_text(path.find(payload)?)?,
         };
         let amount = self.formed(amount);
         let amount = Node::Text(plain_text(&amount)?.into());
-        Some(Node::Object(vec![
-            (Arc::from("amount"), amount),
-            (Arc::from("currency"), Node::Text(code.to_uppercase().into())),
-        ]))
+        Some(Node::Object(vec![("amount".into(), amount), ("currency".into(), Node::Text(code.to_uppercase().into()))]))
     }
 
-    fn formed(&self, node: &Node) -> Node {
+    fn formed(&self, node: &Node<'_>) -> Node<'static> {
         let formed = match (&self.form, node) {
-            (Form::AsItStands, Node::Number(digits)) if self.wants_text() => Some(Node::Text(digits.clone())),
+            (Form::AsItStands, Node::Number(digits)) if self.wants_text() => {
+                Some(Node::Text(digits.to_string().into()))
+            }
             (Form::AsItStands, _) => None,
             (Form::EpochSeconds, Node::Number(digits)) => epoch(digits, 9),
             (Form::EpochMilliseconds, Node::Number(digits)) => epoch(digits, 6),
@@ -296,7 +294,7 @@ impl FactMapping {
             (Form::LocalTime(zone), Node::Text(text)) => {
                 // a time with an offset says itself which instant it is
                 if text.parse::<Timestamp>().is_ok() {
-                    return node.clone();
+                    return node.clone().into_owned();
                 }
                 let local: Option<DateTime> = text.replace(' ', "T").parse().ok();
                 // a time that the clocks skip or repeat is no one instant, so it stays as it is and is seen
@@ -306,7 +304,7 @@ impl FactMapping {
             }
             _ => None,
         };
-        formed.unwrap_or_else(|| node.clone())
+        formed.unwrap_or_else(|| node.clone().into_owned())
     }
 
     /// Identifiers are text in the canonical case, and numbers in many vendors'.
@@ -334,7 +332,7 @@ fn with_decimal_point(text: &str) -> Option<String> {
 }
 
 /// An instant from seconds (`scale` 9) or milliseconds (`scale` 6) since 1970; 0 means never.
-fn epoch(digits: &str, scale: u32) -> Option<Node> {
+fn epoch(digits: &str, scale: u32) -> Option<Node<'static>> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let whole: i128 = whole.parse().ok()?;
     if whole == 0 {
@@ -346,7 +344,7 @@ fn epoch(digits: &str, scale: u32) -> Option<Node> {
     Timestamp::from_nanosecond(nanoseconds).ok().map(|instant| Node::Text(instant.to_string().into()))
 }
 
-fn plain_text(node: &Node) -> Option<String> {
+fn plain_text(node: &Node<'_>) -> Option<String> {
     match node {
         Node::Text(text) | Node::Number(text) => Some(text.to_string()),
         Node::Bool(yes) => Some(yes.to_string()),
@@ -355,10 +353,10 @@ fn plain_text(node: &Node) -> Option<String> {
 }
 
 /// A value that the mapping does not translate stays as it is, in lower case: it is of the fact's set or an error that is seen.
-fn as_lower_text(node: &Node) -> Node {
+fn as_lower_text(node: &Node<'_>) -> Node<'static> {
     match node {
         Node::Text(text) => Node::Text(text.to_lowercase().into()),
-        other => other.clone(),
+        other => other.clone().into_owned(),
     }
 }
 
@@ -394,7 +392,7 @@ impl Path {
         }
     }
 
-    fn find<'n>(&self, payload: &'n Node) -> Option<&'n Node> {
+    fn find<'n>(&self, payload: &'n Node<'n>) -> Option<&'n Node<'n>> {
         let mut node = payload;
         for step in &self.0 {
             node = match step {

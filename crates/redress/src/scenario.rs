@@ -1,7 +1,7 @@
 //! Running scenarios: a worked example is decided, and what it expects is held against the decision.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use redress_model::{Decision, Money, Node, did_you_mean};
 use redress_policy::{Clause, EXPECTED_FIELDS, Scenario};
@@ -255,7 +255,7 @@ fn mismatch(path: &str, expected: &str, found: &Json) -> Mismatch {
 fn in_short(node: &Node) -> String {
     match node {
         Node::Text(text) => text.to_string(),
-        Node::Number(digits) => Arc::clone(digits).to_string(),
+        Node::Number(digits) => digits.to_string(),
         Node::Object(members) => {
             let parts: Vec<String> = members.iter().map(|(name, each)| format!("{name}: {}", in_short(each))).collect();
             format!("{{ {} }}", parts.join(", "))
