@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::limits::Limits;
 use crate::money::Money;
 use crate::named_values::NamedValues;
+use crate::passage::Passage;
 use crate::unread::Unread;
 
 /// A text of a decision: borrowed from the policy where it stands there.
@@ -341,6 +342,9 @@ pub struct DisclosureDue<'a> {
     pub given_at: Option<Timestamp>,
     /// How it stands.
     pub state: DisclosureState,
+    /// Where the draft says it, in Unicode characters of the draft as given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_draft: Vec<Passage>,
 }
 
 /// How a disclosure stands.
@@ -512,6 +516,12 @@ pub struct Condition<'a> {
     /// The reason that the rule gave.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text<'a>>,
+    /// What to say in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub say_instead: Option<Text<'a>>,
+    /// Where the draft says it, in Unicode characters of the draft as given; empty: nowhere, or the rule does not show it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_draft: Vec<Passage>,
     /// Whether it is met already.
     pub is_met: bool,
 }
@@ -542,6 +552,9 @@ pub struct Prohibition<'a> {
     /// The reason that the rule gave.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text<'a>>,
+    /// Where the draft says it, in Unicode characters of the draft as given; empty: nowhere, or the rule does not show it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_draft: Vec<Passage>,
 }
 
 /// Something worth knowing.
@@ -555,6 +568,12 @@ pub struct Advice<'a> {
     /// The reason that the rule gave.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text<'a>>,
+    /// What to say in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub say_instead: Option<Text<'a>>,
+    /// Where the draft says it, in Unicode characters of the draft as given; empty: nowhere, or the rule does not show it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_draft: Vec<Passage>,
 }
 
 /// Something that has been broken already, or would be by the proposal.

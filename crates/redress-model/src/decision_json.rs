@@ -15,6 +15,7 @@ use crate::decision::{
 use crate::json_text::{JsonText, WriteJson};
 use crate::limits::Limits;
 use crate::named_values::NamedValues;
+use crate::passage::Passage;
 use crate::unread::Unread;
 
 /// Bytes that most decisions keep within.
@@ -142,7 +143,7 @@ parts!(Deadline<'a> { name: always, grounds: flatten, due: known, state: always,
 parts!(TimeReceipt<'a> { start: always, target: always, time_zone: always, calendar: always, calendar_version: known, conventions: always, entries: always });
 parts!(TimeEntry<'a> { kind: always, reason: known, from: always, until: always, seconds: always, days: known });
 parts!(Superseded<'a> { grounds: flatten, superseded_by: always });
-parts!(DisclosureDue<'a> { id: always, grounds: flatten, title: always, wording: always, language: always, letters: known, by: known, given_at: known, state: always });
+parts!(DisclosureDue<'a> { id: always, grounds: flatten, title: always, wording: always, language: always, letters: known, by: known, given_at: known, state: always, in_draft: known });
 parts!(Escalation<'a> { level: always, who: always, by: known, path: always, reasons: always });
 parts!(EscalationStep<'a> { level: always, who: always, within: known, at: known });
 parts!(EscalationReason<'a> { level: always, grounds: flatten, reason: known });
@@ -150,9 +151,9 @@ parts!(Compensation<'a> { lines: always, total: known, paid: known, outstanding:
 parts!(EntitlementLine<'a> { name: always, grounds: flatten, quantity: always, rate: always, percent: known, rounding: known, capped_at: known, amount: always, pay_by: known, superseded: known });
 parts!(Envelope<'a> { floor: always, suggested: known, ceiling: always, discretionary: always, above: known, set_by: always, windows: known });
 parts!(WindowSeen<'a> { clause: always, limit: always, period: always, spent: always, headroom: always });
-parts!(Condition<'a> { kind: always, text: always, grounds: flatten, reason: known, is_met: always });
-parts!(Prohibition<'a> { text: always, grounds: flatten, say_instead: known, reason: known });
-parts!(Advice<'a> { text: always, grounds: flatten, reason: known });
+parts!(Condition<'a> { kind: always, text: always, grounds: flatten, reason: known, say_instead: known, in_draft: known, is_met: always });
+parts!(Prohibition<'a> { text: always, grounds: flatten, say_instead: known, reason: known, in_draft: known });
+parts!(Advice<'a> { text: always, grounds: flatten, reason: known, say_instead: known, in_draft: known });
 parts!(Breach<'a> { name: always, clause: known, sentence: always, since: known });
 parts!(Need<'a> { fact: always, meaning: always, value_type: "type", pointer: always, rules: always });
 parts!(OpenPoint<'a> { rule: always, clause: always, question: always });
@@ -160,6 +161,7 @@ parts!(RuleError<'a> { rule: known, clause: known, message: always, place: known
 parts!(RuleSummary<'a> { rule: always, clause: always, outcome: always, overridden_by: known });
 parts!(NextChange<'a> { at: always, what: always });
 parts!(WhyNot<'a> { rule: always, clause: always, heading: always, outcome: always, sentence: always, conditions: always, conditions_met: always, conditions_in_all: always });
+parts!(Passage { from: always, until: always, text: always });
 parts!(Unread { pointer: always, name: always, did_you_mean: known });
 parts!(Limits {
     steps: always,

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::decision::Text;
 use crate::money::{Money, Rounding};
+use crate::passage::Passage;
 use crate::vocabulary::FindingKind;
 
 /// What a rule reported.
@@ -28,7 +29,7 @@ pub enum Finding<'a> {
         /// Which level.
         level: Text<'a>,
         /// By when.
-        by: Option<Timestamp>,
+        by: Option<DeadlineTarget>,
         /// Why.
         because: Option<Text<'a>>,
     },
@@ -47,6 +48,10 @@ pub enum Finding<'a> {
     Requirement {
         /// What.
         text: Text<'a>,
+        /// What to say in its place.
+        say_instead: Option<Text<'a>>,
+        /// The passages of the draft that it is about, where the rule named them.
+        in_draft: Vec<Passage>,
         /// Why.
         because: Option<Text<'a>>,
     },
@@ -56,6 +61,8 @@ pub enum Finding<'a> {
         text: Text<'a>,
         /// What to say in its place.
         say_instead: Option<Text<'a>>,
+        /// The passages of the draft that it is about, where the rule named them.
+        in_draft: Vec<Passage>,
         /// Why.
         because: Option<Text<'a>>,
     },
@@ -63,6 +70,10 @@ pub enum Finding<'a> {
     Advice {
         /// What.
         text: Text<'a>,
+        /// What to say in its place.
+        say_instead: Option<Text<'a>>,
+        /// The passages of the draft that it is about, where the rule named them.
+        in_draft: Vec<Passage>,
         /// Why.
         because: Option<Text<'a>>,
     },
@@ -91,7 +102,7 @@ pub struct DeadlineFinding<'a> {
     pub working_days: Option<Text<'a>>,
 }
 
-/// By when a deadline is to be met.
+/// By when a deadline is to be met, or somebody must have taken over.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum DeadlineTarget {
     /// A duration after an instant.

@@ -12,14 +12,18 @@ mod fact_tree;
 mod facts;
 mod finding;
 mod finding_builder;
-mod folding;
 mod function;
 mod json_text;
 mod limits;
+mod markup;
+mod markup_names;
 mod money;
 mod named_values;
 mod operation;
 mod parameter;
+mod passage;
+mod personal_data;
+mod personal_forms;
 mod policy_names;
 mod runtime;
 mod suggestion;
@@ -29,6 +33,7 @@ mod types;
 mod unread;
 mod value;
 mod vocabulary;
+mod wording;
 
 pub use decision::{
     Advice, Breach, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, DECISION_FORMAT_VERSION, Deadline,
@@ -43,13 +48,14 @@ pub use finding::{
     DeadlineFinding, DeadlineTarget, DiscretionFinding, EntitlementBasis, EntitlementFinding, Finding, Warning, Window,
 };
 pub use finding_builder::FindingBuilder;
-pub use folding::folded;
 pub use function::{FUNCTIONS, Function, FunctionContext, Returns, Signature};
 pub use limits::Limits;
 pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text, without_separators};
 pub use named_values::NamedValues;
 pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, percent_of};
 pub use parameter::{Parameter, ParameterKind};
+pub use passage::Passage;
+pub use personal_data::{PersonalData, PersonalKind, card_numbers, personal_data};
 pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS};
 pub use runtime::{BodyCase, BodyProblem, BodySource, CompiledBody, Runtime, Stop, TableShape};
 pub use suggestion::{did_you_mean, nearest};
@@ -59,3 +65,4 @@ pub use types::{FieldDefinition, RecordType, Type};
 pub use unread::Unread;
 pub use value::{Record, Value};
 pub use vocabulary::{Call, FindingKind, Method, VOCABULARY};
+pub use wording::{Phrase, Reading};

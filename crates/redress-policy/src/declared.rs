@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use redress_model::{Call, Currency, Finding, FindingBuilder, ParameterKind, Stop, TableReading, Type, Value};
 
 use crate::guard::{Evaluation, NodeIndex};
-use crate::table::{DecisionTable, Reading, Row};
+use crate::table::{DecisionTable, Hits, Row};
 
 /// A rule made of attributes and table columns: each gives one parameter of a call of the vocabulary.
 #[derive(Clone, Debug)]
@@ -121,11 +121,11 @@ impl DeclaredRule {
             return Ok(self.finding(evaluation, None, home)?.map(|finding| (finding, None)).into_iter().collect());
         };
         let positions: &[usize] = match reading {
-            Reading::Row(position) => std::slice::from_ref(position),
-            Reading::Rows(positions) => positions,
-            Reading::Other(TableReading::NoRow(message)) => return Err(Stop::error(message.clone())),
-            Reading::Other(TableReading::One(Err(stop)) | TableReading::All(Err(stop))) => return Err(stop.clone()),
-            Reading::Other(_) => {
+            Hits::Row(position) => std::slice::from_ref(position),
+            Hits::Rows(positions) => positions,
+            Hits::Other(TableReading::NoRow(message)) => return Err(Stop::error(message.clone())),
+            Hits::Other(TableReading::One(Err(stop)) | TableReading::All(Err(stop))) => return Err(stop.clone()),
+            Hits::Other(_) => {
                 return Err(Stop::error("a table of dated rows is read by a rule that names the date"));
             }
         };
@@ -159,13 +159,16 @@ impl DeclaredRule {
         home: Option<Currency>,
     ) -> Result<Option<Finding<'p>>, Stop> {
         let broken = |error: redress_model::OperationError| Stop::error(error.to_string());
+        let Some(left_out) = self.left_out(row) else { return Ok(None) };
         let mut builder: Option<FindingBuilder<'p>> = None;
         let mut sayings: Vec<(&'static str, Vec<Cow<'p, Value>>)> = Vec::new();
         for parts in self.parts.chunk_by(|one, other| one.belongs_with(other)) {
-            let Some(arguments) = self.arguments(parts, evaluation, row)? else { return Ok(None) };
-            match (parts.first().and_then(|part| part.place.method), &mut builder) {
-                // a `-` leaves out the whole of what it is a part of
-                _ if arguments.is_empty() => {}
+            let method = parts.first().and_then(|part| part.place.method);
+            if method.is_some_and(|method| left_out.contains(&method)) {
+                continue;
+            }
+            let arguments = arguments(parts, evaluation, row)?;
+            match (method, &mut builder) {
                 (None, builder) => {
                     let subject = arguments.into_iter().next();
                     let begun = subject.map(|subject| FindingBuilder::of(self.call, subject, home));
@@ -184,38 +187,57 @@ impl DeclaredRule {
         builder.finish().map(Some).map_err(broken)
     }
 
-    /// What is said in one saying: nothing where a row says `-` for a part of it, `None` where the finding needs that.
-    fn arguments<'p>(
-        &'p self,
-        parts: &'p [DeclaredPart],
-        evaluation: &Evaluation<'_>,
-        row: Option<&'p Row>,
-    ) -> Result<Option<Vec<Cow<'p, Value>>>, Stop> {
-        let mut arguments = Vec::with_capacity(parts.len());
-        let mut is_left_out = false;
-        for part in parts {
-            match &part.source {
-                PartSource::Constants(values) => arguments.extend(values.iter().map(Cow::Borrowed)),
-                PartSource::Node(node) => arguments.push(Cow::Owned(evaluation.value(*node)?)),
-                PartSource::Column(column) => match row.and_then(|row| row.outputs.get(*column)?.as_ref()) {
-                    Some(value) => several(value, part.place, &mut arguments),
-                    None if self.is_needed(part.place) => return Ok(None),
-                    None => is_left_out = true,
-                },
+    /// The methods that a row's `-` leaves out, with what belongs to them; `None` where the finding needs what it leaves out.
+    fn left_out(&self, row: Option<&Row>) -> Option<Vec<&'static str>> {
+        let mut left_out = Vec::new();
+        for part in &self.parts {
+            let PartSource::Column(column) = &part.source else { continue };
+            if row.and_then(|row| row.outputs.get(*column)?.as_ref()).is_none() {
+                if self.is_needed(part.place) {
+                    return None;
+                }
+                left_out.extend(part.place.method.map_or(&[][..], |method| self.with(method)));
             }
         }
-        if is_left_out {
-            arguments.clear();
-        }
-        Ok(Some(arguments))
+        Some(left_out)
     }
 
     fn is_needed(&self, place: ParameterPlace) -> bool {
         match place.method {
             None => true,
-            Some(method) => self.call.needs_one_of.iter().any(|set| set.contains(&method)),
+            Some(method) => {
+                !self.call.needs_nothing() && self.call.needs_one_of.iter().any(|set| set.contains(&method))
+            }
         }
     }
+
+    /// What has no meaning without a method: itself, and what belongs to it.
+    fn with(&self, method: &'static str) -> &'static [&'static str] {
+        let together = self.call.needs_one_of.iter().find(|set| set.contains(&method));
+        let own = self.call.methods.iter().find(|each| each.name == method);
+        together.copied().or(own.map(|own| std::slice::from_ref(&own.name))).unwrap_or_default()
+    }
+}
+
+/// What is said in one saying.
+fn arguments<'p>(
+    parts: &'p [DeclaredPart],
+    evaluation: &Evaluation<'_>,
+    row: Option<&'p Row>,
+) -> Result<Vec<Cow<'p, Value>>, Stop> {
+    let mut arguments = Vec::with_capacity(parts.len());
+    for part in parts {
+        match &part.source {
+            PartSource::Constants(values) => arguments.extend(values.iter().map(Cow::Borrowed)),
+            PartSource::Node(node) => arguments.push(Cow::Owned(evaluation.value(*node)?)),
+            PartSource::Column(column) => {
+                if let Some(value) = row.and_then(|row| row.outputs.get(*column)?.as_ref()) {
+                    several(value, part.place, &mut arguments);
+                }
+            }
+        }
+    }
+    Ok(arguments)
 }
 
 impl DeclaredPart {

@@ -18,12 +18,14 @@ mod guard;
 mod load;
 mod manifest;
 mod page;
+mod passages;
 mod policy;
 mod rule_check;
 mod scenario;
 mod simple_body;
 mod table;
 mod table_check;
+mod terms;
 mod toml_table;
 mod yaml;
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use redress_model::{Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, PolicyNames};
+use redress_model::{Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, Phrase, PolicyNames};
 use redress_time::Calendar;
 
 use crate::declared::DeclaredRule;
@@ -79,6 +79,8 @@ pub struct Disclosure {
     pub title: String,
     /// The wording, by BCP 47 language tag.
     pub wording: BTreeMap<String, String>,
+    /// The same as they are looked for in a draft.
+    pub phrases: BTreeMap<String, Phrase>,
 }
 
 /// A numbered heading with what stands below it.

@@ -1,10 +1,11 @@
 //! Decision tables: rows of conditions and outputs, read as the hit policy says.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use jiff::civil::Date;
-use redress_model::{DatedRow, FactIndex, Slot, Stop, TableReading, TableRow, TableShape, Value};
+use redress_model::{DatedRow, FactIndex, Reading, Slot, Stop, TableReading, TableRow, TableShape, Value};
 
 use crate::cell::CellTest;
 use crate::guard::{Evaluation, NodeIndex};
@@ -72,7 +73,7 @@ pub struct Row {
 }
 
 /// What a case sees of a table: its rows by position where they hit, so that nothing of them is copied.
-pub(crate) enum Reading {
+pub(crate) enum Hits {
     /// The one row that hit.
     Row(usize),
     /// Every row that hit, for the hit policy `collect`.
@@ -81,8 +82,25 @@ pub(crate) enum Reading {
     Other(TableReading),
 }
 
-/// What the inputs of a table came to, in the order of its input columns.
-type Inputs<'a> = Vec<Result<Cow<'a, Value>, Stop>>;
+/// What an input column reads of one case.
+struct Input<'a> {
+    value: Result<Cow<'a, Value>, Stop>,
+    /// Its text as a reader takes it in, made once for all rows that ask what it contains.
+    reading: OnceCell<Reading>,
+}
+
+impl Input<'_> {
+    fn passes(&self, test: &CellTest) -> Result<bool, Stop> {
+        let value = &**self.value.as_ref().map_err(Clone::clone)?;
+        match (test, value.as_text()) {
+            (CellTest::Contains(phrases), Some(text)) => {
+                let reading = self.reading.get_or_init(|| Reading::of(text));
+                Ok(phrases.iter().any(|phrase| reading.says(phrase)))
+            }
+            _ => test.holds(value).map_err(|error| Stop::error(error.to_string())),
+        }
+    }
+}
 
 impl DecisionTable {
     /// The facts its inputs read.
@@ -112,7 +130,7 @@ impl DecisionTable {
     }
 
     /// The table as one case sees it.
-    pub(crate) fn read(&self, evaluation: &Evaluation<'_>) -> Reading {
+    pub(crate) fn read(&self, evaluation: &Evaluation<'_>) -> Hits {
         let inputs = self.inputs(evaluation);
         if self.shape.is_dated {
             let rows = self.rows.iter().filter_map(|row| {
@@ -123,31 +141,32 @@ impl DecisionTable {
                 };
                 Some(DatedRow { from: row.from?, hits, row: row.reading() })
             });
-            return Reading::Other(TableReading::Dated(rows.collect()));
+            return Hits::Other(TableReading::Dated(rows.collect()));
         }
         match self.hit_policy {
             HitPolicy::First => self.one(self.first(&inputs), &inputs),
             HitPolicy::Unique => self.one(self.unique(&inputs), &inputs),
             HitPolicy::Collect => match self.collect(&inputs) {
-                Ok(rows) => Reading::Rows(rows),
-                Err(stop) => Reading::Other(TableReading::All(Err(stop))),
+                Ok(rows) => Hits::Rows(rows),
+                Err(stop) => Hits::Other(TableReading::All(Err(stop))),
             },
         }
     }
 
     /// A reading with copies of its rows, for a body.
-    pub(crate) fn copied(&self, reading: &Reading) -> TableReading {
+    pub(crate) fn copied(&self, reading: &Hits) -> TableReading {
         match reading {
-            Reading::Row(position) => TableReading::One(Ok(self.rows[*position].reading())),
-            Reading::Rows(positions) => {
+            Hits::Row(position) => TableReading::One(Ok(self.rows[*position].reading())),
+            Hits::Rows(positions) => {
                 TableReading::All(Ok(positions.iter().map(|position| self.rows[*position].reading()).collect()))
             }
-            Reading::Other(reading) => reading.clone(),
+            Hits::Other(reading) => reading.clone(),
         }
     }
 
-    fn inputs<'a>(&self, evaluation: &Evaluation<'a>) -> Inputs<'a> {
-        self.inputs.iter().map(|input| self.input(input, evaluation)).collect()
+    fn inputs<'a>(&self, evaluation: &Evaluation<'a>) -> Vec<Input<'a>> {
+        let input = |column| Input { value: self.input(column, evaluation), reading: OnceCell::new() };
+        self.inputs.iter().map(input).collect()
     }
 
     fn input<'a>(&self, input: &InputColumn, evaluation: &Evaluation<'a>) -> Result<Cow<'a, Value>, Stop> {
@@ -168,16 +187,16 @@ impl DecisionTable {
         })
     }
 
-    fn one(&self, row: Result<Option<usize>, Stop>, inputs: &Inputs<'_>) -> Reading {
+    fn one(&self, row: Result<Option<usize>, Stop>, inputs: &[Input<'_>]) -> Hits {
         match row {
-            Ok(Some(row)) => Reading::Row(row),
-            Ok(None) => Reading::Other(TableReading::NoRow(self.no_row(inputs))),
-            Err(stop) => Reading::Other(TableReading::One(Err(stop))),
+            Ok(Some(row)) => Hits::Row(row),
+            Ok(None) => Hits::Other(TableReading::NoRow(self.no_row(inputs))),
+            Err(stop) => Hits::Other(TableReading::One(Err(stop))),
         }
     }
 
     /// The first row that hits. A row left open above it, with other outputs, leaves the table open.
-    fn first(&self, inputs: &Inputs<'_>) -> Result<Option<usize>, Stop> {
+    fn first(&self, inputs: &[Input<'_>]) -> Result<Option<usize>, Stop> {
         let mut open: Vec<(&Row, Stop)> = Vec::new();
         for (position, row) in self.rows.iter().enumerate() {
             match row.hits(inputs) {
@@ -195,7 +214,7 @@ impl DecisionTable {
         combined(open).map_or(Ok(None), Err)
     }
 
-    fn unique(&self, inputs: &Inputs<'_>) -> Result<Option<usize>, Stop> {
+    fn unique(&self, inputs: &[Input<'_>]) -> Result<Option<usize>, Stop> {
         let mut hit: Option<(usize, &Row)> = None;
         let mut open = Vec::new();
         for (position, row) in self.rows.iter().enumerate() {
@@ -221,7 +240,7 @@ impl DecisionTable {
         }
     }
 
-    fn collect(&self, inputs: &Inputs<'_>) -> Result<Vec<usize>, Stop> {
+    fn collect(&self, inputs: &[Input<'_>]) -> Result<Vec<usize>, Stop> {
         let mut hits = Vec::new();
         let mut open = Vec::new();
         for (position, row) in self.rows.iter().enumerate() {
@@ -237,12 +256,12 @@ impl DecisionTable {
         }
     }
 
-    fn no_row(&self, inputs: &Inputs<'_>) -> String {
+    fn no_row(&self, inputs: &[Input<'_>]) -> String {
         let seen: Vec<String> = self
             .inputs
             .iter()
             .zip(inputs)
-            .filter_map(|(input, value)| Some(format!("{} {}", input.heading, value.as_ref().ok()?)))
+            .filter_map(|(column, input)| Some(format!("{} {}", column.heading, input.value.as_ref().ok()?)))
             .collect();
         format!(
             "no row of the table matches {}",
@@ -269,17 +288,13 @@ impl DecisionTable {
 }
 
 impl Row {
-    fn hits(&self, inputs: &Inputs<'_>) -> Result<bool, Stop> {
+    fn hits(&self, inputs: &[Input<'_>]) -> Result<bool, Stop> {
         let mut stopped: Option<Stop> = None;
         for (test, input) in self.tests.iter().zip(inputs) {
             if *test == CellTest::Anything {
                 continue;
             }
-            let holds = match input {
-                Ok(value) => test.holds(value).map_err(|error| Stop::error(error.to_string())),
-                Err(stop) => Err(stop.clone()),
-            };
-            match holds {
+            match input.passes(test) {
                 Ok(true) => {}
                 Ok(false) => return Ok(false),
                 Err(stop) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),

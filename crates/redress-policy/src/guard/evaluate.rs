@@ -10,7 +10,7 @@ use redress_model::{
 use redress_time::Calendar;
 
 use super::program::{Guard, Node, NodeIndex, Program, Quantifier};
-use crate::table::{DecisionTable, Reading, Row};
+use crate::table::{DecisionTable, Hits, Row};
 
 /// One case as a rule sees it.
 #[derive(Clone, Copy)]
@@ -32,7 +32,7 @@ pub struct Evaluation<'a> {
     program: &'a Program,
     view: CaseView<'a>,
     table: Option<&'a DecisionTable>,
-    reading: OnceCell<Reading>,
+    reading: OnceCell<Hits>,
     /// Leaves of the guard that are left open, whatever they are.
     open_leaves: &'a [usize],
     /// Nodes evaluated so far.
@@ -162,12 +162,12 @@ impl<'a> Evaluation<'a> {
     /// The number of the one row of the clause's table that hits.
     pub fn row(&self) -> Option<usize> {
         match self.reading()? {
-            (table, Reading::Row(position)) => Some(table.rows[*position].number),
+            (table, Hits::Row(position)) => Some(table.rows[*position].number),
             _ => None,
         }
     }
 
-    pub(crate) fn reading(&self) -> Option<(&'a DecisionTable, &Reading)> {
+    pub(crate) fn reading(&self) -> Option<(&'a DecisionTable, &Hits)> {
         let table = self.table?;
         Some((table, self.reading.get_or_init(|| table.read(self))))
     }
@@ -236,7 +236,7 @@ impl<'a> Evaluation<'a> {
                 }
             },
             Node::At => owned(Value::Instant(self.view.at)),
-            Node::Element(position) => match elements.get(*position) {
+            Node::Element(outwards) => match looked_at(elements, *outwards) {
                 Some((value, _)) => Ok(value.clone()),
                 None => Err(Stop::error("a closure looks at nothing")),
             },
@@ -305,6 +305,7 @@ impl<'a> Evaluation<'a> {
                 owned(Value::List(cells?.into()))
             }
             Node::Quantified(quantifier, list, body) => self.quantified(*quantifier, *list, *body, elements),
+            Node::Filter(list, body) => self.filter(*list, *body, elements),
             Node::Sum(list, body) => self.sum(*list, *body, elements),
             Node::Last(list) => match self.node(*list, elements)?.as_ref() {
                 Value::List(values) => match values.last() {
@@ -381,8 +382,8 @@ impl<'a> Evaluation<'a> {
     ) -> Result<Cow<'a, Value>, Stop> {
         let mut facts = self.program.facts_below(of);
         self.program.visit(of, &mut |_, node| {
-            if let Node::Element(position) = node {
-                let lists = elements.get(*position).into_iter();
+            if let Node::Element(outwards) = node {
+                let lists = looked_at(elements, *outwards).into_iter();
                 facts.extend(lists.flat_map(|(_, list)| self.program.facts_below(*list)));
             }
         });
@@ -414,27 +415,27 @@ impl<'a> Evaluation<'a> {
     fn cell(&self, column: usize) -> Result<Cow<'a, Value>, Stop> {
         let (table, reading) = self.reading().ok_or_else(no_table)?;
         match reading {
-            Reading::Row(position) => {
+            Hits::Row(position) => {
                 let row: &'a Row = &table.rows[*position];
                 match row.outputs.get(column) {
                     Some(Some(value)) => Ok(Cow::Borrowed(value)),
                     _ => Err(no_output(row.number)),
                 }
             }
-            Reading::Rows(positions) => {
+            Hits::Rows(positions) => {
                 let cells = positions.iter().filter_map(|position| table.rows[*position].outputs.get(column)?.clone());
                 owned(Value::List(cells.collect()))
             }
-            Reading::Other(TableReading::NoRow(message)) => Err(Stop::error(message.clone())),
-            Reading::Other(TableReading::One(Err(stop)) | TableReading::All(Err(stop))) => Err(stop.clone()),
-            Reading::Other(_) => Err(Stop::error("the table has dated rows, and no date was said")),
+            Hits::Other(TableReading::NoRow(message)) => Err(Stop::error(message.clone())),
+            Hits::Other(TableReading::One(Err(stop)) | TableReading::All(Err(stop))) => Err(stop.clone()),
+            Hits::Other(_) => Err(Stop::error("the table has dated rows, and no date was said")),
         }
     }
 
     /// The dated rows of the clause's table.
     fn dated(&self) -> Result<&TableReading, Stop> {
         match self.reading().ok_or_else(no_table)?.1 {
-            Reading::Other(reading) => Ok(reading),
+            Hits::Other(reading) => Ok(reading),
             _ => Err(Stop::error("the table has no column `from`, so it cannot be read on a date")),
         }
     }
@@ -467,6 +468,25 @@ impl<'a> Evaluation<'a> {
             (None, Quantifier::All) => owned(Value::Bool(true)),
             (None, Quantifier::Count) => owned(Value::Integer(count)),
         }
+    }
+
+    /// The elements of which the condition holds; where it cannot be said of one, it cannot be said which they are.
+    fn filter(&self, list: NodeIndex, body: NodeIndex, elements: &mut Elements<'a>) -> Result<Cow<'a, Value>, Stop> {
+        let values = self.node(list, elements)?;
+        let length = values.as_list().ok_or_else(|| Stop::error(format!("{values} is not a list")))?.len();
+        let mut kept = Vec::new();
+        let mut stopped: Option<Stop> = None;
+        for value in (0..length).filter_map(|position| element_at(&values, position)) {
+            elements.push((value.clone(), list));
+            let holds = self.bool(body, elements);
+            elements.pop();
+            match holds {
+                Ok(true) => kept.push(value.into_owned()),
+                Ok(false) => {}
+                Err(stop) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),
+            }
+        }
+        stopped.map_or_else(|| owned(Value::List(kept.into())), Err)
     }
 
     fn sums_money(&self, list: NodeIndex, body: Option<NodeIndex>) -> bool {
@@ -510,6 +530,11 @@ impl<'a> Evaluation<'a> {
             None => owned(Value::Integer(0)),
         }
     }
+}
+
+/// The element that a closure looks at, counted outwards from the innermost.
+fn looked_at<'e, 'a>(elements: &'e Elements<'a>, outwards: usize) -> Option<&'e (Cow<'a, Value>, NodeIndex)> {
+    elements.get(elements.len().checked_sub(outwards + 1)?)
 }
 
 /// The output of a row, or why there is none.

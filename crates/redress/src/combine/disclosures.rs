@@ -1,10 +1,10 @@
 //! Disclosures: what the customer must be told, in their language, and whether it has been.
 
 use jiff::Timestamp;
-use redress_model::{DisclosureDue, DisclosureState, Finding, Reason, Text, Value, folded};
+use redress_model::{DisclosureDue, DisclosureState, Finding, Phrase, Reason, Text, Value};
 use std::borrow::Cow;
 
-use super::{Case, Found, Problems};
+use super::{Case, Found, Problems, in_draft};
 use crate::evaluate::is_missing;
 use crate::in_words::instant_in_words;
 
@@ -46,11 +46,12 @@ pub(crate) fn combine<'p>(
             continue;
         };
         // in a language that is not known, the wording of any language will do
-        let wordings: Vec<&str> = match case.text("ticket.language") {
-            Some(_) => vec![wording],
-            None => disclosure.wording.values().map(String::as_str).collect(),
+        let wordings: Vec<&Phrase> = match case.text("ticket.language") {
+            Some(_) => disclosure.phrases.get(language).into_iter().collect(),
+            None => disclosure.phrases.values().collect(),
         };
         let when = asked.by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
+        let in_draft = in_draft::of_wordings(case, &wordings);
         due.push(DisclosureDue {
             id: id.clone(),
             grounds: found.grounds(case, format!("tell the customer{when}: {}", disclosure.title)),
@@ -59,8 +60,9 @@ pub(crate) fn combine<'p>(
             language: Cow::Borrowed(language),
             by: asked.by,
             given_at: given_at(case, id).flatten(),
-            state: state(case, found, id, &wordings, &asked.letters, problems),
+            state: state(case, found, id, !in_draft.is_empty(), &asked.letters, problems),
             letters: asked.letters,
+            in_draft,
         });
     }
     due
@@ -84,7 +86,7 @@ fn state<'p>(
     case: &Case<'p, '_>,
     found: &Found<'_, 'p>,
     id: &str,
-    wordings: &[&str],
+    is_in_draft: bool,
     letters: &[Text<'p>],
     problems: &mut Problems<'p>,
 ) -> DisclosureState {
@@ -111,7 +113,7 @@ fn state<'p>(
             }
         };
         match case.text("proposal.draft") {
-            Some(draft) if wordings.iter().any(|wording| says(draft, wording)) => return DisclosureState::InDraft,
+            Some(_) if is_in_draft => return DisclosureState::InDraft,
             // told already, on another day: only a record of what was told can say so
             _ if made.is_none() && in_this_letter => {
                 wait_for("disclosures.made");
@@ -148,9 +150,4 @@ fn given_at<'p>(case: &Case<'p, '_>, id: &str) -> Option<Option<Timestamp>> {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
     })
-}
-
-/// Whether a draft has a wording, whatever its white space, quotes and letter case.
-fn says(draft: &str, wording: &str) -> bool {
-    folded(draft).contains(&folded(wording))
 }

@@ -8,6 +8,7 @@ mod deadlines;
 mod disclosures;
 mod escalation;
 mod exceptions;
+mod in_draft;
 mod needs;
 mod next_changes;
 mod proposal;
@@ -18,8 +19,8 @@ use std::cell::OnceCell;
 
 use jiff::Timestamp;
 use redress_model::{
-    Advice, Decision, Facts, Finding, FindingKind, Grounds, NamedValues, OpenPoint, Prohibition, Reason, RuleError,
-    RuleOutcome, RuleSummary, Slot, Stop, Text, Value, Verdict,
+    Advice, Decision, Facts, Finding, FindingKind, Grounds, NamedValues, OpenPoint, Prohibition, Reading, Reason,
+    RuleError, RuleOutcome, RuleSummary, Slot, Stop, Text, Value, Verdict,
 };
 use redress_policy::Policy;
 use redress_time::history::HistoryEvent;
@@ -35,6 +36,8 @@ pub(crate) struct Case<'p, 'f> {
     pub(crate) at: Timestamp,
     /// The events as clocks read them, where the case has a record of them.
     history: OnceCell<Option<Vec<HistoryEvent<'f>>>>,
+    /// The draft of the reply as its reader takes it in.
+    draft: OnceCell<Option<Reading>>,
 }
 
 /// A finding with the rule that made it.
@@ -69,12 +72,17 @@ pub(crate) struct Problems<'p> {
 
 impl<'p, 'f> Case<'p, 'f> {
     pub(crate) fn new(policy: &'p Policy, facts: &'f Facts, at: Timestamp) -> Case<'p, 'f> {
-        Case { policy, facts, at, history: OnceCell::new() }
+        Case { policy, facts, at, history: OnceCell::new(), draft: OnceCell::new() }
     }
 
     /// The events, where the case has a record of them.
     pub(crate) fn history(&self) -> Option<&[HistoryEvent<'f>]> {
         self.history.get_or_init(|| self.list("ticket.events").map(deadlines::history_of)).as_deref()
+    }
+
+    /// The draft of the reply as its reader takes it in.
+    pub(crate) fn draft(&self) -> Option<&Reading> {
+        self.draft.get_or_init(|| self.text("proposal.draft").map(Reading::of)).as_ref()
     }
 
     /// The value of a fact that the case knows.
@@ -282,11 +290,12 @@ fn facts_read<'p>(case: &Case<'p, '_>) -> (NamedValues<'p>, NamedValues<'p>) {
 
 fn prohibitions<'p>(case: &Case<'p, '_>, governing: &[Found<'_, 'p>]) -> Vec<Prohibition<'p>> {
     let each = governing.iter().filter_map(|found| match found.finding {
-        Finding::Prohibition { text, say_instead, because } => Some(Prohibition {
+        Finding::Prohibition { text, say_instead, in_draft, because } => Some(Prohibition {
             text: text.clone(),
             grounds: found.grounds(case, text.clone()),
             say_instead: say_instead.clone(),
             reason: because.clone(),
+            in_draft: in_draft::shown(case, found, in_draft),
         }),
         _ => None,
     });
@@ -295,9 +304,13 @@ fn prohibitions<'p>(case: &Case<'p, '_>, governing: &[Found<'_, 'p>]) -> Vec<Pro
 
 fn advice<'p>(case: &Case<'p, '_>, governing: &[Found<'_, 'p>]) -> Vec<Advice<'p>> {
     let each = governing.iter().filter_map(|found| match found.finding {
-        Finding::Advice { text, because } => {
-            Some(Advice { text: text.clone(), grounds: found.grounds(case, text.clone()), reason: because.clone() })
-        }
+        Finding::Advice { text, say_instead, in_draft, because } => Some(Advice {
+            text: text.clone(),
+            grounds: found.grounds(case, text.clone()),
+            reason: because.clone(),
+            say_instead: say_instead.clone(),
+            in_draft: in_draft::shown(case, found, in_draft),
+        }),
         _ => None,
     });
     each.collect()
