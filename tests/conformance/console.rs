@@ -179,7 +179,7 @@ fn steady(text: &str) -> String {
 #[test]
 fn deciding_twice_gives_the_same_bytes() {
     let folder = folder("twice");
-    let made = run(&folder, &["new", "code"], None, false);
+    let made = run(&folder, &["new", "code", "--minimal"], None, false);
     assert_eq!(made.status, 0, "{}", made.stderr);
     let ticket = r#"{"ticket": {"id": "T-1", "kind": "complaint", "channel": "social", "priority": "normal",
         "received_at": "2026-03-06T16:40:00Z", "events": []}, "proposal": {"kind": "refuse", "agent_role": "agent"}}"#;
@@ -200,7 +200,7 @@ fn deciding_twice_gives_the_same_bytes() {
 #[test]
 fn thousands_of_lines_come_back_in_order_on_all_cores() {
     let folder = folder("lines");
-    assert_eq!(run(&folder, &["new", "code"], None, false).status, 0);
+    assert_eq!(run(&folder, &["new", "code", "--minimal"], None, false).status, 0);
     let mut lines = String::new();
     for n in 0..5000 {
         match n % 100 {
