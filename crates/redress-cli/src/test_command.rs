@@ -51,7 +51,7 @@ fn text(results: &Results<'_>, failed: usize) -> String {
         for reason in &result.decision.verdict_because {
             let _ = writeln!(text, "  {}", styled(BESIDE, &format!("because {}", safe_line(&reason.sentence))));
         }
-        for need in &result.decision.needs {
+        for need in result.decision.needs.iter().filter(|need| may_explain(need, clause, result)) {
             let line = format!("missing {}: {} waits for it", need.fact, need.rules.join(", "));
             let _ = writeln!(text, "  {}", styled(BESIDE, &line));
         }
@@ -65,6 +65,18 @@ fn text(results: &Results<'_>, failed: usize) -> String {
     let word = if failed == 0 { styled(WELL, "passed") } else { "passed".to_owned() };
     let _ = writeln!(text, "{} {word}, {failed} failed", counted(passed, "scenario"));
     text
+}
+
+/// Whether a missing fact may be why: something did not come, the verdict is open, or the clause's own rules wait for it. Others
+/// would send an author the wrong way.
+fn may_explain(need: &redress::model::Need, clause: &Clause, result: &ScenarioResult) -> bool {
+    let is_open = result.decision.verdict == Some(redress::Verdict::Undetermined);
+    let did_not_come = |mismatch: &redress::Mismatch| {
+        matches!(mismatch.found.as_str(), "nothing" | "none") && mismatch.path != "compensation.approver"
+    };
+    let is_about_needs = |mismatch: &redress::Mismatch| mismatch.path.starts_with("needs");
+    let waits = clause.rules.iter().any(|rule| need.rules.contains(&rule.id));
+    is_open || waits || result.mismatches.iter().any(|each| did_not_come(each) || is_about_needs(each))
 }
 
 fn json(results: &Results<'_>) -> serde_json::Value {

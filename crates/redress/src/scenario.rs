@@ -234,7 +234,7 @@ pub(crate) fn is_called(item: &Json, name: &str) -> bool {
 fn names_of(items: &[Json]) -> String {
     let name = |item: &Json| {
         let keys = ["name", "id", "fact", "text", "message", "rule"];
-        let named = keys.iter().find_map(|key| item.get(key).and_then(Json::as_str));
+        let named = item.as_str().or_else(|| keys.iter().find_map(|key| item.get(key).and_then(Json::as_str)));
         named.map_or_else(|| item.to_string(), str::to_owned)
     };
     if items.is_empty() { "nothing".to_owned() } else { items.iter().map(name).collect::<Vec<_>>().join(", ") }
@@ -247,6 +247,11 @@ pub(crate) fn is_money(found: &Json) -> bool {
 fn mismatch(path: &str, expected: &str, found: &Json) -> Mismatch {
     let found = match found {
         Json::String(text) => text.clone(),
+        // an amount, as an example writes it
+        Json::Object(object) if is_money(found) => {
+            let part = |name: &str| object.get(name).and_then(Json::as_str).unwrap_or_default();
+            format!("{} {}", part("amount"), part("currency"))
+        }
         other => other.to_string(),
     };
     Mismatch { path: path.to_owned(), expected: expected.to_owned(), found }

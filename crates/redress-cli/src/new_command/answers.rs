@@ -167,9 +167,11 @@ impl Answers {
             flag: "roles",
             given: flags.roles.as_deref(),
             text: "Roles, the lowest first",
-            hint: "who may give how much; names for each step, with commas",
+            hint: &format!("who answers customers, and who stands above them: {} names with commas", house.roles.len()),
             default: house.roles.join(", "),
-            check: &|text| roles(text, &house.roles).map(|_| None),
+            check: &|text| {
+                roles(text, &house.roles).map(|names| (names.join(", ") != text.trim()).then(|| names.join(", ")))
+            },
         })?;
         let roles = roles(&ladder, &house.roles).map_err(|error| said(format!("--roles: {error}")))?;
         let short = identifier(&flags.folder);
@@ -212,7 +214,7 @@ struct Question<'a> {
     flag: &'static str,
     given: Option<&'a str>,
     text: &'static str,
-    hint: &'static str,
+    hint: &'a str,
     default: String,
     /// What is wrong with an answer, or what it was understood as where that is worth saying.
     check: &'a dyn Fn(&str) -> Result<Option<String>, String>,

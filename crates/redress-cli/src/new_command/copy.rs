@@ -1,11 +1,11 @@
 //! A firm's own copy of the house code: its files with the firm's answers in them, each scenario held against the engine.
 
 use jiff::tz::TimeZone;
-use redress::{Mismatch, Node, Policies, PolicyFiles, Scenario, ScenarioResult, place_in};
+use redress::{Node, Policies, PolicyFiles, ScenarioResult, place_in};
 
 use super::answers::{Answers, HouseAnswers};
 use super::calendar_copy::CalendarChange;
-use super::expectation::{is_other_value, with_expectation};
+use super::expectation::{Changed, changes, with_expectation};
 use super::house_code::{Files, calendar_name, is_page, text_of};
 use super::money_text::{MoneyChange, Place};
 use super::page_parts::{Part, ScenarioParts, parts_of};
@@ -121,9 +121,9 @@ pub(crate) fn copy(house: &Files, said: &HouseAnswers, answers: &Answers) -> Res
         return Err(refused.unwrap_or_else(|| fault("its scenarios cannot be told apart")));
     }
 
-    let chosen: Vec<Chosen<'_>> = (0..count).filter_map(|n| Chosen::of(&tried, n)).collect();
+    let chosen: Vec<Chosen> = (0..count).filter_map(|n| Chosen::of(&tried, n, &change)).collect();
     let all = with_pages(&|n, part| match (part, chosen.get(n)) {
-        (Part::Scenario(text), Some(chosen)) => chosen.written(&carried_over(text, &change, chosen.variant), &change),
+        (Part::Scenario(text), Some(chosen)) => chosen.written(&carried_over(text, &change, chosen.variant)),
         (other, _) => other.text().to_owned(),
     });
     let policies = checked(&all)?;
@@ -137,13 +137,13 @@ pub(crate) fn copy(house: &Files, said: &HouseAnswers, answers: &Answers) -> Res
                 mismatch.path, mismatch.expected, mismatch.found
             )));
         }
-        if !chosen.result.mismatches.is_empty() {
+        if !chosen.changed.is_empty() {
             let (line, _) = place_in(&scenario.file.text, scenario.heading.start);
             let title = scenario.title.trim_end_matches(ANOTHER_OUTCOME).trim_end_matches(WORKED_OUT_AGAIN).trim_end();
             recomputed.push(Recomputed {
                 place: format!("{}:{line}", scenario.file.name),
                 title: format!("{} — {title}", clause.full_heading()),
-                is_other_outcome: is_other_outcome(&chosen.result.mismatches),
+                is_other_outcome: chosen.is_other_outcome(),
             });
         }
     }
@@ -154,7 +154,7 @@ pub(crate) fn copy(house: &Files, said: &HouseAnswers, answers: &Answers) -> Res
             relieved.join(", ")
         ));
     }
-    notes.extend(still_named(&pages, &change));
+    notes.extend(still_named(&pages, &files, &change));
     notes.extend(amounts_and_law(&change, answers));
     let clauses = policies.versions().iter().map(|policy| policy.clauses.len()).sum();
     Ok(Copy { files: all, clauses, scenarios: count, recomputed, notes })
@@ -199,35 +199,42 @@ fn carried_over(text: &str, change: &Substitution, variant: Variant) -> String {
 }
 
 /// How one scenario is carried over, and what came of it.
-struct Chosen<'a> {
+struct Chosen {
     variant: Variant,
-    scenario: &'a Scenario,
-    result: &'a ScenarioResult,
+    /// What it would have to expect.
+    expect: Node,
+    /// Where that is not what it expects.
+    changed: Vec<Changed>,
 }
 
-impl<'a> Chosen<'a> {
+impl Chosen {
     /// The first way that comes out as in the house code, else the one that comes nearest.
-    fn of(tried: &'a [(Variant, Policies, Vec<ScenarioResult>)], n: usize) -> Option<Chosen<'a>> {
+    fn of(tried: &[(Variant, Policies, Vec<ScenarioResult>)], n: usize, change: &Substitution) -> Option<Chosen> {
         let ways = tried.iter().filter_map(|(variant, policies, results)| {
-            let (_, scenario) = policies.scenarios().nth(n)?;
-            Some(Chosen { variant: *variant, scenario, result: results.get(n)? })
+            let ((_, scenario), result) = (policies.scenarios().nth(n)?, results.get(n)?);
+            if result.mismatches.is_empty() {
+                return Some(Chosen { variant: *variant, expect: scenario.expect.clone(), changed: Vec::new() });
+            }
+            let expect = on_the_wall(result.expectation_as_found(scenario), change);
+            let changed = changes(&on_the_wall(scenario.expect.clone(), change), &expect);
+            Some(Chosen { variant: *variant, expect, changed })
         });
-        ways.min_by_key(|way| {
-            let others = way.result.mismatches.iter().filter(|mismatch| !is_other_value(mismatch)).count();
-            (others, way.result.mismatches.len())
-        })
+        ways.min_by_key(|way| (way.changed.iter().filter(|each| !each.is_other_value).count(), way.changed.len()))
+    }
+
+    fn is_other_outcome(&self) -> bool {
+        self.changed.iter().any(|each| !each.is_other_value)
     }
 
     /// The scenario's text, with its expectation worked out again where it has to be.
-    fn written(&self, text: &str, change: &Substitution) -> String {
-        let mismatches = &self.result.mismatches;
-        if mismatches.is_empty() {
+    fn written(&self, text: &str) -> String {
+        if self.changed.is_empty() {
             return text.to_owned();
         }
         let parts = ScenarioParts::of(text);
-        let expect = on_the_wall(self.result.expectation_as_found(self.scenario), change);
-        let example = with_expectation(parts.example, &expect, mismatches).unwrap_or_else(|| parts.example.to_owned());
-        let mark = if is_other_outcome(mismatches) { ANOTHER_OUTCOME } else { WORKED_OUT_AGAIN };
+        let example = with_expectation(parts.example, &self.expect, &self.changed);
+        let example = example.unwrap_or_else(|| parts.example.to_owned());
+        let mark = if self.is_other_outcome() { ANOTHER_OUTCOME } else { WORKED_OUT_AGAIN };
         format!("{} {mark}\n{}{example}{}", parts.heading.trim_end(), parts.before, parts.after)
     }
 }
@@ -245,10 +252,6 @@ fn on_the_wall(node: Node, change: &Substitution) -> Node {
         }
         other => other,
     }
-}
-
-fn is_other_outcome(mismatches: &[Mismatch]) -> bool {
-    !mismatches.iter().all(is_other_value)
 }
 
 /// The copy as the engine reads it; what is wrong with it, warnings too, is refused.
@@ -416,9 +419,13 @@ fn calendar_file(name: &str, text: &str, said: &HouseAnswers, answers: &Answers,
     CalendarChange { hours, holidays, keeps_overrides }.apply(text)
 }
 
-/// The lines outside scenarios that still name the old country: they may speak of its law.
-fn still_named(pages: &[(String, Vec<Part>)], change: &Substitution) -> Option<String> {
-    let mut places = Vec::new();
+/// The clauses and files that still name the old country outside their scenarios: they may speak of its law.
+fn still_named(pages: &[(String, Vec<Part>)], files: &Files, change: &Substitution) -> Option<String> {
+    let is_rule = |name: &str| name == "policy.toml" || name.ends_with(".rhai");
+    let others = files
+        .iter()
+        .filter(|(name, content)| is_rule(name) && text_of(content).is_ok_and(|text| change.has_old_country(text)));
+    let mut places: Vec<String> = others.map(|(name, _)| name.clone()).collect();
     for (name, parts) in pages {
         for (n, part) in
             parts.iter().enumerate().filter(|(_, part)| !matches!(part, Part::Scenario(_) | Part::Prose(_)))
@@ -431,7 +438,7 @@ fn still_named(pages: &[(String, Vec<Part>)], change: &Substitution) -> Option<S
     }
     let old = &change.country.0;
     (!places.is_empty())
-        .then(|| format!("these clauses name {old} still, since they may speak of its law: {}", places.join(", ")))
+        .then(|| format!("these name {old} still, since they may speak of its law: {}", places.join(", ")))
 }
 
 fn amounts_and_law(change: &Substitution, answers: &Answers) -> Vec<String> {

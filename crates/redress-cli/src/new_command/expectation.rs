@@ -1,41 +1,87 @@
 //! The `expect` of a scenario, written anew into its example, with what it was before said above it.
 
-use redress::{Mismatch, Node};
+use redress::Node;
 
 /// The longest line that is written in one.
 const WIDTH: usize = 110;
 
+/// One place at which an expectation was put anew.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Changed {
+    /// Where: `deadlines.first_answer.due`.
+    pub(crate) path: String,
+    /// What stood there.
+    pub(crate) was: String,
+    /// Whether what stands there now is another value of the same kind, an instant, an amount or a number; if not, another
+    /// outcome.
+    pub(crate) is_other_value: bool,
+}
+
+/// The places at which two expectations differ, in the order of the first.
+pub(crate) fn changes(old: &Node, new: &Node) -> Vec<Changed> {
+    let mut all = Vec::new();
+    compare(old, new, "", &mut all);
+    all
+}
+
+fn compare(old: &Node, new: &Node, path: &str, all: &mut Vec<Changed>) {
+    let at = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+    match (old, new) {
+        (old, new) if old == new => {}
+        (Node::Object(olds), Node::Object(news)) => {
+            let find = |members: &[(std::sync::Arc<str>, Node)], name: &str| {
+                members.iter().find(|(each, _)| &**each == name).map(|(_, node)| node.clone())
+            };
+            for (name, each) in olds {
+                compare(each, &find(news, name).unwrap_or(Node::Null), &at(name), all);
+            }
+            for (name, _) in news.iter().filter(|(name, _)| find(olds, name).is_none()) {
+                all.push(Changed { path: at(name), was: "not expected".to_owned(), is_other_value: false });
+            }
+        }
+        (Node::List(olds), Node::List(news)) if olds.len() == news.len() => {
+            for (n, (old, new)) in olds.iter().zip(news).enumerate() {
+                compare(old, new, &at(&n.to_string()), all);
+            }
+        }
+        (old, new) => all.push(Changed {
+            path: path.to_owned(),
+            was: in_flow(old),
+            is_other_value: is_instant(old) && is_instant(new) || is_amount(old) && is_amount(new),
+        }),
+    }
+}
+
+fn is_instant(node: &Node) -> bool {
+    matches!(node, Node::Text(text) if text.parse::<jiff::Timestamp>().is_ok())
+}
+
+fn is_amount(node: &Node) -> bool {
+    match node {
+        Node::Number(_) => true,
+        Node::Text(text) => text.parse::<redress::model::Money>().is_ok(),
+        _ => false,
+    }
+}
+
 /// The example with another expectation, below lines that say what it was.
-pub(crate) fn with_expectation(example: &str, expect: &Node, mismatches: &[Mismatch]) -> Option<String> {
+pub(crate) fn with_expectation(example: &str, expect: &Node, changed: &[Changed]) -> Option<String> {
     let start = line_starts(example).find(|at| example[*at..].starts_with("expect:"))?;
     let end = line_starts(example)
         .find(|at| *at > start && example[*at..].starts_with(|first: char| !first.is_whitespace() && first != '#'))
         .unwrap_or(example.len());
     let mut text = example[..start].to_owned();
     text += "# worked out again by `redress new` for our own answers; in the house code:\n";
-    for mismatch in mismatches {
-        text += &format!("#   {}: {}\n", mismatch.path, one_line(&mismatch.expected));
+    for each in changed {
+        text += &format!("#   {}: {}\n", each.path, each.was);
     }
     write(&mut text, 0, "expect", expect);
     text += &example[end..];
     Some(text)
 }
 
-/// Whether what came is another value of the same kind, an instant, an amount or a number, rather than another outcome.
-pub(crate) fn is_other_value(mismatch: &Mismatch) -> bool {
-    let instants = |text: &str| text.split(", ").all(|each| each.trim_matches('"').parse::<jiff::Timestamp>().is_ok());
-    let number = |text: &str| text.parse::<redress::model::Money>().is_ok() || is_number(text);
-    let is_money = |text: &str| text.starts_with('{') && text.contains("\"currency\"");
-    (instants(&mismatch.expected) && instants(&mismatch.found))
-        || (number(&mismatch.expected) && (number(&mismatch.found) || is_money(&mismatch.found)))
-}
-
 fn line_starts(text: &str) -> impl Iterator<Item = usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).filter(|at| *at < text.len())
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Writes a key and its value: in one line where that is short and holds no maps of maps.
@@ -123,10 +169,9 @@ mod tests {
             ),
             ("needs", Node::List(vec![text("a \"b\""), text("30 EUR")])),
         ]);
-        let mismatch =
-            Mismatch { path: "deadlines.a".to_owned(), expected: "1".to_owned(), found: "nothing".to_owned() };
+        let changed = Changed { path: "deadlines.a".to_owned(), was: "1".to_owned(), is_other_value: false };
         assert_eq!(
-            with_expectation(example, &expect, &[mismatch]).unwrap(),
+            with_expectation(example, &expect, &[changed]).unwrap(),
             "at: 2026-03-06T17:45:00Z\n# who\nticket: { kind: complaint }\n\
              # worked out again by `redress new` for our own answers; in the house code:\n\
              #   deadlines.a: 1\n\
@@ -138,12 +183,40 @@ mod tests {
 
     #[test]
     fn a_later_date_is_another_value_and_a_lost_deadline_another_outcome() {
-        let is_value = |expected: &str, found: &str| {
-            is_other_value(&Mismatch { path: String::new(), expected: expected.to_owned(), found: found.to_owned() })
-        };
-        assert!(is_value("2026-03-06T17:45:00Z", "2026-03-09T17:45:00Z"));
-        assert!(is_value("30 EUR", r#"{"amount":"35.00","currency":"EUR"}"#) && is_value("5", "7"));
-        assert!(is_value("2026-03-06T17:45:00Z", "\"2026-03-09T17:45:00Z\", \"2026-03-09T18:45:00Z\""));
-        assert!(!is_value("2026-03-06T17:45:00Z", "nothing") && !is_value("running", "breached"));
+        let old = map(&[
+            ("due", text("2026-03-06T17:45:00Z")),
+            ("path", Node::List(vec![map(&[("level", text("boss")), ("at", text("2026-03-06T18:00:00Z"))])])),
+            ("amount", text("30 EUR")),
+            ("state", text("running")),
+            ("reasons", Node::List(vec![text("a"), text("b")])),
+            ("days", Node::Number("5".into())),
+            ("same", text("x")),
+        ]);
+        let new = map(&[
+            ("due", text("2026-03-09T17:45:00Z")),
+            ("path", Node::List(vec![map(&[("level", text("boss")), ("at", text("2026-03-07T18:00:00Z"))])])),
+            ("amount", Node::Null),
+            ("state", text("breached")),
+            ("reasons", Node::List(vec![text("a")])),
+            ("days", Node::Number("7".into())),
+            ("same", text("x")),
+            ("more", text("y")),
+        ]);
+        let found: Vec<String> = changes(&old, &new)
+            .iter()
+            .map(|each| format!("{} was {}{}", each.path, each.was, if each.is_other_value { "" } else { "!" }))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "due was 2026-03-06T17:45:00Z",
+                "path.0.at was 2026-03-06T18:00:00Z",
+                "amount was \"30 EUR\"!",
+                "state was running!",
+                "reasons was [a, b]!",
+                "days was 5",
+                "more was not expected!",
+            ]
+        );
     }
 }

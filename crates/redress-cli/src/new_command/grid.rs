@@ -274,7 +274,7 @@ when ticket.kind == \"complaint\" && working_time_between(ticket.received_at, at
 at: 2026-03-06T15:00:00Z
 ticket: { kind: complaint, received_at: 2026-03-06T12:00:00Z }
 # worked out again by `redress new` for our own answers; in the house code:
-#   compensation: { total: ¥500 }
+#   compensation: { total: \"¥500\" }
 expect:
   compensation: null
 ```

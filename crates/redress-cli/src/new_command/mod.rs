@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &New) -> Result<ExitStatus, Failure> {
         answers
     };
     if !answers.taken.is_empty() {
-        say(&format!("not said, so taken: {}\n", answers.taken.join(" ")));
+        say(&format!("taken, since nothing else was said: {}\n", answers.taken.join(" ")));
     }
     let made = copy::copy(&house, &said, &answers)?;
     let files = report::with_readme(&made, &said, &answers, &report::shown(folder));

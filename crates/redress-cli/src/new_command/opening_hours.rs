@@ -33,7 +33,7 @@ impl OpeningHours {
     /// A part that cannot be read, a day that stands twice, hours that overlap, or no hours at all.
     pub(crate) fn parse(text: &str) -> Result<OpeningHours, String> {
         let mut week: [Option<Vec<Interval>>; 7] = Default::default();
-        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        for part in parts_of(text) {
             let (days, hours) = days_and_hours(part)?;
             for day in days {
                 if week[day].is_some() {
@@ -131,6 +131,23 @@ impl OpeningHours {
 fn lines_of_table<'a>(file: &'a str, header: &'a str) -> impl Iterator<Item = &'a str> {
     let from_header = file.lines().map(str::trim).skip_while(move |line| *line != header).skip(1);
     from_header.take_while(|line| !line.starts_with('[')).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// The parts of an answer: between them stands `;`, or a comma before the name of a day.
+fn parts_of(text: &str) -> Vec<&str> {
+    let mut parts = vec![];
+    let mut start = 0;
+    for (at, mark) in text.match_indices([';', ',']) {
+        let is_end = mark == ";"
+            || (text[start..at].contains(|c: char| c.is_ascii_digit())
+                && text[at + 1..].trim_start().starts_with(char::is_alphabetic));
+        if is_end {
+            parts.push(&text[start..at]);
+            start = at + 1;
+        }
+    }
+    parts.push(&text[start..]);
+    parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
 /// One part: its days, and their hours in order.
@@ -276,6 +293,11 @@ mod tests {
     fn hours_are_read_as_people_write_them() {
         check(
             "mon-fri 09:00-17:30; sat 10:00-14:00",
+            "mon-fri 09:00-17:30; sat 10:00-14:00",
+            "Monday to Friday from 9am to 5.30pm and Saturday from 10am to 2pm",
+        );
+        check(
+            "mon-fri 9-17.30, sat 10-14",
             "mon-fri 09:00-17:30; sat 10:00-14:00",
             "Monday to Friday from 9am to 5.30pm and Saturday from 10am to 2pm",
         );

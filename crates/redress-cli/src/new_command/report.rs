@@ -34,7 +34,7 @@ pub(crate) fn of_copy(made: &Copy, folder: &Path, at: &str) -> String {
     if !made.notes.is_empty() {
         text += &format!("\n{}\n", styled(HEADING, "Look at these first:"));
         for note in &made.notes {
-            text += &format!("- {note}\n");
+            text += &bullet(note);
         }
     }
     text += &format!(
@@ -67,10 +67,22 @@ fn worked_out_again(made: &Copy, attention: &dyn Fn(&str) -> String) -> String {
             attention(&format!("Of these, {} {show} something else", others.len()))
         );
         for each in others {
-            text += &format!("- {}: {}\n", each.place, each.title);
+            text += &bullet(&format!("{}: {}", each.place, each.title));
         }
     }
     text
+}
+
+/// A point of a list, in lines that fit a terminal.
+fn bullet(text: &str) -> String {
+    let mut lines = vec![String::from("-")];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= 96 => *line += &format!(" {word}"),
+            _ => lines.push(format!("  {word}")),
+        }
+    }
+    format!("{}\n", lines.join("\n"))
 }
 
 /// The instant at which the README decides the example ticket.
@@ -118,7 +130,7 @@ fn how_it_was_made(made: &Copy, answers: &Answers, folder: &str) -> String {
     if !made.notes.is_empty() {
         text += "\nLook at these first:\n\n";
         for note in &made.notes {
-            text += &format!("- {note}\n");
+            text += &bullet(note);
         }
     }
     text
