@@ -153,16 +153,20 @@ fn fits(pattern: &str, text: &str) -> bool {
     last > 0 || at == text.len()
 }
 
-/// A text with one place changed: of the lines of a change those with `-` go, those with `+` come.
+/// A text with some places changed, which lines of `…` part: of the lines of a change those with `-` go, those with `+` come.
 fn changed(text: &str, change: &str, name: &str) -> String {
-    let side = |gone: char| -> String {
-        let lines = change.lines().filter(|line| !line.starts_with(gone));
-        lines.map(|line| format!("{}\n", line.get(1..).unwrap_or_default())).collect()
-    };
-    let (before, after) = (side('+'), side('-'));
-    let times = text.matches(&before).count();
-    assert_eq!(times, 1, "what the guide changes stands {times} times in {name}:\n{before}");
-    text.replace(&before, &after)
+    let mut text = text.to_owned();
+    for place in change.split("…\n") {
+        let side = |gone: char| -> String {
+            let lines = place.lines().filter(|line| !line.starts_with(gone));
+            lines.map(|line| format!("{}\n", line.get(1..).unwrap_or_default())).collect()
+        };
+        let (before, after) = (side('+'), side('-'));
+        let times = text.matches(&before).count();
+        assert_eq!(times, 1, "what the guide changes stands {times} times in {name}:\n{before}");
+        text = text.replace(&before, &after);
+    }
+    text
 }
 
 #[test]

@@ -67,8 +67,8 @@ fn text(results: &Results<'_>, failed: usize) -> String {
     text
 }
 
-/// Whether a missing fact may be why: something did not come, the verdict is open, or the clause's own rules wait for it. Others
-/// would send an author the wrong way.
+/// Whether a missing fact may be why: the clause's own rules wait for it, or nothing broke and something did not come or the
+/// verdict is open. Others would send an author the wrong way.
 fn may_explain(need: &redress::model::Need, clause: &Clause, result: &ScenarioResult) -> bool {
     let is_open = result.decision.verdict == Some(redress::Verdict::Undetermined);
     let did_not_come = |mismatch: &redress::Mismatch| {
@@ -76,7 +76,9 @@ fn may_explain(need: &redress::model::Need, clause: &Clause, result: &ScenarioRe
     };
     let is_about_needs = |mismatch: &redress::Mismatch| mismatch.path.starts_with("needs");
     let waits = clause.rules.iter().any(|rule| need.rules.contains(&rule.id));
-    is_open || waits || result.mismatches.iter().any(|each| did_not_come(each) || is_about_needs(each))
+    // what broke explains more than what is missing
+    let is_whole = result.decision.errors.is_empty();
+    waits || is_whole && (is_open || result.mismatches.iter().any(|each| did_not_come(each) || is_about_needs(each)))
 }
 
 fn json(results: &Results<'_>) -> serde_json::Value {

@@ -8,6 +8,7 @@ use redress::model::{Currency, did_you_mean, nearest};
 use super::country::Country;
 use super::opening_hours::OpeningHours;
 use super::prompt::Prompt;
+use super::scenario_copy::Tried;
 use crate::arguments::New;
 use crate::exit::Failure;
 
@@ -56,7 +57,7 @@ impl Holidays {
     }
 }
 
-/// What the house code itself says of these things.
+/// What the house code itself says of these things, and what comes of it.
 pub(crate) struct HouseAnswers {
     pub(crate) country: Country,
     pub(crate) zone_name: String,
@@ -64,6 +65,8 @@ pub(crate) struct HouseAnswers {
     pub(crate) hours: OpeningHours,
     pub(crate) holidays: Holidays,
     pub(crate) roles: Vec<String>,
+    /// What comes of its scenarios.
+    pub(crate) tried: Tried,
 }
 
 /// What the firm says.
@@ -76,7 +79,7 @@ pub(crate) struct Answers {
     pub(crate) currency: Currency,
     pub(crate) hours: OpeningHours,
     pub(crate) holidays: Holidays,
-    /// The lowest first, as many as the house code has.
+    /// The lowest first, no more than the house code has.
     pub(crate) roles: Vec<String>,
     /// Those that nobody gave, as flags.
     pub(crate) taken: Vec<String>,
@@ -167,7 +170,10 @@ impl Answers {
             flag: "roles",
             given: flags.roles.as_deref(),
             text: "Roles, the lowest first",
-            hint: &format!("who answers customers, and who stands above them: {} names with commas", house.roles.len()),
+            hint: &format!(
+                "who answers customers, and who stands above them: up to {} names with commas",
+                house.roles.len()
+            ),
             default: house.roles.join(", "),
             check: &|text| {
                 roles(text, &house.roles).map(|names| (names.join(", ") != text.trim()).then(|| names.join(", ")))
@@ -281,7 +287,7 @@ pub(crate) fn currency(text: &str) -> Result<Currency, String> {
     })
 }
 
-/// The roles, as many as the house code has, as identifiers.
+/// The roles as identifiers, two or more and no more than the house code has.
 fn roles(text: &str, house: &[String]) -> Result<Vec<String>, String> {
     let mut roles: Vec<String> = Vec::new();
     for given in text.split(',').map(str::trim).filter(|given| !given.is_empty()) {
@@ -300,11 +306,11 @@ fn roles(text: &str, house: &[String]) -> Result<Vec<String>, String> {
         }
         roles.push(name);
     }
-    if roles.len() == house.len() {
+    if (2..=house.len()).contains(&roles.len()) {
         return Ok(roles);
     }
     Err(format!(
-        "the house code has {} steps, {}; give {} names (you gave {}), and leave one out later by editing policy.toml and the tables",
+        "the house code has {} steps, {}: give 2 to {} names (you gave {}); more can be added later in policy.toml and the tables",
         house.len(),
         house.join(", "),
         house.len(),
@@ -359,12 +365,16 @@ mod tests {
     }
 
     #[test]
-    fn roles_are_as_many_as_the_house_code_has() {
+    fn roles_are_no_more_than_the_house_code_has() {
         let house: Vec<String> = ["adviser", "team_lead", "manager"].map(str::to_owned).to_vec();
         assert_eq!(roles("Clerk, Shift lead, Owner", &house).unwrap(), ["clerk", "shift_lead", "owner"]);
         assert!(
-            roles("clerk", &house).unwrap_err().starts_with("the house code has 3 steps, adviser, team_lead, manager;")
+            roles("clerk", &house)
+                .unwrap_err()
+                .starts_with("the house code has 3 steps, adviser, team_lead, manager: give 2 to 3")
         );
+        assert_eq!(roles("clerk, owner", &house).unwrap(), ["clerk", "owner"]);
+        assert!(roles("a, b, c, d", &house).is_err());
         assert_eq!(roles("a, a, b", &house).unwrap_err(), "`a` stands twice");
         assert!(roles("1st, b, c", &house).unwrap_err().starts_with("`1st` is no name for a role"));
     }

@@ -6,6 +6,7 @@ use super::answers::{Holidays, HouseAnswers};
 use super::copy::checked;
 use super::country::Country;
 use super::opening_hours::OpeningHours;
+use super::scenario_copy::{Tried, Variant};
 use crate::exit::Failure;
 
 include!(concat!(env!("OUT_DIR"), "/house_code.rs"));
@@ -25,7 +26,7 @@ pub(crate) fn house_code() -> Files {
 ///
 /// # Errors
 ///
-/// The code does not check, or has no calendar of its own.
+/// The code does not check or pass its own tests, or has no calendar of its own.
 pub(crate) fn answers_of(files: &Files) -> Result<HouseAnswers, Failure> {
     let policies: Policies = checked(files)?;
     let missing = |what: &str| Failure::Said(format!("the house code has no {what}"));
@@ -34,13 +35,20 @@ pub(crate) fn answers_of(files: &Files) -> Result<HouseAnswers, Failure> {
     let calendar = files.iter().find(|(name, _)| *name == calendar).ok_or_else(|| missing("calendar of its own"))?;
     let calendar = text_of(&calendar.1)?;
     let nation = value_of(calendar, "holidays_of").unwrap_or("none");
+    let (zone_name, roles) = (policy.zone_name.clone(), policy.names.roles.clone());
+    let currency = policy.currency.ok_or_else(|| missing("currency"))?;
+    let tried = Tried::run(Variant::AsItWas, policies)?;
+    if !tried.passes() {
+        return Err(Failure::Said("the house code does not pass its own tests, so no copy of it would".to_owned()));
+    }
     Ok(HouseAnswers {
         country: Country::named(COUNTRY).map_err(Failure::Said)?,
-        zone_name: policy.zone_name.clone(),
-        currency: policy.currency.ok_or_else(|| missing("currency"))?,
+        zone_name,
+        currency,
         hours: OpeningHours::of_calendar(calendar).ok_or_else(|| missing("opening hours"))?,
         holidays: Holidays::named(nation).map_err(Failure::Said)?,
-        roles: policy.names.roles.clone(),
+        roles,
+        tried,
     })
 }
 

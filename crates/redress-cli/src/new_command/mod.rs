@@ -8,11 +8,14 @@ mod expectation;
 #[cfg(test)]
 mod grid;
 mod house_code;
+mod manifest_copy;
 mod money_text;
 mod opening_hours;
+mod page_copy;
 mod page_parts;
 mod prompt;
 mod report;
+mod scenario_copy;
 mod starter;
 mod substitution;
 mod table_copy;
@@ -68,6 +71,9 @@ fn stands_empty(folder: &Path) -> Result<(), Failure> {
             None => Ok(()),
         },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+            Err(Failure::Said(format!("{} is a file, and a code is a folder", folder.display())))
+        }
         Err(error) => Err(Failure::Said(format!("{}: {error}", folder.display()))),
     }
 }

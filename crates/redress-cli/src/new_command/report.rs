@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use super::answers::{Answers, HouseAnswers};
-use super::copy::{Copy, paragraphs};
+use super::copy::{Copy, Different};
 use super::house_code::Files;
 use super::money_text::{MoneyChange, Place};
-use super::substitution::{Substitution, with_words};
+use super::page_copy::paragraphs;
+use super::scenario_copy::Difference;
+use super::substitution::{Substitution, role_pairs, with_words};
 use crate::output::{ATTENTION, HEADING, WELL, counted, styled};
 
 /// A folder as it is typed.
@@ -46,29 +48,43 @@ pub(crate) fn of_copy(made: &Copy, folder: &Path, at: &str) -> String {
 
 /// Which scenarios come out otherwise than in the house code.
 fn worked_out_again(made: &Copy, attention: &dyn Fn(&str) -> String) -> String {
-    let count = made.recomputed.len();
-    if count == 0 {
-        return String::new();
+    let of = |wanted: &[Difference]| -> Vec<&Different> {
+        made.different.iter().filter(|each| wanted.contains(&each.difference)).collect()
+    };
+    let list = |scenarios: &[&Different]| -> String {
+        scenarios.iter().map(|each| bullet(&format!("{}: {}", each.place, each.title))).collect()
+    };
+    let anew = of(&[Difference::Value, Difference::Outcome]);
+    let mut text = String::new();
+    if !anew.is_empty() {
+        let were = if anew.len() == 1 { "scenario was" } else { "scenarios were" };
+        text += &format!(
+            "\n{} with your own answers, by the copy's own rules and\n\
+             tables. What they expect now is what this engine found, so it proves nothing until you have\n\
+             read it, and a title may still tell of the house code's hours. Each such title ends in\n\
+             \"(worked out again)\", and above its `expect` stands what the house code expected.\n",
+            attention(&format!("{} {were} worked out again", anew.len()))
+        );
     }
-    let were = if count == 1 { "scenario was" } else { "scenarios were" };
-    let mut text = format!(
-        "\n{} with your own answers, by the copy's own rules and\n\
-         tables. What they expect now is what this engine found, so it proves nothing until you have\n\
-         read it, and a title may still tell of the house code's hours. Each such title ends in\n\
-         “(worked out again)”, and above its `expect` stands what the house code expected.\n",
-        attention(&format!("{count} {were} worked out again"))
-    );
-    let others: Vec<_> = made.recomputed.iter().filter(|each| each.is_other_outcome).collect();
+    let others = of(&[Difference::Outcome]);
     if !others.is_empty() {
         let show = if others.len() == 1 { "shows" } else { "show" };
         text += &format!(
             "\n{} than another date or amount, and the point may\n\
-             be lost. Write a better example, or take it out:\n\n",
-            attention(&format!("Of these, {} {show} something else", others.len()))
+             be lost. Write a better example, or take it out:\n\n{}",
+            attention(&format!("Of these, {} {show} something else", others.len())),
+            list(&others)
         );
-        for each in others {
-            text += &bullet(&format!("{}: {}", each.place, each.title));
-        }
+    }
+    let reasons = of(&[Difference::Reason]);
+    if !reasons.is_empty() {
+        let pass = if reasons.len() == 1 { "scenario passes" } else { "scenarios pass" };
+        text += &format!(
+            "\n{}: the rule that it is an example of does something\n\
+             else there than in the house code. Write a better example, or take it out:\n\n{}",
+            attention(&format!("{} {pass} for another reason", reasons.len())),
+            list(&reasons)
+        );
     }
     text
 }
@@ -104,7 +120,7 @@ pub(crate) fn with_readme(made: &Copy, said: &HouseAnswers, answers: &Answers, f
             jiff::tz::TimeZone::get(&said.zone_name).unwrap_or(jiff::tz::TimeZone::UTC),
             jiff::tz::TimeZone::get(&answers.zone_name).unwrap_or(jiff::tz::TimeZone::UTC),
         ),
-        roles: said.roles.iter().cloned().zip(answers.roles.iter().cloned()).collect(),
+        roles: role_pairs(&said.roles, &answers.roles),
     };
     // commands are typed from the folder above
     let folder = folder.trim_matches('\'').trim_end_matches('/').rsplit('/').next().unwrap_or(folder).to_owned();

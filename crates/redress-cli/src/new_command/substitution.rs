@@ -13,11 +13,23 @@ pub(crate) struct Substitution {
     pub(crate) country: (String, String),
     /// The zone, as it was and as it is.
     pub(crate) zone: (TimeZone, TimeZone),
-    /// The roles, as they were and as they are.
+    /// The roles, as they were and as they are, the lowest first.
     pub(crate) roles: Vec<(String, String)>,
 }
 
+/// Which role is now which: one by one from the lowest, and where the firm has fewer, all that are left are its highest.
+pub(crate) fn role_pairs(old: &[String], new: &[String]) -> Vec<(String, String)> {
+    let highest = new.len().saturating_sub(1);
+    let new = (0..old.len()).filter_map(|n| new.get(n.min(highest)));
+    old.iter().cloned().zip(new.cloned()).collect()
+}
+
 impl Substitution {
+    /// Whether a role of old has none of its own among the new ones: a higher one has taken its place.
+    pub(crate) fn is_left_out(&self, role: &str) -> bool {
+        self.roles.windows(2).any(|two| two[0].0 == role && two[0].1 == two[1].1)
+    }
+
     /// Text that people read, without the parts that run.
     pub(crate) fn prose(&self, text: &str) -> String {
         self.roles_in_prose(&self.money.apply(text, Place::Page))
@@ -126,11 +138,15 @@ impl Substitution {
         if !is_list {
             return text.to_owned();
         }
-        let put = |each: &str| match self.role(each.trim()) {
-            Some(role) => each.replace(each.trim(), role),
-            None => each.to_owned(),
-        };
-        text.split(',').map(put).collect::<Vec<_>>().join(",")
+        let mut names: Vec<&str> = Vec::new();
+        for each in text.split(',').map(str::trim) {
+            let name = self.role(each).unwrap_or(each);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let is_same = text.split(',').map(str::trim).eq(names.iter().copied());
+        if is_same { text.to_owned() } else { names.join(if text.contains(", ") { ", " } else { "," }) }
     }
 
     /// One cell of a table: a role, a list of them, or `not` and one.
@@ -273,6 +289,18 @@ mod tests {
         assert_eq!(change.role_cell("adviser, team_lead"), "clerk, manager");
         assert_eq!(change.role_cell("not manager"), "not owner");
         assert_eq!(change.role_cell("contains \"ask a manager\""), "contains \"ask a manager\"");
+    }
+
+    #[test]
+    fn with_fewer_roles_the_highest_takes_the_place_of_those_left_out() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let roles = role_pairs(&names(&["adviser", "team_lead", "manager", "director"]), &names(&["clerk", "owner"]));
+        let change = Substitution { roles, ..substitution(&[], "GB", "Europe/London") };
+        assert_eq!(change.role_cell("team_lead, manager"), "owner");
+        let is_left_out = |role: &str| change.is_left_out(role);
+        assert!(
+            is_left_out("team_lead") && is_left_out("manager") && !is_left_out("adviser") && !is_left_out("director")
+        );
     }
 
     #[test]

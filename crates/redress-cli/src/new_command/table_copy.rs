@@ -12,10 +12,19 @@ pub(crate) struct TableCopy {
 
 impl TableCopy {
     /// Puts the firm's own amounts, country and roles into a table. The country at home changes only in rows that hold an
-    /// amount of the currency at home; where it then has rows of its own, it is taken out of the lists of other rows.
+    /// amount of the currency at home; where it then has rows of its own, it is taken out of the lists of other rows. Rows about
+    /// what agents of a role may do go with a role that is left out.
     pub(crate) fn of(text: &str, change: &Substitution) -> TableCopy {
         let mut rows: Vec<Vec<String>> = text.lines().map(cells_of).collect();
         let before = rows.clone();
+        let of_role = |heading: &String| heading.replace([' ', '_'], ".").ends_with("agent.role");
+        if let Some(column) = rows.first().and_then(|headings| headings.iter().position(of_role)) {
+            let mut n = 0;
+            rows.retain(|row| {
+                n += 1;
+                n <= 2 || !row.get(column).is_some_and(|cell| names(cell).all(|name| change.is_left_out(name)))
+            });
+        }
         let (old, new) = &change.country;
         let mut home_columns = Vec::new();
         let mut home_rows = Vec::new();
@@ -161,6 +170,21 @@ mod tests {
             "{}",
             copy.text
         );
+    }
+
+    #[test]
+    fn the_rows_of_a_role_that_is_left_out_go_with_it() {
+        let table = "| agent role | above |\n| --- | --- |\n| a | b |\n| b | c |\n| c | - |\n| - | b |\n";
+        let pairs = [("a", "one"), ("b", "two"), ("c", "two")];
+        let change = Substitution {
+            money: MoneyChange { from: "GBP".parse().unwrap(), to: "GBP".parse().unwrap() },
+            country: ("GB".to_owned(), "GB".to_owned()),
+            zone: (TimeZone::UTC, TimeZone::UTC),
+            roles: pairs.map(|(from, to)| (from.to_owned(), to.to_owned())).to_vec(),
+        };
+        let text = TableCopy::of(table, &change).text;
+        let rows: Vec<&str> = text.lines().skip(2).collect();
+        assert_eq!(rows, ["| one        | two   |", "| two        | -     |", "| -          | two   |"]);
     }
 
     #[test]
