@@ -22,6 +22,8 @@ mod guide;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]
+mod packaging;
+#[cfg(test)]
 mod page;
 #[cfg(test)]
 mod payloads;

@@ -50,7 +50,7 @@ fn text(results: &Results<'_>, failed: usize) -> String {
         for reason in &result.decision.verdict_because {
             let _ = writeln!(text, "  {}", styled(BESIDE, &format!("because {}", safe_line(&reason.sentence))));
         }
-        for need in &result.decision.needs {
+        for need in result.decision.needs.iter().filter(|need| may_explain(need, clause, result)) {
             let line = format!("missing {}: {} waits for it", need.fact, need.rules.join(", "));
             let _ = writeln!(text, "  {}", styled(BESIDE, &line));
         }
@@ -64,6 +64,20 @@ fn text(results: &Results<'_>, failed: usize) -> String {
     let word = if failed == 0 { styled(WELL, "passed") } else { "passed".to_owned() };
     let _ = writeln!(text, "{} {word}, {failed} failed", counted(passed, "scenario"));
     text
+}
+
+/// Whether a missing fact may be why: the clause's own rules wait for it, or nothing broke and something did not come or the
+/// verdict is open. Others would send an author the wrong way.
+fn may_explain(need: &redress::model::Need, clause: &Clause, result: &ScenarioResult) -> bool {
+    let is_open = result.decision.verdict == Some(redress::Verdict::Undetermined);
+    let did_not_come = |mismatch: &redress::Mismatch| {
+        matches!(mismatch.found.as_str(), "nothing" | "none") && mismatch.path != "compensation.approver"
+    };
+    let is_about_needs = |mismatch: &redress::Mismatch| mismatch.path.starts_with("needs");
+    let waits = clause.rules.iter().any(|rule| need.rules.contains(&rule.id));
+    // what broke explains more than what is missing
+    let is_whole = result.decision.errors.is_empty();
+    waits || is_whole && (is_open || result.mismatches.iter().any(|each| did_not_come(each) || is_about_needs(each)))
 }
 
 fn json(results: &Results<'_>) -> serde_json::Value {

@@ -278,7 +278,9 @@ impl TableChecker<'_> {
             rows,
             span: table.span.clone(),
         };
-        for (row, above) in checked.masked_rows() {
+        // a column whose heading says nothing would tell rows apart, and that is the mistake to mend first
+        let is_whole = columns.iter().all(|(kind, _)| !matches!(kind, Heading::Unknown));
+        for (row, above) in checked.masked_rows().into_iter().filter(|_| is_whole) {
             let span = checked.rows[row - 1].span.clone();
             let headline = format!("row {row} is never reached: row {above} matches whatever it matches");
             out.push(

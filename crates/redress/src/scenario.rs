@@ -84,7 +84,7 @@ fn with_histories(ticket: Ticket) -> Ticket {
 }
 
 /// Whether a part of a decision must be empty where an exact scenario does not name it: all but what always stands there.
-fn must_be_named(part: &str) -> bool {
+pub(crate) fn must_be_named(part: &str) -> bool {
     !matches!(part, "policy" | "rules")
 }
 
@@ -104,7 +104,7 @@ fn nothing_else(expected: &Node, found: &Json, out: &mut Vec<Mismatch>) {
 }
 
 /// Compares what is expected with what came. Lists of named things can be expected as a map from name to thing.
-fn compare(expected: &Node, found: &Json, path: &str, exact: bool, out: &mut Vec<Mismatch>) {
+pub(crate) fn compare(expected: &Node, found: &Json, path: &str, exact: bool, out: &mut Vec<Mismatch>) {
     let at = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match (expected, found) {
         (Node::Object(members), Json::Array(items)) => {
@@ -222,7 +222,7 @@ fn same_text(text: &str, found: &Json) -> bool {
 }
 
 /// The names by which an item of a list can be called.
-fn is_called(item: &Json, name: &str) -> bool {
+pub(crate) fn is_called(item: &Json, name: &str) -> bool {
     if item.as_str() == Some(name) {
         return true;
     }
@@ -234,19 +234,24 @@ fn is_called(item: &Json, name: &str) -> bool {
 fn names_of(items: &[Json]) -> String {
     let name = |item: &Json| {
         let keys = ["name", "id", "fact", "text", "message", "rule"];
-        let named = keys.iter().find_map(|key| item.get(key).and_then(Json::as_str));
+        let named = item.as_str().or_else(|| keys.iter().find_map(|key| item.get(key).and_then(Json::as_str)));
         named.map_or_else(|| item.to_string(), str::to_owned)
     };
     if items.is_empty() { "nothing".to_owned() } else { items.iter().map(name).collect::<Vec<_>>().join(", ") }
 }
 
-fn is_money(found: &Json) -> bool {
+pub(crate) fn is_money(found: &Json) -> bool {
     found.get("amount").is_some() && found.get("currency").is_some()
 }
 
 fn mismatch(path: &str, expected: &str, found: &Json) -> Mismatch {
     let found = match found {
         Json::String(text) => text.clone(),
+        // an amount, as an example writes it
+        Json::Object(object) if is_money(found) => {
+            let part = |name: &str| object.get(name).and_then(Json::as_str).unwrap_or_default();
+            format!("{} {}", part("amount"), part("currency"))
+        }
         other => other.to_string(),
     };
     Mismatch { path: path.to_owned(), expected: expected.to_owned(), found }
