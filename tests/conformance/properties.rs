@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use jiff::{Timestamp, ToSpan};
-use redress::{Node, Policies, Ticket};
+use redress::{DecideOptions, Node, Policies, Ticket};
 use redress_model::{Catalogue, Type};
 use serde_json::{Map, Value as Json, json};
 
@@ -46,6 +46,12 @@ fn decide_many(folder: &str) {
             for rule in &decision.rules {
                 let key = (rule.rule.to_string(), serde_json::to_value(rule.outcome).unwrap().to_string());
                 *outcomes.entry(key).or_insert(0usize) += 1;
+            }
+            if n % 10 == 0 {
+                // without the index, and with every body left to its interpreter
+                let long_way = DecideOptions { the_long_way: true, ..DecideOptions::default() };
+                let the_long_way = policies.decide_with(&ticket, at, long_way).to_json();
+                assert_eq!(decision.to_json(), the_long_way, "ticket {n} of seed {SEED}");
             }
             if n % 50 == 0 {
                 validated(&decision);

@@ -15,7 +15,7 @@ pub(crate) fn run(arguments: &Decide) -> Result<ExitStatus, Failure> {
     let mapping = arguments.mapping.as_deref().map(mapping_of).transpose()?;
     let more = arguments.with.as_deref().map(ticket_of).transpose()?;
     let policies = Policies::load(&arguments.policy)?;
-    let options = DecideOptions { why_not: arguments.why_not };
+    let options = DecideOptions { why_not: arguments.why_not, ..DecideOptions::default() };
     let prepared = |mut ticket: redress::Ticket<'static>| {
         if let Some(mapping) = &mapping {
             ticket = mapping.apply(&ticket);

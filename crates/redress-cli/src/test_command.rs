@@ -74,7 +74,7 @@ fn may_explain(need: &redress::model::Need, clause: &Clause, result: &ScenarioRe
         matches!(mismatch.found.as_str(), "nothing" | "none") && mismatch.path != "compensation.approver"
     };
     let is_about_needs = |mismatch: &redress::Mismatch| mismatch.path.starts_with("needs");
-    let waits = clause.rules.iter().any(|rule| need.rules.contains(&rule.id));
+    let waits = clause.rules.iter().any(|rule| need.rules.iter().any(|waits| *waits == rule.id));
     // what broke explains more than what is missing
     let is_whole = result.decision.errors.is_empty();
     waits || is_whole && (is_open || result.mismatches.iter().any(|each| did_not_come(each) || is_about_needs(each)))

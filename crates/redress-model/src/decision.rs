@@ -76,7 +76,10 @@ pub struct Decision<'a> {
     pub open_points: Vec<OpenPoint<'a>>,
     /// What broke.
     pub errors: Vec<RuleError<'a>>,
-    /// What became of every rule in force, in the order of the pages.
+    /// How many rules were in force. Those that `rules` does not name were not met.
+    pub rules_in_force: usize,
+    /// What became of the rules in force that fired, are unknown, broke or gave way to an exception, in the order of the pages;
+    /// of every rule where that was asked for.
     pub rules: Vec<RuleSummary<'a>>,
     /// The instant up to which this decision reads the same with no new event; absent where it never changes.
     #[serde(skip_serializing_if = "Option::is_none")]

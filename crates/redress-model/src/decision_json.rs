@@ -131,7 +131,7 @@ trait WriteMembers {
     fn write_members(&self, out: &mut JsonText);
 }
 
-parts!(Decision<'a> { format_version: always, verdict: known, verdict_because: known, policy: known, at: always, ticket_id: known, engine: always, facts: always, assumed: known, deadlines: always, disclosures: always, escalation: known, compensation: known, conditions: always, prohibitions: always, advice: always, breaches: always, unread: known, needs: always, open_points: known, errors: always, rules: always, valid_until: known, next_changes: always, next_change_unknown: known, replayable: always, why_not: known });
+parts!(Decision<'a> { format_version: always, verdict: known, verdict_because: known, policy: known, at: always, ticket_id: known, engine: always, facts: always, assumed: known, deadlines: always, disclosures: always, escalation: known, compensation: known, conditions: always, prohibitions: always, advice: always, breaches: always, unread: known, needs: always, open_points: known, errors: always, rules_in_force: always, rules: always, valid_until: known, next_changes: always, next_change_unknown: known, replayable: always, why_not: known });
 parts!(Reason<'a> { clause: known, sentence: always });
 parts!(PolicyName<'a> { id: always, title: always, version: always, digest: always, anchor_date: known, time_zone: always });
 parts!(Engine<'a> { version: always, zone_data: always, limits: known });

@@ -21,6 +21,7 @@ mod page;
 mod passages;
 mod policy;
 mod rule_check;
+mod rule_index;
 mod scenario;
 mod simple_body;
 mod table;
@@ -36,6 +37,7 @@ pub use guard::{CaseView, Evaluation, Guard, GuardChange, Leaf, LeafOutcome, Nod
 pub use load::{PolicyFiles, ReadError};
 pub use manifest::Level;
 pub use policy::{Clause, Disclosure, Policy, Rule, RuleBody};
+pub use rule_index::RuleIndex;
 pub use scenario::{EXPECTED_FIELDS, Scenario};
 pub use simple_body::SimpleBody;
 pub use table::{DecisionTable, HitPolicy, InputColumn, InputSource, Row};

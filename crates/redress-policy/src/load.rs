@@ -15,6 +15,7 @@ use crate::disclosure_file::read_disclosures;
 use crate::manifest::Manifest;
 use crate::page::from_page;
 use crate::policy::Policy;
+use crate::rule_index::RuleIndex;
 
 /// The most bytes of one file of a policy.
 const FILE_BYTES: usize = 1024 * 1024;
@@ -215,6 +216,7 @@ fn check(files: &PolicyFiles, runtime: &dyn Runtime, out: &mut Vec<Diagnostic>) 
     reads_by_name.sort_by_key(|fact| manifest.catalogue.name(*fact).clone());
     Some(Policy {
         exceptions_first: exceptions_first(&clauses),
+        index: RuleIndex::new(&clauses, &manifest.catalogue),
         id: manifest.id,
         title: manifest.title,
         version: manifest.version,

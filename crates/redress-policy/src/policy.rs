@@ -13,6 +13,7 @@ use crate::declared::DeclaredRule;
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::guard::{Guard, NodeIndex, Program};
 use crate::manifest::Level;
+use crate::rule_index::RuleIndex;
 use crate::scenario::Scenario;
 use crate::simple_body::SimpleBody;
 use crate::table::DecisionTable;
@@ -62,6 +63,8 @@ pub struct Policy {
     pub reads: Vec<FactIndex>,
     /// The same facts in the order of their names.
     pub reads_by_name: Vec<FactIndex>,
+    /// Which of its rules a case can fire.
+    pub index: RuleIndex,
     /// The limits on its bodies.
     pub limits: Limits,
     /// SHA-256 of its files, in hexadecimal digits.
@@ -133,6 +136,8 @@ pub struct Rule {
     pub reads: Vec<FactIndex>,
     /// Whether it says something only of a proposal.
     pub reads_proposal: bool,
+    /// The positions of the guard's leaves that read what is proposed; `None` where the table asks for it.
+    pub proposal_leaves: Option<Vec<usize>>,
     /// The kinds of finding it can make.
     pub emits: Vec<FindingKind>,
     /// Whether it reads the instant of decision where no guard shows how.

@@ -276,15 +276,20 @@ impl<'a> RuleChecker<'a> {
         let of_guard = parts.guard.iter().flat_map(|guard| &guard.reads);
         let asked: Vec<FactIndex> =
             of_guard.chain(table.reads.iter().filter(|_| table_asks && parts.reads_table)).copied().collect();
+        let of_proposal = |fact: &FactIndex| self.clause.manifest.catalogue.name(*fact).starts_with("proposal.");
+        let leaves = parts.guard.iter().flat_map(|guard| guard.leaves.iter().enumerate());
+        let proposal_leaves: Vec<usize> =
+            leaves.filter(|(_, leaf)| leaf.reads.iter().any(of_proposal)).map(|(position, _)| position).collect();
+        let table_asks_for_it = table_asks && parts.reads_table && table.reads.iter().any(of_proposal);
         let part = self.clause.part;
         let name = part.attributes.id.as_ref().map_or(&part.number, |id| &id.text);
-        let catalogue = &self.clause.manifest.catalogue;
         Rule {
             id: if position == 0 { name.clone() } else { format!("{name}#{}", position + 1) },
             span: parts.span,
             guard: parts.guard,
             body: parts.body,
-            reads_proposal: asked.iter().any(|fact| catalogue.name(*fact).starts_with("proposal.")),
+            reads_proposal: asked.iter().any(of_proposal),
+            proposal_leaves: (!table_asks_for_it).then_some(proposal_leaves),
             reads,
             emits: parts.emits,
             reads_at: parts.reads_at,

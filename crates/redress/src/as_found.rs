@@ -6,13 +6,13 @@ use serde_json::Value as Json;
 
 use crate::scenario::{ScenarioResult, compare, is_called, is_money, must_be_named};
 
-impl ScenarioResult {
+impl ScenarioResult<'_> {
     /// The scenario's own expectation with each part that is not as expected put as it was found; what is as expected stays as
     /// its author wrote it. A part that did not come is `null`, or an empty list.
     ///
     /// This is for writing an example anew where the code around it changed on purpose. It tests nothing: whoever takes it over
     /// has to read it.
-    pub fn expectation_as_found(&self, scenario: &Scenario) -> Node {
+    pub fn expectation_as_found(&self, scenario: &Scenario) -> Node<'static> {
         let Ok(found) = serde_json::to_value(&self.decision) else { return scenario.expect.clone() };
         let mut anew = as_found(&scenario.expect, &found, scenario.exact);
         if let (Node::Object(members), true) = (&mut anew, scenario.exact) {
@@ -21,7 +21,7 @@ impl ScenarioResult {
                 match found.get(part) {
                     None | Some(Json::Null) => {}
                     Some(Json::Array(items)) if items.is_empty() => {}
-                    Some(other) => members.push(((*part).into(), gist(other))),
+                    Some(other) => members.push(((*part).to_owned().into(), gist(other))),
                 }
             }
         }
@@ -29,7 +29,7 @@ impl ScenarioResult {
     }
 }
 
-fn as_found(expected: &Node, found: &Json, exact: bool) -> Node {
+fn as_found(expected: &Node<'static>, found: &Json, exact: bool) -> Node<'static> {
     let mut differences = Vec::new();
     compare(expected, found, "", exact, &mut differences);
     if differences.is_empty() {
@@ -55,7 +55,7 @@ fn as_found(expected: &Node, found: &Json, exact: bool) -> Node {
             Node::Object(anew)
         }
         (Node::Object(members), Json::Object(object)) if !is_money(found) => {
-            let field = |name: &str, each: &Node| match object.get(name) {
+            let field = |name: &str, each: &Node<'static>| match object.get(name) {
                 Some(item) => as_found(each, item, exact),
                 None => Node::Null,
             };
@@ -67,8 +67,8 @@ fn as_found(expected: &Node, found: &Json, exact: bool) -> Node {
 }
 
 /// The nodes that fit some item stay; of the others those that an item stands for are put as that was found.
-fn list_as_found(nodes: &[Node], items: &[Json], exact: bool) -> Vec<Node> {
-    let fits = |node: &Node, item: &Json| match node {
+fn list_as_found(nodes: &[Node<'static>], items: &[Json], exact: bool) -> Vec<Node<'static>> {
+    let fits = |node: &Node<'static>, item: &Json| match node {
         Node::Text(name) if is_called(item, name) => true,
         _ => {
             let mut differences = Vec::new();
@@ -77,7 +77,7 @@ fn list_as_found(nodes: &[Node], items: &[Json], exact: bool) -> Vec<Node> {
         }
     };
     let in_place = nodes.len() == items.len();
-    let mut anew: Vec<Node> = Vec::new();
+    let mut anew: Vec<Node<'static>> = Vec::new();
     for (n, node) in nodes.iter().enumerate() {
         if items.iter().any(|item| fits(node, item)) {
             anew.push(node.clone());
@@ -103,12 +103,12 @@ fn name_of(item: &Json) -> String {
 /// The parts by which a reader knows a thing again.
 const GIST: [&str; 6] = ["level", "due", "by", "amount", "state", "clause"];
 
-fn gist(found: &Json) -> Node {
+fn gist(found: &Json) -> Node<'static> {
     match found {
         Json::Null => Node::Null,
         Json::Bool(yes) => Node::Bool(*yes),
         Json::Number(number) => Node::Number(number.to_string().into()),
-        Json::String(text) => Node::Text(text.as_str().into()),
+        Json::String(text) => Node::Text(text.clone().into()),
         Json::Array(items) => Node::List(items.iter().map(|item| Node::Text(name_of(item).into())).collect()),
         Json::Object(object) if is_money(found) => {
             let part = |name: &str| object.get(name).and_then(Json::as_str).unwrap_or_default();
@@ -117,7 +117,7 @@ fn gist(found: &Json) -> Node {
         Json::Object(object) => {
             let parts = GIST.iter().filter_map(|key| Some((*key, object.get(*key)?)));
             let parts = parts.filter(|(_, part)| part.is_string() || is_money(part));
-            Node::Object(parts.map(|(key, part)| (key.into(), gist(part))).collect())
+            Node::Object(parts.map(|(key, part)| (key.to_owned().into(), gist(part))).collect())
         }
     }
 }

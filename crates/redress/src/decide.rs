@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use redress_model::{DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, NamedValues, PolicyName, RuleError};
 use redress_policy::Policy;
 
 use crate::combine::{Case, combine, undetermined};
-use crate::evaluate::evaluate_rules;
+use crate::evaluate::{Evaluating, evaluate_rules};
 use crate::policies::{Chosen, Policies};
 use crate::ticket::Ticket;
 use crate::why_not::why_not;
@@ -17,6 +18,11 @@ use crate::why_not::why_not;
 pub struct DecideOptions {
     /// List each rule that did not fire, with the conditions that failed.
     pub why_not: bool,
+    /// Name in `rules` those that were not met too.
+    pub all_rules: bool,
+    /// Take the long way: ask every rule without the index, and leave every body to its interpreter. The decision is the same;
+    /// this is how the tests know.
+    pub the_long_way: bool,
 }
 
 impl Policies {
@@ -41,7 +47,7 @@ impl Policies {
             }
         };
         let facts = Facts::read(&policy.catalogue, policy.reads.iter().copied(), document, at);
-        let runs = evaluate_rules(policy, &facts, at, anchor, self.runtime());
+        let runs = evaluate_rules(&Evaluating { policy, facts: &facts, at, anchor, runtime: self.runtime(), options });
         let mut decision = empty(ticket, at, Some(policy.limits));
         decision.policy = Some(PolicyName {
             id: Cow::Borrowed(&*policy.id),
@@ -52,11 +58,19 @@ impl Policies {
             time_zone: Cow::Borrowed(&*policy.zone_name),
         });
         decision.unread = policy.catalogue.unread(document);
+        decision.rules_in_force = rules_in_force(policy, anchor);
         if options.why_not {
             decision.why_not = Some(why_not(policy, &runs));
         }
-        combine(&Case::new(policy, &facts, at), runs, decision)
+        combine(&Case::new(policy, &facts, at), runs, decision, options.all_rules)
     }
+}
+
+/// How many rules stand in clauses that are in force on the anchor date.
+fn rules_in_force(policy: &Policy, anchor: Option<Date>) -> usize {
+    let dated = policy.clauses.iter().filter(|clause| clause.from.is_some() || clause.until.is_some());
+    let dated = dated.filter(|clause| anchor.is_none_or(|date| clause.is_in_force_on(date)));
+    policy.index.undated_rules() + dated.map(|clause| clause.rules.len()).sum::<usize>()
 }
 
 /// A decision that says nothing yet.
@@ -91,6 +105,7 @@ fn empty<'p>(ticket: &Ticket, at: Timestamp, limits: Option<Limits>) -> Decision
         needs: Vec::new(),
         open_points: Vec::new(),
         errors: Vec::new(),
+        rules_in_force: 0,
         rules: Vec::new(),
         valid_until: None,
         next_changes: Vec::new(),

@@ -1,5 +1,6 @@
 //! Evaluating the rules of the clauses in force: each fires, is not met, is unknown, or breaks.
 
+use crate::decide::DecideOptions;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use redress_model::{BodyCase, Facts, Finding, Runtime, Slot, Stop};
@@ -36,44 +37,72 @@ pub(crate) enum NotMet {
     NoFinding,
 }
 
-/// Runs every rule of the clauses in force on the anchor date.
-pub(crate) fn evaluate_rules<'p: 'f, 'f>(
-    policy: &'p Policy,
-    facts: &'f Facts,
-    at: Timestamp,
-    anchor: Option<Date>,
-    runtime: &dyn Runtime,
-) -> Vec<RuleRun<'p, 'f>> {
-    let view = CaseView { facts, catalogue: &policy.catalogue, at, calendar: &policy.calendar, home: policy.currency };
-    let mut runs = Vec::new();
-    for (clause_position, clause) in policy.clauses.iter().enumerate() {
-        let is_dated = clause.from.is_some() || clause.until.is_some();
-        if anchor.is_some_and(|date| !clause.is_in_force_on(date)) {
-            continue;
+/// What is evaluated, and how.
+pub(crate) struct Evaluating<'p, 'f> {
+    pub(crate) policy: &'p Policy,
+    pub(crate) facts: &'f Facts,
+    pub(crate) at: Timestamp,
+    pub(crate) anchor: Option<Date>,
+    pub(crate) runtime: &'p dyn Runtime,
+    pub(crate) options: DecideOptions,
+}
+
+/// Runs the rules of the clauses in force on the anchor date: those that the case can fire by the policy's index, or all.
+pub(crate) fn evaluate_rules<'p: 'f, 'f>(evaluating: &Evaluating<'p, 'f>) -> Vec<RuleRun<'p, 'f>> {
+    let Evaluating { policy, facts, options, .. } = *evaluating;
+    let mut runs = Vec::with_capacity(32);
+    if options.why_not || options.all_rules || options.the_long_way {
+        for (position, clause) in policy.clauses.iter().enumerate() {
+            let rules = clause.rules.iter().filter_map(|rule| run_of(evaluating, position, clause, rule));
+            runs.extend(rules);
         }
-        for rule in &clause.rules {
-            let evaluation = Evaluation::new(&clause.program, view, clause.table.as_ref());
-            let mut leaves = Vec::new();
-            let outcome = if is_dated && anchor.is_none() {
-                Outcome::Stopped(Stop::Missing(vec![policy.anchor]))
-            } else {
-                run(policy, clause, rule, &evaluation, &mut leaves, runtime)
-            };
-            runs.push(RuleRun { clause_position, clause, rule, outcome, leaves, overridden_by: None, evaluation });
-        }
+    } else {
+        let places = policy.index.candidates(facts);
+        runs.extend(places.filter_map(|(position, rule)| {
+            let clause = &policy.clauses[position];
+            run_of(evaluating, position, clause, &clause.rules[rule])
+        }));
     }
     runs
 }
 
+/// The run of one rule; `None` where its clause is not in force.
+fn run_of<'p: 'f, 'f>(
+    evaluating: &Evaluating<'p, 'f>,
+    clause_position: usize,
+    clause: &'p Clause,
+    rule: &'p Rule,
+) -> Option<RuleRun<'p, 'f>> {
+    let Evaluating { policy, facts, at, anchor, .. } = *evaluating;
+    let is_dated = clause.from.is_some() || clause.until.is_some();
+    if is_dated && anchor.is_some_and(|date| !clause.is_in_force_on(date)) {
+        return None;
+    }
+    let view = CaseView { facts, catalogue: &policy.catalogue, at, calendar: &policy.calendar, home: policy.currency };
+    let evaluation = Evaluation::new(&clause.program, view, clause.table.as_ref());
+    let mut leaves = Vec::new();
+    let outcome = if is_dated && anchor.is_none() {
+        Outcome::Stopped(Stop::Missing(vec![policy.anchor]))
+    } else {
+        run(evaluating, clause, rule, &evaluation, &mut leaves)
+    };
+    Some(RuleRun { clause_position, clause, rule, outcome, leaves, overridden_by: None, evaluation })
+}
+
 fn run<'p>(
-    policy: &'p Policy,
+    evaluating: &Evaluating<'p, '_>,
     clause: &'p Clause,
     rule: &'p Rule,
     evaluation: &Evaluation<'_>,
     leaves: &mut Vec<LeafOutcome>,
-    runtime: &dyn Runtime,
 ) -> Outcome<'p> {
-    if rule.reads_proposal && !evaluation.view().facts.is_proposed() {
+    let Evaluating { policy, runtime, options, .. } = *evaluating;
+    // with nothing proposed, only what holds whatever is proposed
+    let holds_anyway = || match (&rule.guard, &rule.proposal_leaves) {
+        (Some(guard), Some(leaves)) => evaluation.holds_whatever(guard, leaves),
+        _ => false,
+    };
+    if rule.reads_proposal && !evaluation.view().facts.is_proposed() && !holds_anyway() {
         return Outcome::NotMet(NotMet::NothingProposed);
     }
     if let Some(guard) = &rule.guard {
@@ -87,7 +116,8 @@ fn run<'p>(
         RuleBody::Declared(declared) => declared.findings(clause.table.as_ref(), evaluation, policy.currency),
         RuleBody::Script { body, simple, lets, .. } => {
             // whatever goes wrong in a simple body is said by the interpreter, with its place
-            let simple = simple.as_ref().and_then(|simple| simple.findings(evaluation, policy.currency).ok());
+            let simple = simple.as_ref().filter(|_| !options.the_long_way);
+            let simple = simple.and_then(|simple| simple.findings(evaluation, policy.currency).ok());
             let findings = simple.map_or_else(|| run_body(policy, evaluation, body, lets, runtime), Ok);
             findings.map(|findings| findings.into_iter().map(|finding| (finding, None)).collect())
         }

@@ -35,14 +35,8 @@ pub(crate) fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
     };
     let month = usize::try_from(local.month() - 1).ok().and_then(|month| MONTHS.get(month)).unwrap_or(&"");
     let mut words = String::with_capacity(40);
-    let _ = write!(
-        words,
-        "{weekday} {} {month} {}, {:02}:{:02}",
-        local.day(),
-        local.year(),
-        local.hour(),
-        local.minute()
-    );
+    let _ =
+        write!(words, "{weekday} {} {month} {}, {:02}:{:02}", local.day(), local.year(), local.hour(), local.minute());
     if local.second() != 0 {
         let _ = write!(words, ":{:02}", local.second());
     }

@@ -7,6 +7,7 @@ use redress_model::{Decision, Money, Node, did_you_mean};
 use redress_policy::{Clause, EXPECTED_FIELDS, Scenario};
 use serde_json::Value as Json;
 
+use crate::decide::DecideOptions;
 use crate::mapping::{Mapping, MappingError};
 use crate::policies::Policies;
 use crate::ticket::Ticket;
@@ -18,6 +19,13 @@ pub struct ScenarioResult<'p> {
     pub decision: Decision<'p>,
     /// Where it is not as expected; empty: it passed.
     pub mismatches: Vec<Mismatch>,
+}
+
+impl ScenarioResult<'_> {
+    /// The same result, without anything borrowed from the policies.
+    pub fn into_owned(self) -> ScenarioResult<'static> {
+        ScenarioResult { decision: self.decision.into_owned(), mismatches: self.mismatches }
+    }
 }
 
 /// One place where a decision is not as a scenario expects.
@@ -54,7 +62,8 @@ impl Policies {
             Some(name) => ticket = Mapping::built_in(name)?.apply(&ticket),
             None => ticket = with_histories(ticket),
         }
-        let decision = self.decide(&ticket, scenario.at);
+        let options = DecideOptions { all_rules: true, ..DecideOptions::default() };
+        let decision = self.decide_with(&ticket, scenario.at, options);
         let mut mismatches = Vec::new();
         match serde_json::to_value(&decision) {
             Ok(found) => {

@@ -110,7 +110,7 @@ pub(crate) fn copy(house: &Files, said: &HouseAnswers, answers: &Answers) -> Res
     for ((clause, scenario), chosen) in policies.scenarios().zip(&chosen) {
         let result = policies.run_scenario(scenario).map_err(|error| Failure::Said(error.to_string()))?;
         if let Some(mismatch) = result.mismatches.first() {
-            let place = format!("{} — {}", clause.full_heading(), scenario.title);
+            let place = format!("{} — {}", clause.full_heading, scenario.title);
             return Err(fault(&format!(
                 "{place}: {} is expected {} and found {}",
                 mismatch.path, mismatch.expected, mismatch.found
@@ -121,7 +121,7 @@ pub(crate) fn copy(house: &Files, said: &HouseAnswers, answers: &Answers) -> Res
             let (_, title) = Difference::of_title(&scenario.title);
             different.push(Different {
                 place: format!("{}:{line}", scenario.file.name),
-                title: format!("{} — {title}", clause.full_heading()),
+                title: format!("{} — {title}", clause.full_heading),
                 difference,
             });
         }

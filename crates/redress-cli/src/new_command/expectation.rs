@@ -28,14 +28,12 @@ fn compare(old: &Node, new: &Node, path: &str, all: &mut Vec<Changed>) {
     let at = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match (old, new) {
         (old, new) if old == new => {}
-        (Node::Object(olds), Node::Object(news)) => {
-            let find = |members: &[(std::sync::Arc<str>, Node)], name: &str| {
-                members.iter().find(|(each, _)| &**each == name).map(|(_, node)| node.clone())
-            };
+        (was @ Node::Object(olds), is @ Node::Object(news)) => {
+            let find = |side: &Node<'_>, name: &str| side.get(name).cloned().map(Node::into_owned);
             for (name, each) in olds {
-                compare(each, &find(news, name).unwrap_or(Node::Null), &at(name), all);
+                compare(each, &find(is, name).unwrap_or(Node::Null), &at(name), all);
             }
-            for (name, _) in news.iter().filter(|(name, _)| find(olds, name).is_none()) {
+            for (name, _) in news.iter().filter(|(name, _)| find(was, name).is_none()) {
                 all.push(Changed { path: at(name), was: "not expected".to_owned(), is_other_value: false });
             }
         }
@@ -105,7 +103,7 @@ fn write(out: &mut String, indent: usize, key: &str, node: &Node) {
     }
 }
 
-fn holds_maps(members: &[(std::sync::Arc<str>, Node)]) -> bool {
+fn holds_maps(members: &[(std::borrow::Cow<'_, str>, Node<'_>)]) -> bool {
     members.iter().any(|(_, each)| matches!(each, Node::Object(inner) if !inner.is_empty()))
 }
 
@@ -150,12 +148,12 @@ fn is_number(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn text(text: &str) -> Node {
-        Node::Text(text.into())
+    fn text(text: &str) -> Node<'static> {
+        Node::Text(text.to_owned().into())
     }
 
-    fn map(members: &[(&str, Node)]) -> Node {
-        Node::Object(members.iter().map(|(name, node)| ((*name).into(), node.clone())).collect())
+    fn map(members: &[(&str, Node<'static>)]) -> Node<'static> {
+        Node::Object(members.iter().map(|(name, node)| ((*name).to_owned().into(), node.clone())).collect())
     }
 
     #[test]

@@ -84,7 +84,7 @@ pub(crate) fn carried_over(text: &str, change: &Substitution, variant: Variant) 
 pub(crate) struct Tried {
     pub(crate) variant: Variant,
     policies: Policies,
-    results: Vec<ScenarioResult>,
+    results: Vec<ScenarioResult<'static>>,
     /// For each scenario, what became of the rules of its own clause.
     outcomes: Vec<Vec<Option<RuleOutcome>>>,
 }
@@ -102,7 +102,7 @@ impl Tried {
             let rules = &result.decision.rules;
             let outcome = |id: &String| rules.iter().find(|rule| rule.rule == *id).map(|rule| rule.outcome);
             outcomes.push(clause.rules.iter().map(|rule| outcome(&rule.id)).collect());
-            results.push(result);
+            results.push(result.into_owned());
         }
         Ok(Tried { variant, policies, results, outcomes })
     }
@@ -127,7 +127,7 @@ impl Tried {
 pub(crate) struct Chosen {
     pub(crate) variant: Variant,
     /// What it would have to expect.
-    expect: Node,
+    expect: Node<'static>,
     /// Where that is not what it expects.
     changed: Vec<Changed>,
     /// Whether the rules of its clause do what they do in the house code.
@@ -176,7 +176,7 @@ impl Chosen {
 }
 
 /// Instants as the clock on the firm's wall shows them, as in the rest of the example.
-fn on_the_wall(node: Node, change: &Substitution) -> Node {
+fn on_the_wall(node: Node<'static>, change: &Substitution) -> Node<'static> {
     match node {
         Node::Text(text) => match change.here(&text) {
             Some(here) => Node::Text(here.into()),

@@ -81,6 +81,12 @@ impl<'a> Evaluation<'a> {
         self.condition(guard.root, guard, leaves, &mut next)
     }
 
+    /// Whether the guard holds whatever some of its leaves are.
+    pub fn holds_whatever(&self, guard: &Guard, open_leaves: &'a [usize]) -> bool {
+        let open = Evaluation::new(self.program, self.view, self.table).with_open_leaves(open_leaves);
+        open.holds(guard, &mut Vec::new()) == Ok(true)
+    }
+
     fn condition(
         &self,
         index: NodeIndex,

@@ -148,6 +148,7 @@ pub(crate) fn combine<'p>(
     case: &Case<'p, '_>,
     mut runs: Vec<RuleRun<'p, '_>>,
     mut decision: Decision<'p>,
+    all_rules: bool,
 ) -> Decision<'p> {
     exceptions::apply(&mut runs, case.policy);
     let has_offer = compensation::is_offered(case);
@@ -197,7 +198,7 @@ pub(crate) fn combine<'p>(
         let (verdict, because) = proposal::verdict(&decision, &problems);
         (decision.verdict, decision.verdict_because) = (Some(verdict), because);
     }
-    decision.rules = summaries(case, &runs);
+    decision.rules = summaries(case, &runs, all_rules);
     decision.replayable = problems.replayable;
     decision.needs = problems.needs.in_order(case.policy);
     decision.errors = problems.errors;
@@ -316,14 +317,16 @@ fn advice<'p>(case: &Case<'p, '_>, governing: &[Found<'_, 'p>]) -> Vec<Advice<'p
     each.collect()
 }
 
-fn summaries<'p>(case: &Case<'p, '_>, runs: &[RuleRun<'p, '_>]) -> Vec<RuleSummary<'p>> {
+fn summaries<'p>(case: &Case<'p, '_>, runs: &[RuleRun<'p, '_>], all: bool) -> Vec<RuleSummary<'p>> {
     let summary = |run: &RuleRun<'p, '_>| RuleSummary {
         rule: Cow::Borrowed(&*run.rule.id),
         clause: Cow::Borrowed(&*run.clause.number),
         outcome: outcome_of(run),
         overridden_by: run.overridden_by.map(|clause| Cow::Borrowed(&*case.policy.clauses[clause].full_heading)),
     };
-    runs.iter().map(summary).collect()
+    let is_named =
+        |run: &&RuleRun<'p, '_>| all || run.overridden_by.is_some() || !matches!(run.outcome, Outcome::NotMet(_));
+    runs.iter().filter(is_named).map(summary).collect()
 }
 
 /// The outcome of a rule as the decision names it.
