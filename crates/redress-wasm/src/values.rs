@@ -58,7 +58,8 @@ pub(crate) fn from_money(money: &contract::Money) -> Result<Money, String> {
 }
 
 pub(crate) fn from_decimal(digits: &str) -> Result<Decimal, String> {
-    decimal_from_text(digits).ok_or_else(|| format!("`{digits}` is no decimal of at most 28 digits"))
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
+    decimal_from_text(digits).filter(|_| is_plain).ok_or_else(|| format!("`{digits}` is no decimal of at most 28 digits"))
 }
 
 pub(crate) fn to_instant(instant: Timestamp) -> contract::Instant {
@@ -72,9 +73,10 @@ pub(crate) fn to_instant(instant: Timestamp) -> contract::Instant {
 pub(crate) fn from_instant(instant: contract::Instant) -> Result<Timestamp, String> {
     let whole = i128::from(instant.seconds) * NANOSECONDS + i128::from(instant.nanoseconds);
     let fits = i128::from(instant.nanoseconds) < NANOSECONDS;
-    Timestamp::from_nanosecond(whole).ok().filter(|_| fits).ok_or_else(|| {
-        format!("{} seconds and {} nanoseconds are no instant", instant.seconds, instant.nanoseconds)
-    })
+    Timestamp::from_nanosecond(whole)
+        .ok()
+        .filter(|_| fits)
+        .ok_or_else(|| format!("{} seconds and {} nanoseconds are no instant", instant.seconds, instant.nanoseconds))
 }
 
 pub(crate) fn to_date(date: Date) -> contract::Date {
