@@ -17,6 +17,7 @@ mod json_text;
 mod limits;
 mod markup;
 mod markup_names;
+mod module;
 mod money;
 mod named_values;
 mod operation;
@@ -50,6 +51,10 @@ pub use finding::{
 pub use finding_builder::FindingBuilder;
 pub use function::{FUNCTIONS, Function, FunctionContext, Returns, Signature};
 pub use limits::Limits;
+pub use module::{
+    Module, ModuleCase, ModuleDefinition, ModuleInput, ModuleLimits, ModuleProblem, ModuleReport, ModuleRuntime,
+    ModuleSource, Modules,
+};
 pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text, without_separators};
 pub use named_values::NamedValues;
 pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, percent_of};

@@ -14,6 +14,7 @@ use toml::de::DeValue;
 use crate::cell;
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::terms::Terms;
+use crate::module_entry::{ModuleEntry, read_modules};
 use crate::toml_table::{Placed, TomlTable, parse, texts_of};
 
 /// The contract's version that this engine reads.
@@ -39,6 +40,7 @@ pub(crate) struct Manifest {
     pub(crate) limits: Limits,
     pub(crate) catalogue: Catalogue,
     pub(crate) terms: Terms,
+    pub(crate) modules: Vec<ModuleEntry>,
 }
 
 /// One level of the escalation ladder.
@@ -97,6 +99,8 @@ impl Manifest {
         close_roles(&mut catalogue, &roles);
         let terms = toml.table("terms", out);
         let terms = terms.map_or_else(Terms::default, |table| Terms::read(file, &table, &catalogue, out));
+        let modules =
+            toml.table("modules", out).map_or_else(Vec::new, |table| read_modules(file, &table, &catalogue, out));
         let manifest = Manifest {
             id: id?.value,
             title: title?.value,
@@ -115,6 +119,7 @@ impl Manifest {
             limits,
             catalogue,
             terms,
+            modules,
         };
         toml.finish(out);
         (out.len() == before).then_some(manifest)
@@ -135,6 +140,7 @@ impl Manifest {
             levels: self.levels.iter().map(|level| level.id.clone()).collect(),
             statuses: self.values_of("ticket.status"),
             forms: self.values_of("proposal.form"),
+            modules: self.modules.iter().map(|entry| entry.name().to_owned()).collect(),
             ..PolicyNames::default()
         }
     }
@@ -292,7 +298,7 @@ fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalo
     }
 }
 
-fn fact_type(
+pub(crate) fn fact_type(
     file: &Arc<SourceFile>,
     fact: &str,
     text: &Placed<String>,
