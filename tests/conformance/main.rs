@@ -22,6 +22,8 @@ mod guide;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]
+mod packs;
+#[cfg(test)]
 mod page;
 #[cfg(test)]
 mod payloads;
