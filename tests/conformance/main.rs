@@ -23,6 +23,7 @@ mod guide;
 mod mutations;
 #[cfg(test)]
 mod packaging;
+mod packs;
 #[cfg(test)]
 mod page;
 #[cfg(test)]
