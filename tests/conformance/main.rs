@@ -12,6 +12,8 @@ mod changes;
 #[cfg(test)]
 mod console;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod decisions;
 #[cfg(test)]
 mod diagnostics;

@@ -1,5 +1,7 @@
 //! Functions that guards, `let`s and bodies can call, each defined once.
 
+use std::rc::Rc;
+
 use jiff::Timestamp;
 use redress_time::{Calendar, Duration};
 
@@ -609,8 +611,8 @@ fn text_pair(given: &[Value], holds: fn(&str, &str) -> bool) -> Result<Value, Op
     Ok(Value::Bool(holds(text, given[1].as_text().unwrap_or_default())))
 }
 
-fn reading(given: &[Value]) -> Reading {
-    Reading::of(given[0].as_text().unwrap_or_default())
+fn reading(given: &[Value]) -> Rc<Reading> {
+    Reading::shared(given[0].as_text().unwrap_or_default())
 }
 
 /// The phrases of the second argument: one text or a list of texts, each with its own words.

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use jiff::civil::Date;
 use redress_model::{DatedRow, FactIndex, Reading, Slot, Stop, TableReading, TableRow, TableShape, Value};
@@ -75,7 +76,7 @@ pub struct Row {
 struct Input {
     value: Result<Value, Stop>,
     /// Its text as a reader takes it in, made once for all rows that ask what it contains.
-    reading: OnceCell<Reading>,
+    reading: OnceCell<Rc<Reading>>,
 }
 
 impl Input {
@@ -83,7 +84,7 @@ impl Input {
         let value = self.value.as_ref().map_err(Clone::clone)?;
         match (test, value.as_text()) {
             (CellTest::Contains(phrases), Some(text)) => {
-                let reading = self.reading.get_or_init(|| Reading::of(text));
+                let reading = self.reading.get_or_init(|| Reading::shared(text));
                 Ok(phrases.iter().any(|phrase| reading.says(phrase)))
             }
             _ => test.holds(value).map_err(|error| Stop::error(error.to_string())),

@@ -28,7 +28,7 @@ pub(crate) fn shown(case: &Case<'_>, found: &Found<'_>, named: &[Passage]) -> Ve
 /// Where the draft has one of the wordings.
 pub(crate) fn of_wordings(case: &Case<'_>, wordings: &[&str]) -> Vec<Passage> {
     let Some(draft) = case.text("proposal.draft") else { return Vec::new() };
-    let reading = Reading::of(draft);
+    let reading = Reading::shared(draft);
     let phrases = wordings.iter().filter_map(|wording| Phrase::wording(wording));
     phrases.map(|phrase| reading.passages(&phrase)).find(|passages| !passages.is_empty()).unwrap_or_default()
 }
