@@ -141,6 +141,14 @@ impl Function {
         }
     }
 
+    /// How many steps a call takes beside itself: those that read a text from end to end take one for each 64 bytes of it.
+    pub fn steps(&self, arguments: &[Value]) -> usize {
+        match self.showing() {
+            Some(_) => arguments.first().and_then(Value::as_text).map_or(0, |text| text.len() / 64),
+            None => 0,
+        }
+    }
+
     /// How it is called, for messages and the reference page: `after(duration, instant)`.
     pub fn usage(&self) -> String {
         let forms: Vec<String> = self

@@ -133,6 +133,7 @@ impl Manifest {
             levels: self.levels.iter().map(|level| level.id.clone()).collect(),
             statuses: self.values_of("ticket.status"),
             forms: self.values_of("proposal.form"),
+            letters: self.values_of("proposal.letter"),
             ..PolicyNames::default()
         }
     }

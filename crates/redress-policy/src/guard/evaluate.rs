@@ -255,6 +255,7 @@ impl<'a> Evaluation<'a> {
             }
             Node::Call(function, arguments) => {
                 let values = self.all(arguments, elements)?;
+                self.steps.set(self.steps.get().saturating_add(function.steps(&values) as u64));
                 let context = FunctionContext { at: self.view.at, calendar: self.view.calendar };
                 broken(function.call(&context, &values)).and_then(owned)
             }
