@@ -1,6 +1,6 @@
 //! Where in the draft a finding stands: the passages that a rule named, or those that its table's row and its condition show.
 
-use redress_model::{Passage, Phrase, Reading};
+use redress_model::{Passage, Phrase, Reading, TableReading};
 use redress_policy::LeafOutcome;
 
 use super::{Case, Found};
@@ -12,7 +12,7 @@ pub(crate) fn shown(case: &Case<'_>, found: &Found<'_>, named: &[Passage]) -> Ve
     let mut passages = named.to_vec();
     if let (true, Some(draft)) = (named.is_empty(), case.policy.catalogue.find("proposal.draft")) {
         let run = found.run;
-        if let Some(row) = found.row.or_else(|| run.row()) {
+        for row in rows_of(found) {
             passages.extend(run.evaluation.passages_of_row(row, draft));
         }
         if let Some(guard) = &run.rule.guard {
@@ -23,6 +23,17 @@ pub(crate) fn shown(case: &Case<'_>, found: &Found<'_>, named: &[Passage]) -> Ve
     passages.sort_by_key(|passage| (passage.from, passage.until));
     passages.dedup();
     passages
+}
+
+/// The rows of the clause's table that a finding rests on: the one that made it, or those that its rule read.
+fn rows_of(found: &Found<'_>) -> Vec<usize> {
+    match (found.row, found.run.evaluation.table_reading()) {
+        (Some(row), _) => vec![row],
+        _ if !found.run.rule.reads_table => Vec::new(),
+        (None, Some(TableReading::One(Ok(row)))) => vec![row.number],
+        (None, Some(TableReading::All(Ok(rows)))) => rows.iter().map(|row| row.number).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// Where the draft has one of the wordings.
