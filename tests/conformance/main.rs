@@ -12,6 +12,8 @@ mod changes;
 #[cfg(test)]
 mod console;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod decisions;
 #[cfg(test)]
 mod diagnostics;
@@ -23,6 +25,7 @@ mod guide;
 mod mutations;
 #[cfg(test)]
 mod packaging;
+#[cfg(test)]
 mod packs;
 #[cfg(test)]
 mod page;

@@ -23,7 +23,7 @@ fn every_code_in_the_folder_holds_its_own_scenarios() {
         for (clause, scenario) in policies.scenarios() {
             scenarios += 1;
             let result = policies.run_scenario(scenario).unwrap();
-            let place = format!("{name}: {} — {}", clause.full_heading(), scenario.title);
+            let place = format!("{name}: {} — {}", clause.full_heading, scenario.title);
             assert!(result.mismatches.is_empty(), "{place}: {:#?}", result.mismatches);
         }
         assert!(scenarios > 0, "{name} has no scenario");

@@ -1,5 +1,7 @@
 //! Functions that guards, `let`s and bodies can call, each defined once.
 
+use std::rc::Rc;
+
 use jiff::Timestamp;
 use redress_time::{Calendar, Duration};
 
@@ -136,6 +138,14 @@ impl Function {
                 Function::named(self.name, false)
             }
             _ => None,
+        }
+    }
+
+    /// How many steps a call takes beside itself: those that read a text from end to end take one for each 64 bytes of it.
+    pub fn steps(&self, arguments: &[Value]) -> usize {
+        match self.showing() {
+            Some(_) => arguments.first().and_then(Value::as_text).map_or(0, |text| text.len() / 64),
+            None => 0,
         }
     }
 
@@ -613,8 +623,8 @@ fn text_pair(given: &[Value], holds: fn(&str, &str) -> bool) -> Result<Value, Op
     Ok(Value::Bool(holds(text, given[1].as_text().unwrap_or_default())))
 }
 
-fn reading(given: &[Value]) -> Reading {
-    Reading::of(given[0].as_text().unwrap_or_default())
+fn reading(given: &[Value]) -> Rc<Reading> {
+    Reading::shared(given[0].as_text().unwrap_or_default())
 }
 
 /// The phrases of the second argument: one text or a list of texts, each with its own words.

@@ -22,6 +22,8 @@ pub struct PolicyNames {
     pub statuses: Vec<String>,
     /// The forms of an offer.
     pub forms: Vec<String>,
+    /// The kinds of letter, where the policy closes their set; empty: any.
+    pub letters: Vec<String>,
 }
 
 /// What a reopening can do to a deadline.
@@ -51,6 +53,7 @@ impl PolicyNames {
             "calendar" => ("calendar", owned(&self.calendars)),
             "run_module" => ("module", owned(&self.modules)),
             "paused_while" => ("status", owned(&self.statuses)),
+            "in_letter" if !self.letters.is_empty() => ("kind of letter", owned(&self.letters)),
             "form" => ("form of offer", owned(&self.forms)),
             "on_reopen" => ("effect of reopening", fixed(&REOPENINGS)),
             "on_priority_change" => ("effect of a priority change", fixed(&PRIORITY_CHANGES)),

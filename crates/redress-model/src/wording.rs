@@ -2,7 +2,9 @@
 //!
 //! One matcher serves what customers must be told, `contains` cells of tables, and the functions that look for phrases.
 
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::markup::{Seen, seen};
 use crate::passage::{MOST_PASSAGES, Passage, Source};
@@ -67,7 +69,30 @@ impl Phrase {
     }
 }
 
+thread_local! {
+    /// The text that was read last on this thread, with its reading: one decision asks the same draft many times.
+    static LAST: RefCell<Option<(Box<str>, Rc<Reading>)>> = const { RefCell::new(None) };
+}
+
+/// The longest text whose reading is kept until the next is made.
+const KEPT_BYTES: usize = 64 * 1024;
+
 impl Reading {
+    /// The reading of a text, made anew unless it is the text that was read last on this thread.
+    pub fn shared(text: &str) -> Rc<Reading> {
+        LAST.with(|last| {
+            let mut last = last.borrow_mut();
+            if let Some((read, reading)) = &*last
+                && **read == *text
+            {
+                return reading.clone();
+            }
+            let reading = Rc::new(Reading::of(text));
+            *last = (text.len() <= KEPT_BYTES).then(|| (text.into(), reading.clone()));
+            reading
+        })
+    }
+
     /// Reads a text.
     pub fn of(text: &str) -> Reading {
         let source = Source::of(text);

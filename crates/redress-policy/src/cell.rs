@@ -75,7 +75,7 @@ impl CellTest {
             CellTest::Anything => Ok(true),
             CellTest::OneOf(wanted) => is_one_of(wanted),
             CellTest::Contains(parts) => Ok(value.as_text().is_some_and(|text| {
-                let reading = Reading::of(text);
+                let reading = Reading::shared(text);
                 parts.iter().any(|part| reading.says(part))
             })),
             CellTest::NoneOf(unwanted) => is_one_of(unwanted).map(|is_one| !is_one),

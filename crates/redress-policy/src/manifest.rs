@@ -141,6 +141,7 @@ impl Manifest {
             statuses: self.values_of("ticket.status"),
             forms: self.values_of("proposal.form"),
             modules: self.modules.iter().map(|entry| entry.name().to_owned()).collect(),
+            letters: self.values_of("proposal.letter"),
             ..PolicyNames::default()
         }
     }

@@ -22,7 +22,7 @@ impl Evaluation<'_> {
                 InputSource::Let(node) => matches!(self.program().node(node), Node::Fact(read) if *read == fact),
             };
             if let (true, CellTest::Contains(phrases)) = (reads_it, test) {
-                let reading = Reading::of(text);
+                let reading = Reading::shared(text);
                 passages.extend(phrases.iter().flat_map(|phrase| reading.passages(phrase)));
             }
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 
 use jiff::civil::Date;
 use redress_model::{DatedRow, FactIndex, Reading, Slot, Stop, TableReading, TableRow, TableShape, Value};
@@ -86,7 +87,7 @@ pub(crate) enum Hits {
 struct Input<'a> {
     value: Result<Cow<'a, Value>, Stop>,
     /// Its text as a reader takes it in, made once for all rows that ask what it contains.
-    reading: OnceCell<Reading>,
+    reading: OnceCell<Rc<Reading>>,
 }
 
 impl Input<'_> {
@@ -94,7 +95,7 @@ impl Input<'_> {
         let value = &**self.value.as_ref().map_err(Clone::clone)?;
         match (test, value.as_text()) {
             (CellTest::Contains(phrases), Some(text)) => {
-                let reading = self.reading.get_or_init(|| Reading::of(text));
+                let reading = self.reading.get_or_init(|| Reading::shared(text));
                 Ok(phrases.iter().any(|phrase| reading.says(phrase)))
             }
             _ => test.holds(value).map_err(|error| Stop::error(error.to_string())),

@@ -7,7 +7,7 @@ use redress_model::{FUNCTIONS, Function, Value};
 use rhai::{Dynamic, Module};
 
 use crate::natives::register;
-use crate::run::with;
+use crate::run::{charge, with};
 use crate::values::{from_dynamic, to_dynamic};
 
 /// How many arguments a function can take, the value before the dot included.
@@ -22,6 +22,7 @@ pub(crate) fn register_functions(module: &mut Module) {
             let any = vec![TypeId::of::<Dynamic>(); arity];
             register(module, function.name, &any, move |_, given| {
                 let arguments: Vec<Value> = given.iter().map(|each| from_dynamic(each)).collect::<Result<_, _>>()?;
+                charge(function.steps(&arguments))?;
                 with(|run| {
                     let value = function.call(&run.context(), &arguments).map_err(|error| error.to_string())?;
                     Ok(to_dynamic(&value))

@@ -173,6 +173,15 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// The numbers of the rows of the clause's table that hit, where they do not turn on a date.
+    pub fn rows(&self) -> Vec<usize> {
+        match self.reading() {
+            Some((table, Hits::Row(position))) => vec![table.rows[*position].number],
+            Some((table, Hits::Rows(positions))) => positions.iter().map(|position| table.rows[*position].number).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     pub(crate) fn reading(&self) -> Option<(&'a DecisionTable, &Hits)> {
         let table = self.table?;
         Some((table, self.reading.get_or_init(|| table.read(self))))
@@ -281,6 +290,7 @@ impl<'a> Evaluation<'a> {
             }
             Node::Call(function, arguments) => {
                 let values = self.all(arguments, elements)?;
+                self.steps.set(self.steps.get().saturating_add(function.steps(&values) as u64));
                 let context = FunctionContext { at: self.view.at, calendar: self.view.calendar };
                 broken(function.call(&context, &values)).and_then(owned)
             }

@@ -80,8 +80,12 @@ impl Checker<'_> {
     pub(super) fn method(&mut self, call: &FnCallExpr, position: Position) {
         let name = call.name.as_str();
         self.check_call(name, call.args.len() + 1, position, true);
-        if matches!(name, "above" | "calendar") {
-            self.check_set(name, call.args.first());
+        let is_of_a_set = matches!(
+            name,
+            "above" | "calendar" | "form" | "in_letter" | "on_priority_change" | "on_reopen" | "paused_while"
+        );
+        for argument in call.args.iter().filter(|_| is_of_a_set) {
+            self.check_set(name, Some(argument));
         }
         self.expressions(&call.args);
     }

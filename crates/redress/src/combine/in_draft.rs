@@ -12,7 +12,7 @@ pub(crate) fn shown(case: &Case<'_, '_>, found: &Found<'_, '_>, named: &[Passage
     let mut passages = named.to_vec();
     if let (true, Some(draft)) = (named.is_empty(), case.policy.catalogue.find("proposal.draft")) {
         let run = found.run;
-        if let Some(row) = found.row.or_else(|| run.row()) {
+        for row in rows_of(found) {
             passages.extend(run.evaluation.passages_of_row(row, draft));
         }
         if let Some(guard) = &run.rule.guard {
@@ -23,6 +23,15 @@ pub(crate) fn shown(case: &Case<'_, '_>, found: &Found<'_, '_>, named: &[Passage
     passages.sort_by_key(|passage| (passage.from, passage.until));
     passages.dedup();
     passages
+}
+
+/// The rows of the clause's table that a finding rests on: the one that made it, or those that its rule read.
+fn rows_of(found: &Found<'_, '_>) -> Vec<usize> {
+    match found.row {
+        Some(row) => vec![row],
+        None if found.run.rule.reads_table => found.run.evaluation.rows(),
+        None => Vec::new(),
+    }
 }
 
 /// Where the draft has one of the wordings.
