@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use redress::model::{
     Compensation, ConditionKind, ConditionSeen, Deadline, DeadlineState, Decision, DisclosureState, Escalation,
-    Grounds, TimeReceipt, Value, Verdict, WhyNot,
+    Grounds, Passage, TimeReceipt, Value, Verdict, WhyNot,
 };
 
+use crate::draft_quote::quotes;
 use crate::output::{ATTENTION, BESIDE, HEADING, WELL, WRONG, safe_line, styled};
 
 /// The decision as text, in sections; a section with nothing in it is left out.
@@ -269,6 +270,15 @@ impl Text {
         }
     }
 
+    /// The words of the draft that a finding is about, with carets under them.
+    fn in_draft(&mut self, decision: &Decision, passages: &[Passage]) {
+        let Some(draft) = decision.facts.get("proposal.draft").and_then(Value::as_text) else { return };
+        for quote in quotes(draft, passages) {
+            self.line(4, &quote.words);
+            self.line(4, &styled(WRONG, &quote.carets));
+        }
+    }
+
     fn disclosures(&mut self, decision: &Decision) {
         if decision.disclosures.is_empty() {
             return;
@@ -293,9 +303,8 @@ impl Text {
             self.section("Not allowed");
             for each in &decision.prohibitions {
                 self.line(2, &styled(WRONG, &safe_line(&each.text)));
-                if let Some(instead) = &each.say_instead {
-                    self.line(4, &format!("say instead: “{}”", safe_line(instead)));
-                }
+                self.in_draft(decision, &each.in_draft);
+                self.say_instead(each.say_instead.as_deref());
                 self.grounds(&each.grounds);
             }
         }
@@ -307,6 +316,8 @@ impl Text {
                 let state = if each.is_met { styled(WELL, "done") } else { styled(ATTENTION, "open") };
                 let reason = each.reason.as_ref().map_or_else(String::new, |reason| format!(": {}", safe_line(reason)));
                 self.line(2, &format!("{}{reason} — {state}", safe_line(&each.grounds.sentence)));
+                self.in_draft(decision, &each.in_draft);
+                self.say_instead(each.say_instead.as_deref());
                 self.grounds(&each.grounds);
             }
         }
@@ -314,8 +325,16 @@ impl Text {
             self.section("Worth knowing");
             for each in &decision.advice {
                 self.line(2, &safe_line(&each.text));
+                self.in_draft(decision, &each.in_draft);
+                self.say_instead(each.say_instead.as_deref());
                 self.grounds(&each.grounds);
             }
+        }
+    }
+
+    fn say_instead(&mut self, instead: Option<&str>) {
+        if let Some(instead) = instead {
+            self.line(4, &format!("say instead: “{}”", safe_line(instead)));
         }
     }
 

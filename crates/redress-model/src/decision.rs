@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::limits::Limits;
 use crate::money::Money;
+use crate::passage::Passage;
 use crate::unread::Unread;
 use crate::value::Value;
 
@@ -335,6 +336,9 @@ pub struct DisclosureDue {
     pub given_at: Option<Timestamp>,
     /// How it stands.
     pub state: DisclosureState,
+    /// Where the draft says it, in Unicode characters of the draft as given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_draft: Vec<Passage>,
 }
 
 /// How a disclosure stands.
@@ -506,6 +510,12 @@ pub struct Condition {
     /// The reason that the rule gave.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What to say in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub say_instead: Option<String>,
+    /// Where the draft says it, in Unicode characters of the draft as given; empty: nowhere, or the rule does not show it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_draft: Vec<Passage>,
     /// Whether it is met already.
     pub is_met: bool,
 }
@@ -536,6 +546,9 @@ pub struct Prohibition {
     /// The reason that the rule gave.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Where the draft says it, in Unicode characters of the draft as given; empty: nowhere, or the rule does not show it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_draft: Vec<Passage>,
 }
 
 /// Something worth knowing.
@@ -549,6 +562,12 @@ pub struct Advice {
     /// The reason that the rule gave.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What to say in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub say_instead: Option<String>,
+    /// Where the draft says it, in Unicode characters of the draft as given; empty: nowhere, or the rule does not show it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_draft: Vec<Passage>,
 }
 
 /// Something that has been broken already, or would be by the proposal.

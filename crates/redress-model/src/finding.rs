@@ -6,6 +6,7 @@ use redress_time::Duration;
 use rust_decimal::Decimal;
 
 use crate::money::{Money, Rounding};
+use crate::passage::Passage;
 use crate::vocabulary::FindingKind;
 
 /// What a rule reported.
@@ -27,7 +28,7 @@ pub enum Finding {
         /// Which level.
         level: String,
         /// By when.
-        by: Option<Timestamp>,
+        by: Option<DeadlineTarget>,
         /// Why.
         because: Option<String>,
     },
@@ -46,6 +47,10 @@ pub enum Finding {
     Requirement {
         /// What.
         text: String,
+        /// What to say in its place.
+        say_instead: Option<String>,
+        /// The passages of the draft that it is about, where the rule named them.
+        in_draft: Vec<Passage>,
         /// Why.
         because: Option<String>,
     },
@@ -55,6 +60,8 @@ pub enum Finding {
         text: String,
         /// What to say in its place.
         say_instead: Option<String>,
+        /// The passages of the draft that it is about, where the rule named them.
+        in_draft: Vec<Passage>,
         /// Why.
         because: Option<String>,
     },
@@ -62,6 +69,10 @@ pub enum Finding {
     Advice {
         /// What.
         text: String,
+        /// What to say in its place.
+        say_instead: Option<String>,
+        /// The passages of the draft that it is about, where the rule named them.
+        in_draft: Vec<Passage>,
         /// Why.
         because: Option<String>,
     },
@@ -90,7 +101,7 @@ pub struct DeadlineFinding {
     pub working_days: Option<String>,
 }
 
-/// By when a deadline is to be met.
+/// By when a deadline is to be met, or somebody must have taken over.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum DeadlineTarget {
     /// A duration after an instant.

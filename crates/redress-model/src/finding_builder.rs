@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::money::{Currency, Money, Rounding};
 use crate::operation::OperationError;
+use crate::passage::Passage;
 use crate::suggestion::did_you_mean;
 use crate::value::Value;
 use crate::vocabulary::{Call, FindingKind, Method};
@@ -94,33 +95,33 @@ impl FindingBuilder {
         self.check_complete()?;
         let because = self.text("because");
         let by = self.instant("by", 0);
+        let say_instead = self.text("say_instead");
+        let in_draft = self.argument("in_draft", 0).map_or_else(Vec::new, Passage::all_of);
         let subject = self.subject.as_text().unwrap_or_default().to_owned();
         Ok(match self.call.finding {
             FindingKind::Deadline => Finding::Deadline(self.deadline(subject, by)?),
             FindingKind::Disclosure => Finding::Disclosure { id: subject, by, letters: self.texts("in_letter") },
-            FindingKind::Escalation => Finding::Escalation { level: subject, by, because },
+            FindingKind::Escalation => Finding::Escalation { level: subject, by: self.target(by), because },
             FindingKind::Entitlement => Finding::Entitlement(self.entitlement(subject)?),
             FindingKind::Discretion => Finding::Discretion(self.discretion(because)?),
             FindingKind::Approval => Finding::Approval { role: subject, because },
-            FindingKind::Requirement => Finding::Requirement { text: subject, because },
-            FindingKind::Prohibition => {
-                Finding::Prohibition { text: subject, say_instead: self.text("say_instead"), because }
-            }
-            FindingKind::Advice => Finding::Advice { text: subject, because },
+            FindingKind::Requirement => Finding::Requirement { text: subject, say_instead, in_draft, because },
+            FindingKind::Prohibition => Finding::Prohibition { text: subject, say_instead, in_draft, because },
+            FindingKind::Advice => Finding::Advice { text: subject, say_instead, in_draft, because },
         })
     }
 
     fn check_complete(&self) -> Result<(), OperationError> {
-        let has = |name: &&str| self.said.iter().any(|(method, _)| method.name == *name);
-        let whole = self.call.needs_one_of.iter().filter(|set| set.iter().all(has)).count();
-        let begun = self.call.needs_one_of.iter().filter(|set| set.iter().any(has)).count();
-        if self.call.needs_one_of.is_empty() || (whole == 1 && begun == 1) {
+        let has = |name: &str| self.said.iter().any(|(method, _)| method.name == name);
+        if self.call.is_complete(has) {
             return Ok(());
         }
+        let begun = self.call.needs_one_of.iter().filter(|set| set.iter().any(|name| has(name))).count();
         let sets: Vec<String> = self
             .call
             .needs_one_of
             .iter()
+            .filter(|set| !set.is_empty())
             .map(|set| set.iter().map(|name| format!("`.{name}(…)`")).collect::<Vec<_>>().join(" with "))
             .collect();
         let what = if begun > 1 { "takes only one of" } else { "is incomplete: it needs" };
@@ -128,10 +129,8 @@ impl FindingBuilder {
     }
 
     fn deadline(&self, name: String, by: Option<Timestamp>) -> Result<DeadlineFinding, OperationError> {
-        let target = match (by, self.duration("within", 0), self.instant("after", 0)) {
-            (Some(by), ..) => DeadlineTarget::By(by),
-            (None, Some(within), Some(after)) => DeadlineTarget::Within(within, after),
-            _ => return Err(OperationError::new(format!("`deadline({name:?})` is incomplete"))),
+        let Some(target) = self.target(by) else {
+            return Err(OperationError::new(format!("`deadline({name:?})` is incomplete")));
         };
         let mut warnings = Vec::new();
         for (_, arguments) in self.said.iter().filter(|(method, _)| method.name == "warn") {
@@ -153,6 +152,12 @@ impl FindingBuilder {
             calendar: self.text("calendar"),
             working_days: self.text("working_days"),
         })
+    }
+
+    /// An instant, or a duration after one.
+    fn target(&self, by: Option<Timestamp>) -> Option<DeadlineTarget> {
+        let within = || Some(DeadlineTarget::Within(self.duration("within", 0)?, self.instant("after", 0)?));
+        by.map(DeadlineTarget::By).or_else(within)
     }
 
     fn entitlement(&self, name: String) -> Result<EntitlementFinding, OperationError> {

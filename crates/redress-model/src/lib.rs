@@ -10,12 +10,16 @@ mod fact;
 mod facts;
 mod finding;
 mod finding_builder;
-mod folding;
 mod function;
 mod limits;
+mod markup;
+mod markup_names;
 mod money;
 mod operation;
 mod parameter;
+mod passage;
+mod personal_data;
+mod personal_forms;
 mod policy_names;
 mod runtime;
 mod suggestion;
@@ -25,6 +29,7 @@ mod types;
 mod unread;
 mod value;
 mod vocabulary;
+mod wording;
 
 pub use decision::{
     Advice, Breach, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, DECISION_FORMAT_VERSION, Deadline,
@@ -39,12 +44,13 @@ pub use finding::{
     DeadlineFinding, DeadlineTarget, DiscretionFinding, EntitlementBasis, EntitlementFinding, Finding, Warning, Window,
 };
 pub use finding_builder::FindingBuilder;
-pub use folding::folded;
 pub use function::{FUNCTIONS, Function, FunctionContext, Returns, Signature};
 pub use limits::Limits;
 pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text, without_separators};
 pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, percent_of};
 pub use parameter::{Parameter, ParameterKind};
+pub use passage::Passage;
+pub use personal_data::{PersonalData, PersonalKind, card_numbers, personal_data};
 pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS};
 pub use runtime::{BodyCase, BodyProblem, BodySource, CompiledBody, Runtime, Stop, TableShape};
 pub use suggestion::{did_you_mean, nearest};
@@ -54,3 +60,4 @@ pub use types::{FieldDefinition, RecordType, Type};
 pub use unread::Unread;
 pub use value::{Record, Value};
 pub use vocabulary::{Call, FindingKind, Method, VOCABULARY};
+pub use wording::{Phrase, Reading};

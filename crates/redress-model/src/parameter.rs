@@ -2,6 +2,7 @@
 
 use crate::money::{Currency, Money, decimal_from_text};
 use crate::operation::OperationError;
+use crate::passage::Passage;
 use crate::types::Type;
 use crate::value::Value;
 
@@ -39,6 +40,10 @@ pub enum ParameterKind {
     List,
     /// A list of percentages.
     Percents,
+    /// A text, or a list of texts.
+    Texts,
+    /// A passage of a text, or a list of them.
+    Passages,
     /// Any value that has an order.
     Ordered,
     /// A value of the same type as the first argument.
@@ -62,6 +67,8 @@ impl ParameterKind {
             ParameterKind::DurationOrPercent => "a duration or a percentage",
             ParameterKind::List => "a list",
             ParameterKind::Percents => "a list of percentages",
+            ParameterKind::Texts => "text or a list of texts",
+            ParameterKind::Passages => "passages of the draft",
             ParameterKind::Ordered => "a value that has an order",
             ParameterKind::SameAsFirst => "a value of the first argument's type",
             ParameterKind::ElementOfFirst => "an element of the list",
@@ -82,6 +89,8 @@ impl ParameterKind {
             ParameterKind::DurationOrPercent => matches!(given, Type::Duration | Type::Percent),
             ParameterKind::List => matches!(given, Type::List(_)),
             ParameterKind::Percents => given.element() == Some(&Type::Percent),
+            ParameterKind::Texts => Type::Text.accepts(given.element().unwrap_or(given)),
+            ParameterKind::Passages => Passage::is_type(given),
             ParameterKind::Ordered => given.is_ordered(),
             ParameterKind::SameAsFirst => first.is_some_and(|first| first.is_comparable_with(given)),
             ParameterKind::ElementOfFirst => {
@@ -94,7 +103,9 @@ impl ParameterKind {
     pub fn accepts(self, given: &Value, first: Option<&Value>) -> bool {
         match (self, given.value_type()) {
             // an empty list is a list of anything
-            (ParameterKind::List | ParameterKind::Percents, None) => true,
+            (ParameterKind::List | ParameterKind::Percents | ParameterKind::Texts | ParameterKind::Passages, None) => {
+                true
+            }
             (ParameterKind::ElementOfFirst, Some(given)) => match first {
                 Some(Value::List(values)) => {
                     values.first().and_then(Value::value_type).is_none_or(|element| element.is_comparable_with(&given))

@@ -131,7 +131,7 @@ impl DeclaredRule {
                     None if self.is_needed(part.place) => return Ok(None),
                     None => {
                         // a `-` leaves out the whole of what it is a part of
-                        left_out.extend(part.place.method);
+                        left_out.extend(part.place.method.map_or(&[][..], |method| self.with(method)));
                         continue;
                     }
                 },
@@ -162,8 +162,17 @@ impl DeclaredRule {
     fn is_needed(&self, place: ParameterPlace) -> bool {
         match place.method {
             None => true,
-            Some(method) => self.call.needs_one_of.iter().any(|set| set.contains(&method)),
+            Some(method) => {
+                !self.call.needs_nothing() && self.call.needs_one_of.iter().any(|set| set.contains(&method))
+            }
         }
+    }
+
+    /// What has no meaning without a method: itself, and what belongs to it.
+    fn with(&self, method: &'static str) -> &'static [&'static str] {
+        let together = self.call.needs_one_of.iter().find(|set| set.contains(&method));
+        let own = self.call.methods.iter().find(|each| each.name == method);
+        together.copied().or(own.map(|own| std::slice::from_ref(&own.name))).unwrap_or_default()
     }
 }
 

@@ -117,17 +117,19 @@ fn literal(text: &str, kind: ParameterKind, rules: &RuleChecker<'_>) -> Option<R
 fn report_incomplete(rules: &RuleChecker<'_>, call: &'static Call, parts: &[DeclaredPart], out: &mut Vec<Diagnostic>) {
     let file = rules.clause.file;
     let heading = rules.clause.part.heading.clone();
-    let has = |method: Option<&str>| parts.iter().any(|part| part.place.method == method);
-    if !has(None) {
+    if !parts.iter().any(|part| part.place.method.is_none()) {
         let headline = format!("a finding of kind {} needs `{}`", call.finding, call.subject.name);
         out.push(
             Diagnostic::error("incomplete-finding", file, heading.clone(), headline)
                 .with_help(format!("add `{}=…` to the heading's braces, or a column of that name", call.subject.name)),
         );
     }
-    let whole = call.needs_one_of.iter().any(|set| set.iter().all(|method| has(Some(method))));
-    if !call.needs_one_of.is_empty() && !whole {
-        let sets: Vec<String> = call.needs_one_of.iter().map(|set| format!("`{}`", set.join("` with `"))).collect();
+    let is_said = |method: &str| parts.iter().any(|part| part.place.method == Some(method));
+    let is_begun = call.needs_one_of.iter().flat_map(|set| set.iter()).any(|method| is_said(method));
+    let whole = call.needs_one_of.iter().any(|set| !set.is_empty() && set.iter().all(|method| is_said(method)));
+    if !whole && (is_begun || !call.needs_nothing()) {
+        let sets = call.needs_one_of.iter().filter(|set| !set.is_empty());
+        let sets: Vec<String> = sets.map(|set| format!("`{}`", set.join("` with `"))).collect();
         let headline = format!("a finding of kind {} needs {}", call.finding, sets.join(" or "));
         out.push(
             Diagnostic::error("incomplete-finding", file, heading.clone(), headline)

@@ -18,11 +18,13 @@ mod guard;
 mod load;
 mod manifest;
 mod page;
+mod passages;
 mod policy;
 mod rule_check;
 mod scenario;
 mod table;
 mod table_check;
+mod terms;
 mod toml_table;
 mod yaml;
 

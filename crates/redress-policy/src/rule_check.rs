@@ -13,6 +13,7 @@ use crate::guard::check::{CheckError, Names, check_guard, check_value, on_one_li
 use crate::guard::program::Node;
 use crate::guard::syntax::{Expression, Parser, SyntaxError};
 use crate::guard::{Guard, NodeIndex, Program};
+use crate::page::PageTable;
 use crate::policy::{Clause, Rule, RuleBody};
 use crate::table::HitPolicy;
 use crate::table_check::TableChecker;
@@ -101,7 +102,8 @@ impl<'a> RuleChecker<'a> {
             }
         }
         if let (Some(table), Some(shape)) = (page_table, &shape) {
-            let named: Vec<&(String, NodeIndex)> = lets.iter().flatten().collect();
+            let terms = self.terms_of_headings(table, &mut program);
+            let named: Vec<&(String, NodeIndex)> = lets.iter().flatten().chain(&terms).collect();
             clause.table = tables.rows(table, shape, &named, &program, out);
         }
         let table_reads = table_reads(clause, &program);
@@ -121,8 +123,18 @@ impl<'a> RuleChecker<'a> {
         clause.program = program;
     }
 
+    /// The policy's terms that headings of a table name.
+    fn terms_of_headings(&self, table: &PageTable, program: &mut Program) -> Lets {
+        let manifest = self.clause.manifest;
+        let names = table.header.iter().map(|heading| heading.text.to_lowercase().replace(' ', "_"));
+        names
+            .filter_map(|name| Some((name.clone(), manifest.terms.node(&name, &manifest.catalogue, program)?)))
+            .collect()
+    }
+
     fn names<'n>(&'n self, lets: &'n Lets, table: Option<&'n TableShape>) -> Names<'n> {
-        Names { catalogue: &self.clause.manifest.catalogue, lets, table, page: &self.clause.file.text }
+        let manifest = self.clause.manifest;
+        Names { catalogue: &manifest.catalogue, lets, terms: &manifest.terms, table, page: &self.clause.file.text }
     }
 
     fn lets(
@@ -137,6 +149,7 @@ impl<'a> RuleChecker<'a> {
             let is_taken = each.name == "at"
                 || each.name == "table"
                 || self.clause.manifest.catalogue.is_group(&each.name)
+                || self.clause.manifest.terms.find(&each.name).is_some()
                 || lets.iter().any(|(name, _)| *name == each.name);
             if is_taken {
                 let headline = format!("the name `{}` is taken", each.name);
@@ -167,7 +180,9 @@ impl<'a> RuleChecker<'a> {
             Ok(mut guard) => {
                 for leaf in &mut guard.leaves {
                     let named = fence.lets.iter().find(|each| each.name == leaf.text);
-                    leaf.means = named.map(|each| on_one_line(&self.clause.file.text[each.expression.span.clone()]));
+                    leaf.means = named
+                        .map(|each| on_one_line(&self.clause.file.text[each.expression.span.clone()]))
+                        .or_else(|| self.clause.manifest.terms.meaning(&leaf.text));
                 }
                 Some(guard)
             }
@@ -177,7 +192,12 @@ impl<'a> RuleChecker<'a> {
             }
         };
         let text = &self.clause.file.text[when.body.clone()];
-        let lets: Lets = lets.iter().filter(|(name, _)| mentions(text, name)).cloned().collect();
+        let mut lets: Lets = lets.iter().filter(|(name, _)| mentions(text, name)).cloned().collect();
+        let manifest = self.clause.manifest;
+        for name in manifest.terms.names().filter(|name| mentions(text, name)) {
+            let node = manifest.terms.node(name, &manifest.catalogue, program);
+            lets.extend(node.map(|node| (name.to_owned(), node)));
+        }
         let typed: Vec<(String, Type)> =
             lets.iter().map(|(name, node)| (name.clone(), program.value_type(*node).clone())).collect();
         let source = BodySource {
@@ -289,8 +309,12 @@ impl<'a> RuleChecker<'a> {
         program: &mut Program,
     ) -> Result<Guard, Box<Diagnostic>> {
         let expression = self.attribute_expression(span)?;
-        check_guard(&expression, self.names(&Lets::new(), table), program)
-            .map_err(|error| Box::new(self.checked(error)))
+        let mut guard = check_guard(&expression, self.names(&Lets::new(), table), program)
+            .map_err(|error| Box::new(self.checked(error)))?;
+        for leaf in &mut guard.leaves {
+            leaf.means = self.clause.manifest.terms.meaning(&leaf.text);
+        }
+        Ok(guard)
     }
 
     fn attribute_expression(&self, span: &Range<usize>) -> Result<Expression, Box<Diagnostic>> {

@@ -1,9 +1,10 @@
 //! Decision tables: rows of conditions and outputs, read as the hit policy says.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use jiff::civil::Date;
-use redress_model::{DatedRow, FactIndex, Slot, Stop, TableReading, TableRow, TableShape, Value};
+use redress_model::{DatedRow, FactIndex, Reading, Slot, Stop, TableReading, TableRow, TableShape, Value};
 
 use crate::cell::CellTest;
 use crate::guard::{Evaluation, NodeIndex};
@@ -70,6 +71,26 @@ pub struct Row {
     pub(crate) outputs: Vec<Option<Value>>,
 }
 
+/// What an input column reads of one case.
+struct Input {
+    value: Result<Value, Stop>,
+    /// Its text as a reader takes it in, made once for all rows that ask what it contains.
+    reading: OnceCell<Reading>,
+}
+
+impl Input {
+    fn passes(&self, test: &CellTest) -> Result<bool, Stop> {
+        let value = self.value.as_ref().map_err(Clone::clone)?;
+        match (test, value.as_text()) {
+            (CellTest::Contains(phrases), Some(text)) => {
+                let reading = self.reading.get_or_init(|| Reading::of(text));
+                Ok(phrases.iter().any(|phrase| reading.says(phrase)))
+            }
+            _ => test.holds(value).map_err(|error| Stop::error(error.to_string())),
+        }
+    }
+}
+
 impl DecisionTable {
     /// The facts its inputs read.
     pub fn reads(&self) -> impl Iterator<Item = FactIndex> {
@@ -118,8 +139,9 @@ impl DecisionTable {
         }
     }
 
-    fn inputs(&self, evaluation: &Evaluation<'_>) -> Vec<Result<Value, Stop>> {
-        self.inputs.iter().map(|input| self.input(input, evaluation)).collect()
+    fn inputs(&self, evaluation: &Evaluation<'_>) -> Vec<Input> {
+        let input = |column| Input { value: self.input(column, evaluation), reading: OnceCell::new() };
+        self.inputs.iter().map(input).collect()
     }
 
     fn input(&self, input: &InputColumn, evaluation: &Evaluation<'_>) -> Result<Value, Stop> {
@@ -140,7 +162,7 @@ impl DecisionTable {
         })
     }
 
-    fn one(&self, row: Result<Option<TableRow>, Stop>, inputs: &[Result<Value, Stop>]) -> TableReading {
+    fn one(&self, row: Result<Option<TableRow>, Stop>, inputs: &[Input]) -> TableReading {
         match row {
             Ok(Some(row)) => TableReading::One(Ok(row)),
             Ok(None) => TableReading::NoRow(self.no_row(inputs)),
@@ -149,7 +171,7 @@ impl DecisionTable {
     }
 
     /// The first row that hits. A row left open above it, with other outputs, leaves the table open.
-    fn first(&self, inputs: &[Result<Value, Stop>]) -> Result<Option<TableRow>, Stop> {
+    fn first(&self, inputs: &[Input]) -> Result<Option<TableRow>, Stop> {
         let mut open: Vec<(&Row, Stop)> = Vec::new();
         for row in &self.rows {
             match row.hits(inputs) {
@@ -167,7 +189,7 @@ impl DecisionTable {
         combined(open).map_or(Ok(None), Err)
     }
 
-    fn unique(&self, inputs: &[Result<Value, Stop>]) -> Result<Option<TableRow>, Stop> {
+    fn unique(&self, inputs: &[Input]) -> Result<Option<TableRow>, Stop> {
         let mut hit: Option<&Row> = None;
         let mut open = Vec::new();
         for row in &self.rows {
@@ -193,7 +215,7 @@ impl DecisionTable {
         }
     }
 
-    fn collect(&self, inputs: &[Result<Value, Stop>]) -> Result<Vec<TableRow>, Stop> {
+    fn collect(&self, inputs: &[Input]) -> Result<Vec<TableRow>, Stop> {
         let mut hits = Vec::new();
         let mut open = Vec::new();
         for row in &self.rows {
@@ -209,12 +231,12 @@ impl DecisionTable {
         }
     }
 
-    fn no_row(&self, inputs: &[Result<Value, Stop>]) -> String {
+    fn no_row(&self, inputs: &[Input]) -> String {
         let seen: Vec<String> = self
             .inputs
             .iter()
             .zip(inputs)
-            .filter_map(|(input, value)| Some(format!("{} {}", input.heading, value.as_ref().ok()?)))
+            .filter_map(|(column, input)| Some(format!("{} {}", column.heading, input.value.as_ref().ok()?)))
             .collect();
         format!(
             "no row of the table matches {}",
@@ -241,17 +263,13 @@ impl DecisionTable {
 }
 
 impl Row {
-    fn hits(&self, inputs: &[Result<Value, Stop>]) -> Result<bool, Stop> {
+    fn hits(&self, inputs: &[Input]) -> Result<bool, Stop> {
         let mut stopped: Option<Stop> = None;
         for (test, input) in self.tests.iter().zip(inputs) {
             if *test == CellTest::Anything {
                 continue;
             }
-            let holds = match input {
-                Ok(value) => test.holds(value).map_err(|error| Stop::error(error.to_string())),
-                Err(stop) => Err(stop.clone()),
-            };
-            match holds {
+            match input.passes(test) {
                 Ok(true) => {}
                 Ok(false) => return Ok(false),
                 Err(stop) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),

@@ -159,7 +159,10 @@ impl TableChecker<'_> {
         if text.eq_ignore_ascii_case("from") && !is_output {
             return Some(Heading::From);
         }
-        let is_let = |name: &str| fences.iter().any(|(_, fence)| fence.lets.iter().any(|each| each.name == name));
+        let is_let = |name: &str| {
+            fences.iter().any(|(_, fence)| fence.lets.iter().any(|each| each.name == name))
+                || self.rules.clause.manifest.terms.find(name).is_some()
+        };
         let let_name = text.to_lowercase().replace(' ', "_");
         let catalogue = &self.rules.clause.manifest.catalogue;
         match (is_output, catalogue.named(text), is_let(&let_name)) {

@@ -220,7 +220,7 @@ impl<'a> Evaluation<'a> {
                 }
             },
             Node::At => owned(Value::Instant(self.view.at)),
-            Node::Element(position) => match elements.get(*position) {
+            Node::Element(outwards) => match looked_at(elements, *outwards) {
                 Some((value, _)) => owned(value.clone()),
                 None => Err(Stop::error("a closure looks at nothing")),
             },
@@ -286,6 +286,7 @@ impl<'a> Evaluation<'a> {
                 owned(Value::List(cells?.into()))
             }
             Node::Quantified(quantifier, list, body) => self.quantified(*quantifier, *list, *body, elements),
+            Node::Filter(list, body) => self.filter(*list, *body, elements),
             Node::Sum(list, body) => self.sum(*list, *body, elements),
             Node::Last(list) => match self.node(*list, elements)?.as_ref() {
                 Value::List(values) => match values.last() {
@@ -362,8 +363,8 @@ impl<'a> Evaluation<'a> {
     ) -> Result<Cow<'a, Value>, Stop> {
         let mut facts = self.program.facts_below(of);
         self.program.visit(of, &mut |_, node| {
-            if let Node::Element(position) = node {
-                facts.extend(elements.get(*position).into_iter().flat_map(|(_, facts)| facts));
+            if let Node::Element(outwards) = node {
+                facts.extend(looked_at(elements, *outwards).into_iter().flat_map(|(_, facts)| facts));
             }
         });
         match facts.is_empty() {
@@ -430,6 +431,26 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// The elements of which the condition holds; where it cannot be said of one, it cannot be said which they are.
+    fn filter(&self, list: NodeIndex, body: NodeIndex, elements: &mut Elements) -> Result<Cow<'a, Value>, Stop> {
+        let source = self.program.facts_below(list);
+        let list = self.node(list, elements)?;
+        let values = list.as_list().ok_or_else(|| Stop::error(format!("{list} is not a list")))?;
+        let mut kept = Vec::new();
+        let mut stopped: Option<Stop> = None;
+        for value in values {
+            elements.push((value.clone(), source.clone()));
+            let holds = self.bool(body, elements);
+            elements.pop();
+            match holds {
+                Ok(true) => kept.push(value.clone()),
+                Ok(false) => {}
+                Err(stop) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),
+            }
+        }
+        stopped.map_or_else(|| owned(Value::List(kept.into())), Err)
+    }
+
     fn sums_money(&self, list: NodeIndex, body: Option<NodeIndex>) -> bool {
         let term = match body {
             Some(body) => self.program.value_type(body),
@@ -466,6 +487,11 @@ impl<'a> Evaluation<'a> {
             None => owned(Value::Integer(0)),
         }
     }
+}
+
+/// The element that a closure looks at, counted outwards from the innermost.
+fn looked_at(elements: &Elements, outwards: usize) -> Option<&(Value, Vec<FactIndex>)> {
+    elements.get(elements.len().checked_sub(outwards + 1)?)
 }
 
 /// The output of a row, or why there is none.

@@ -1,9 +1,9 @@
 //! Disclosures: what the customer must be told, in their language, and whether it has been.
 
 use jiff::Timestamp;
-use redress_model::{DisclosureDue, DisclosureState, Finding, Reason, Value, folded};
+use redress_model::{DisclosureDue, DisclosureState, Finding, Reason, Value};
 
-use super::{Case, Found, Problems};
+use super::{Case, Found, Problems, in_draft};
 use crate::evaluate::is_missing;
 use crate::in_words::instant_in_words;
 
@@ -46,6 +46,7 @@ pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut P
             None => disclosure.wording.values().map(String::as_str).collect(),
         };
         let when = asked.by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
+        let in_draft = in_draft::of_wordings(case, &wordings);
         due.push(DisclosureDue {
             id: id.to_owned(),
             grounds: found.grounds(case, format!("tell the customer{when}: {}", disclosure.title)),
@@ -54,8 +55,9 @@ pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut P
             language: language.to_owned(),
             by: asked.by,
             given_at: given_at(case, id).flatten(),
-            state: state(case, found, id, &wordings, &asked.letters, problems),
+            state: state(case, found, id, !in_draft.is_empty(), &asked.letters, problems),
             letters: asked.letters,
+            in_draft,
         });
     }
     due
@@ -79,7 +81,7 @@ fn state(
     case: &Case<'_>,
     found: &Found<'_>,
     id: &str,
-    wordings: &[&str],
+    is_in_draft: bool,
     letters: &[String],
     problems: &mut Problems,
 ) -> DisclosureState {
@@ -106,7 +108,7 @@ fn state(
             }
         };
         match case.text("proposal.draft") {
-            Some(draft) if wordings.iter().any(|wording| says(draft, wording)) => return DisclosureState::InDraft,
+            Some(_) if is_in_draft => return DisclosureState::InDraft,
             // told already, on another day: only a record of what was told can say so
             _ if made.is_none() && in_this_letter => {
                 wait_for("disclosures.made");
@@ -143,9 +145,4 @@ fn given_at(case: &Case<'_>, id: &str) -> Option<Option<Timestamp>> {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
     })
-}
-
-/// Whether a draft has a wording, whatever its white space, quotes and letter case.
-fn says(draft: &str, wording: &str) -> bool {
-    folded(draft).contains(&folded(wording))
 }

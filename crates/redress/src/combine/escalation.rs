@@ -1,7 +1,7 @@
 //! Escalation: the highest level that some clause asks for, every reason kept, and the path above it.
 
 use jiff::Timestamp;
-use redress_model::{Escalation, EscalationReason, EscalationStep, Finding, RuleError, did_you_mean};
+use redress_model::{DeadlineTarget, Escalation, EscalationReason, EscalationStep, Finding, RuleError, did_you_mean};
 
 use super::{Case, Found, Problems};
 use crate::in_words::instant_in_words;
@@ -17,6 +17,17 @@ pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut P
             problems.broke(found.run, format!("there is no level `{level}`{suggestion}"));
             continue;
         };
+        let by = match by {
+            None => None,
+            Some(DeadlineTarget::By(by)) => Some(*by),
+            Some(DeadlineTarget::Within(within, after)) => match case.policy.calendar.add(*after, *within) {
+                Ok(by) => Some(by),
+                Err(error) => {
+                    problems.broke(found.run, format!("when level `{level}` takes over: {error}"));
+                    continue;
+                }
+            },
+        };
         let when = by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
         let why = because.as_ref().map_or_else(String::new, |because| format!(": {because}"));
         let reason = EscalationReason {
@@ -24,7 +35,7 @@ pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut P
             grounds: found.grounds(case, format!("{} takes over{when}{why}", levels[rank].who)),
             reason: because.clone(),
         };
-        reasons.push((rank, *by, reason));
+        reasons.push((rank, by, reason));
     }
     reasons.sort_by_key(|(rank, ..)| usize::MAX - rank);
     let highest = reasons.first()?.0;

@@ -8,6 +8,7 @@ mod deadlines;
 mod disclosures;
 mod escalation;
 mod exceptions;
+mod in_draft;
 mod needs;
 mod next_changes;
 mod proposal;
@@ -264,11 +265,12 @@ fn facts_read(case: &Case<'_>, value: impl Fn(&Slot) -> Option<Value>) -> BTreeM
 
 fn prohibitions(case: &Case<'_>, governing: &[Found<'_>]) -> Vec<Prohibition> {
     let each = governing.iter().filter_map(|found| match found.finding {
-        Finding::Prohibition { text, say_instead, because } => Some(Prohibition {
+        Finding::Prohibition { text, say_instead, in_draft, because } => Some(Prohibition {
             text: text.clone(),
             grounds: found.grounds(case, text.clone()),
             say_instead: say_instead.clone(),
             reason: because.clone(),
+            in_draft: in_draft::shown(case, found, in_draft),
         }),
         _ => None,
     });
@@ -277,9 +279,13 @@ fn prohibitions(case: &Case<'_>, governing: &[Found<'_>]) -> Vec<Prohibition> {
 
 fn advice(case: &Case<'_>, governing: &[Found<'_>]) -> Vec<Advice> {
     let each = governing.iter().filter_map(|found| match found.finding {
-        Finding::Advice { text, because } => {
-            Some(Advice { text: text.clone(), grounds: found.grounds(case, text.clone()), reason: because.clone() })
-        }
+        Finding::Advice { text, say_instead, in_draft, because } => Some(Advice {
+            text: text.clone(),
+            grounds: found.grounds(case, text.clone()),
+            reason: because.clone(),
+            say_instead: say_instead.clone(),
+            in_draft: in_draft::shown(case, found, in_draft),
+        }),
         _ => None,
     });
     each.collect()

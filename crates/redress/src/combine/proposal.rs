@@ -7,7 +7,7 @@ use redress_model::{
 
 use redress_time::history::{breached_from, is_after};
 
-use super::{Case, Found, Problems};
+use super::{Case, Found, Problems, in_draft};
 use crate::in_words::{instant_in_words, name_in_words};
 
 /// An approval that a proposal needs, and whether it has it.
@@ -59,11 +59,13 @@ pub(crate) fn conditions(
                 }
                 problems.approvals.push(ApprovalAsked::new(case, found, role, because.clone()));
             }
-            Finding::Requirement { text, because } => conditions.push(Condition {
+            Finding::Requirement { text, say_instead, in_draft, because } => conditions.push(Condition {
                 kind: ConditionKind::Requirement,
                 text: text.clone(),
                 grounds: found.grounds(case, text.clone()),
                 reason: because.clone(),
+                say_instead: say_instead.clone(),
+                in_draft: in_draft::shown(case, found, in_draft),
                 is_met: false,
             }),
             _ => {}
@@ -74,6 +76,8 @@ pub(crate) fn conditions(
         text: approval.role.clone(),
         grounds: approval.grounds.clone(),
         reason: approval.reason.clone(),
+        say_instead: None,
+        in_draft: Vec::new(),
         is_met: approval.is_met,
     });
     conditions.splice(0..0, approvals);
@@ -83,6 +87,8 @@ pub(crate) fn conditions(
         text: disclosure.wording.clone(),
         grounds: disclosure.grounds.clone(),
         reason: None,
+        say_instead: None,
+        in_draft: Vec::new(),
         is_met: false,
     }));
     conditions
