@@ -88,7 +88,8 @@ fn followed(case: &Case, folder: &Path) -> Vec<String> {
     let mut shown = Vec::new();
     for fence in &case.fences {
         if fence.is("console") {
-            shown.push(as_shown(fence, &command(&fence.text, folder)));
+            let wanted = fence.attribute("exit").unwrap_or("0");
+            shown.push(as_shown(fence, &command(&fence.text, folder, wanted)));
         } else if let Some(name) = fence.attribute("show") {
             let whole = text_of(&folder.join(name));
             let found = if fits(&format!("…\n{}…\n", fence.text), &whole) { fence.text.clone() } else { whole };
@@ -106,13 +107,15 @@ fn followed(case: &Case, folder: &Path) -> Vec<String> {
     shown
 }
 
-/// The first line of a fence, `$ redress …`, run; and what the command said, its talk before its result.
-fn command(fence: &str, folder: &Path) -> String {
+/// The first line of a fence, `$ redress …`, run; and what the command said, its talk before its result. That it ends otherwise
+/// than the guide's words have it is no text to be written anew.
+fn command(fence: &str, folder: &Path, wanted: &str) -> String {
     let line = fence.lines().next().and_then(|line| line.strip_prefix("$ ")).unwrap();
     let mut words = words_of(line);
     assert_eq!(words.remove(0), "redress", "{line}");
     let arguments: Vec<&str> = words.iter().map(String::as_str).collect();
     let ran = run(folder, &arguments, None, false);
+    assert_eq!(ran.status.to_string(), wanted, "how this ends: {line}\n{}{}", ran.stderr, ran.stdout);
     format!("$ {line}\n{}{}", steady(&ran.stderr), steady(&ran.stdout))
 }
 

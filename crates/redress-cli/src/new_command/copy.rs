@@ -212,12 +212,14 @@ fn still_named(pages: &[(String, Vec<Part>)], files: &Files, change: &Substituti
 
 fn amounts_and_law(change: &Substitution, answers: &Answers) -> Vec<String> {
     let mut notes = Vec::new();
-    if let (Some(highest), Some((top, _))) = (answers.roles.last(), change.roles.last()) {
-        let replaced = change.roles.iter().filter(|(_, new)| new == highest).map(|(old, _)| old.as_str());
+    for role in &answers.roles {
+        let replaced = change.roles.iter().filter(|(_, new)| new == role).map(|(old, _)| old.as_str());
         let replaced: Vec<&str> = replaced.collect();
-        if replaced.len() > 1 {
+        if let [left_out @ .., kept] = &replaced[..]
+            && !left_out.is_empty()
+        {
             notes.push(format!(
-                "you have fewer roles than the house code: your highest, {highest}, takes the place of {} there, and may do what {top} may",
+                "you have fewer roles than the house code: {role} stands there for {}, and may do what {kept} may",
                 replaced.join(", ")
             ));
         }

@@ -150,14 +150,16 @@ fn in_every_zone_and_currency_the_copy_passes_its_own_tests() {
     let countries = ["GB", "DE", "US", "AU", "NO"];
     let zones = ["Europe/London", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"];
     let currencies = ["GBP", "EUR", "USD", "JPY", "KWD"];
+    let others = other_roles();
     for (n, zone) in zones.into_iter().enumerate() {
-        for (m, currency) in currencies.into_iter().enumerate() {
+        // each zone with three currencies, and each currency in three zones
+        for (m, currency) in currencies.into_iter().enumerate().filter(|(m, _)| matches!((5 + m - n) % 5, 0 | 1 | 3)) {
             let mut flags = vec![("time-zone", zone), ("currency", currency)];
             flags.push(("hours", hours[(n + 2 * m) % hours.len()]));
             flags.push(("country", countries[(2 * n + m) % countries.len()]));
             flags.push(("firm", ["Brightwater", "3 Mobile", "Müller \"and\" Sons"][(n + m) % 3]));
             if (n + m) % 2 == 1 {
-                flags.push(("roles", "Clerk,team_manager,manager,owner"));
+                flags.push(("roles", &others));
             }
             if (n + m) % 4 == 2 {
                 flags.push(("roles", "adviser, owner"));
@@ -172,7 +174,7 @@ fn in_every_zone_and_currency_the_copy_passes_its_own_tests() {
 
 #[test]
 fn every_country_with_its_own_currency_and_each_set_of_holidays() {
-    for country in ["DE", "US", "AU", "FR", "JP", "NO", "KW", "NZ"] {
+    for country in ["DE", "US", "AU", "JP", "NO"] {
         check(&[("country", country)]);
     }
     for holidays in ["england-and-wales", "scotland", "northern-ireland", "none"] {
@@ -180,13 +182,24 @@ fn every_country_with_its_own_currency_and_each_set_of_holidays() {
     }
 }
 
+/// As many roles as the house code has: a new name, and the others in each other's places, so that a replacement in turn would
+/// mix them up.
+fn other_roles() -> String {
+    let mut roles = house().1.roles.clone();
+    roles.rotate_left(1);
+    roles[0] = "Shop clerk".to_owned();
+    roles.join(", ")
+}
+
 #[test]
 fn other_names_for_roles_change_no_outcome() {
-    // two names change places with others, so that a replacement in turn would mix them up
-    let made = check(&[("roles", "clerk,manager,team_lead,owner")]);
+    let made = check(&[("roles", &other_roles())]);
     assert_eq!(made.different.len(), 0, "{:?}", made.different.iter().map(|each| &each.title).collect::<Vec<_>>());
+    let lowest = &house().1.roles[0];
     let text = page_text(&made.files);
-    assert!(text.contains("clerk") && !text.contains("| adviser"), "{text}");
+    let is_renamed =
+        |name: &str| text.contains(&format!("| {name} ")) || !page_text(&house().0).contains(&format!("| {lowest} "));
+    assert!(is_renamed("shop_clerk"), "{text}");
 }
 
 #[test]
@@ -244,9 +257,8 @@ fn at_a_terminal_only_what_no_flag_says_is_asked_and_wrong_answers_are_asked_aga
          --hours 'mon-fri 09:00-17:00' --holidays none --roles clerk,boss --id brightwater"
     );
     let talk = anstream::adapter::strip_str(&String::from_utf8(talk).unwrap()).to_string();
-    assert_eq!(
-        talk,
-        "
+    let roles = &house().1.roles;
+    let expected = "
 The firm's name (as customers know it)
 [Our firm] \n\
 Time zone (in which your opening hours are)
@@ -259,11 +271,11 @@ Opening hours (such as mon-fri 09:00-17:30; sat 10:00-14:00)
 
 Holidays (england-and-wales, scotland, northern-ireland, or none to list your own)
 [none] \n\
-Roles, the lowest first (who answers customers, and who stands above them: up to 4 names with commas)
-[adviser, team_lead, manager, director] \n\
+Roles, the lowest first (who answers customers, and who stands above them: up to COUNT names with commas)
+[ROLES] \n\
 A short name for the code (letters, digits and hyphens; decisions name the code by it)
-[brightwater] "
-    );
+[brightwater] ";
+    assert_eq!(talk, expected.replace("COUNT", &roles.len().to_string()).replace("ROLES", &roles.join(", ")));
 }
 
 /// A small code in place of the house code: what `new` does does not turn on its clauses.

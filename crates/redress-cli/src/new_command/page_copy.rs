@@ -34,7 +34,7 @@ pub(crate) fn page(
                 }
                 parts.push(Part::Table(copy.text));
             }
-            Part::Fence(fence) => parts.push(Part::Fence(change.rule(&fence))),
+            Part::Fence(fence) => parts.push(Part::Fence(rule(&fence, change))),
             Part::Prose(prose) => parts.push(Part::Prose(paragraphs(&prose, &|paragraph| {
                 let paragraph = paragraph.replace(&said.hours.in_words(), &answers.hours.in_words());
                 let paragraph = with_words(&paragraph, "the firm", |_| answers.firm.clone());
@@ -53,6 +53,13 @@ pub(crate) fn number_of(parts: &[Part]) -> &str {
         _ => None,
     });
     headings.next().unwrap_or_default()
+}
+
+/// A fence: what stands between its marks, which are quotation marks in a rule.
+fn rule(fence: &str, change: &Substitution) -> String {
+    let (open, rest) = fence.split_at(fence.find('\n').map_or(fence.len(), |end| end + 1));
+    let (inside, close) = rest.split_at(rest.trim_end().rfind('\n').map_or(0, |end| end + 1));
+    format!("{open}{}{close}", change.rule(inside))
 }
 
 /// A heading: its title is prose, the braces behind it run.

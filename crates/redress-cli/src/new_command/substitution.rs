@@ -17,11 +17,36 @@ pub(crate) struct Substitution {
     pub(crate) roles: Vec<(String, String)>,
 }
 
-/// Which role is now which: one by one from the lowest, and where the firm has fewer, all that are left are its highest.
+/// Which role is now which. Where the firm has fewer, its highest stands for the highest, roles of the same name for each other,
+/// and of the others one by one from the lowest, or next below a role that kept its name; a role that is left out has its place
+/// taken by the next above it.
 pub(crate) fn role_pairs(old: &[String], new: &[String]) -> Vec<(String, String)> {
-    let highest = new.len().saturating_sub(1);
-    let new = (0..old.len()).filter_map(|n| new.get(n.min(highest)));
-    old.iter().cloned().zip(new.cloned()).collect()
+    let kept = kept_roles(old, new);
+    let place_of = |n: usize| kept.iter().position(|&kept| kept >= n).and_then(|place| new.get(place));
+    (0..old.len()).filter_map(|n| Some((old[n].clone(), place_of(n)?.clone()))).collect()
+}
+
+/// For each new role the place of the old one that it stands for, ascending; the last is the highest.
+fn kept_roles(old: &[String], new: &[String]) -> Vec<usize> {
+    let Some(highest) = old.len().checked_sub(1) else { return Vec::new() };
+    let mut ways = vec![Vec::new()];
+    for n in 0..new.len().saturating_sub(1) {
+        let below = highest.saturating_sub(new.len() - 1 - n);
+        ways = ways
+            .into_iter()
+            .flat_map(|way: Vec<usize>| {
+                let first = way.last().map_or(0, |last| last + 1);
+                (first..=below).map(move |place| [way.as_slice(), &[place]].concat())
+            })
+            .collect();
+    }
+    let same_names = |way: &Vec<usize>| way.iter().zip(new).filter(|(place, name)| old[**place] == **name).count();
+    let most = ways.iter().map(same_names).max().unwrap_or(0);
+    // in ascending order: the first counts from the lowest role, the last stands as high as the kept names let it
+    let mut best = ways.into_iter().filter(|way| same_names(way) == most);
+    let mut way = if most == 0 { best.next() } else { best.next_back() }.unwrap_or_default();
+    way.push(highest);
+    way
 }
 
 impl Substitution {
@@ -298,6 +323,19 @@ mod tests {
         let change = Substitution { roles, ..substitution(&[], "GB", "Europe/London") };
         assert_eq!(change.role_cell("team_lead, manager"), "owner");
         let is_left_out = |role: &str| change.is_left_out(role);
+        let pairs = |new: &[&str]| {
+            let old = names(&["colleague", "adviser", "team_lead", "manager", "director"]);
+            let pairs = role_pairs(&old, &names(new));
+            pairs.iter().map(|(_, new)| new.clone()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(pairs(&["clerk", "owner"]), "clerk owner owner owner owner");
+        assert_eq!(pairs(&["adviser", "manager"]), "adviser adviser manager manager manager");
+        assert_eq!(pairs(&["clerk", "team_lead", "manager", "owner"]), "clerk clerk team_lead manager owner");
+        assert_eq!(pairs(&["a", "b", "c", "d", "e"]), "a b c d e");
+        assert_eq!(
+            pairs(&["director", "manager", "team_lead", "adviser", "colleague"]),
+            "director manager team_lead adviser colleague"
+        );
         assert!(
             is_left_out("team_lead") && is_left_out("manager") && !is_left_out("adviser") && !is_left_out("director")
         );
