@@ -20,9 +20,13 @@ mod guards;
 #[cfg(test)]
 mod guide;
 #[cfg(test)]
+mod mappings;
+#[cfg(test)]
 mod mutations;
 #[cfg(test)]
 mod page;
+#[cfg(test)]
+mod payload_mutations;
 #[cfg(test)]
 mod payloads;
 #[cfg(test)]

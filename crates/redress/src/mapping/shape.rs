@@ -1,0 +1,70 @@
+//! Shapes: what tells that a payload is a vendor's, and where the ticket stands in it.
+
+use redress_model::Node;
+
+use super::condition::Condition;
+use super::path::{Path, Place, Scope};
+
+/// One of a vendor's payloads.
+#[derive(Clone, Debug)]
+pub(crate) struct Shape {
+    /// What it is called: `event webhook`.
+    pub(crate) name: String,
+    /// Where the ticket stands in it.
+    pub(crate) ticket: Path,
+    /// What must be there, be it null.
+    pub(crate) has: Vec<Path>,
+    /// What must say something.
+    pub(crate) when: Vec<Condition>,
+}
+
+/// How much a payload is of a vendor's shape.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Recognition {
+    /// The shape that it is nearest to: `event webhook`.
+    pub shape: String,
+    /// How many of the shape's signs it has.
+    pub signs: usize,
+    /// How many signs the shape has.
+    pub of: usize,
+    /// The signs that it lacks, as the mapping writes them.
+    pub lacks: Vec<String>,
+}
+
+impl Recognition {
+    /// Whether it has every sign of the shape.
+    pub fn is_whole(&self) -> bool {
+        self.signs == self.of && self.of > 0
+    }
+
+    /// Whether it is nearer than another.
+    pub(crate) fn is_nearer_than(&self, other: &Recognition) -> bool {
+        // shares of signs, compared without dividing; of equal shares, more signs say more
+        (self.signs * other.of, self.signs) > (other.signs * self.of, other.signs)
+    }
+}
+
+impl Shape {
+    /// What paths begin at in a payload of this shape.
+    pub(crate) fn scope<'n>(&self, payload: &'n Node) -> Scope<'n> {
+        let mut scope = Scope { top: payload, ticket: None, each: None, outer: None };
+        scope.ticket = self.ticket.place(&scope).filter(|place| matches!(place.node, Node::Object(_)));
+        scope
+    }
+
+    /// How many of its signs a payload has.
+    pub(crate) fn recognise(&self, payload: &Node) -> Recognition {
+        let scope = self.scope(payload);
+        let has = self.has.iter().filter(|path| path.place(&scope).is_none()).map(Path::to_string);
+        let is =
+            self.when.iter().filter(|condition| !condition.holds(&scope)).map(|condition| condition.path().to_string());
+        let lacks: Vec<String> = has.chain(is).collect();
+        let of = self.has.len() + self.when.len();
+        Recognition { shape: self.name.clone(), signs: of - lacks.len(), of, lacks }
+    }
+}
+
+/// What paths begin at in a payload whose shape nothing says.
+pub(crate) fn without_shape(payload: &Node) -> Scope<'_> {
+    Scope { top: payload, ticket: Some(Place { node: payload, pointer: String::new() }), each: None, outer: None }
+}
