@@ -220,3 +220,49 @@ fn mappings_that_cannot_be_used_are_refused_in_words() {
     }
     none_differ(&differences);
 }
+
+#[test]
+fn hostile_mappings_are_refused_and_never_panic() {
+    let texts = [
+        format!("a = {}", "[".repeat(50_000)),
+        format!("{}1", "a.".repeat(20_000)),
+        format!("[facts.'ticket.id']\nfrom = '{}'", "/a".repeat(100_000)),
+        format!("[facts.'ticket.id']\nfrom = '{}'", "/[a=".repeat(100_000)),
+        format!("[facts.'ticket.id']\nfrom = '/a{}'", "/*".repeat(100_000)),
+        "[facts.'ticket.id']\nfrom = '/[=]'".to_owned(),
+        "[facts.'ticket.id']\nfrom = '/é/[é=é]/日'".to_owned(),
+        format!("extends = '{}'", "x".repeat(100_000)),
+        "\u{0}".to_owned(),
+    ];
+    let payload = Ticket::from_json(br#"{"a": [1, {"a": [[], {}]}], "\u00e9": [{"\u00e9": "\u00e9"}]}"#).unwrap();
+    for text in texts {
+        if let Ok(mapping) = Mapping::from_toml(&text) {
+            drop(mapping.report(&payload, &Catalogue::core()));
+        }
+    }
+}
+
+#[test]
+fn long_lists_take_no_longer_than_their_length_asks_for() {
+    // 40,000 comments by 40,000 users: looking through the users for each would be thousands of millions of comparisons
+    let count = 40_000;
+    let mut text =
+        r#"{"ticket": {"id": 1, "requester_id": 1, "submitter_id": 1, "via": {"channel": "email"}}, "users": ["#
+            .to_owned();
+    for n in 1..=count {
+        let role = if n == 1 { "end-user" } else { "agent" };
+        let _ = write!(text, r#"{{"id": {n}, "role": "{role}"}}{}"#, if n < count { "," } else { "]" });
+    }
+    text += r#", "comments": ["#;
+    for n in 1..=count {
+        let comment = format!(r#"{{"author_id": {n}, "public": true, "created_at": "2025-03-28T15:42:10Z"}}"#);
+        let _ = write!(text, "{comment}{}", if n < count { "," } else { "]}" });
+    }
+    let case = Mapping::built_in("zendesk").unwrap().apply(&Ticket::from_json(text.as_bytes()).unwrap());
+    let Some(redress::Node::List(said)) = case.document().pointer("/ticket/conversation") else {
+        panic!("nothing was said")
+    };
+    let is_of = |each: &&redress::Node, name: &str| each.get("type").and_then(redress::Node::as_text) == Some(name);
+    let count_of = |name: &str| said.iter().filter(|each| is_of(each, name)).count();
+    assert_eq!((count_of("customer_message"), count_of("agent_reply")), (1, count - 1));
+}

@@ -146,7 +146,7 @@ fn text(file: &str, mapping: &redress::Mapping, report: &MappingReport, other: O
         }
     };
     // where nothing was looked for, a list of what was not found says nothing
-    if report.recognition.as_ref().is_some_and(|recognition| recognition.signs == 0) {
+    if report.recognition.as_ref().is_some_and(|recognition| !recognition.is_read) {
         return text;
     }
     let broken: Vec<_> = report.facts.iter().filter(|fact| matches!(fact.slot, Slot::Broken(_))).collect();

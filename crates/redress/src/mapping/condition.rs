@@ -61,9 +61,11 @@ impl Condition {
             (Wanted::Null, _) => place == Some(&Node::Null),
             (_, None) => false,
             (Wanted::Begins(start), Some(node)) => {
-                plain_text(node).is_some_and(|text| text.to_lowercase().starts_with(start))
+                plain_text(node).is_some_and(|text| text.trim().to_lowercase().starts_with(start))
             }
-            (Wanted::Is(text), Some(node)) => plain_text(node).is_some_and(|found| found.to_lowercase() == *text),
+            (Wanted::Is(text), Some(node)) => {
+                plain_text(node).is_some_and(|found| found.trim().to_lowercase() == *text)
+            }
             (Wanted::SameAs(path), Some(node)) => {
                 let other = path.place(scope).and_then(|place| plain_text(place.node));
                 other.is_some() && plain_text(node) == other

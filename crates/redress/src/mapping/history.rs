@@ -255,12 +255,12 @@ impl EventList {
         Some(self.events(mapping, scope, &found, elements).map(|events| (events, found.pointer)))
     }
 
-    fn events(
+    fn events<'n>(
         &self,
         mapping: &Mapping,
-        scope: &Scope<'_>,
-        list: &Place<'_>,
-        elements: Vec<Place<'_>>,
+        scope: &Scope<'n>,
+        list: &Place<'n>,
+        elements: Vec<Place<'n>>,
     ) -> Result<Vec<Event>, String> {
         let is_said_whole = self.from.iter().any(|path| mapping.whole.contains(&path.to_string()));
         if !is_said_whole {

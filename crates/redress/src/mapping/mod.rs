@@ -7,9 +7,11 @@ mod gap;
 mod history;
 mod path;
 mod read;
+mod read_events;
 mod report;
 mod shape;
 mod source;
+mod table;
 mod zone_name;
 
 use std::collections::BTreeMap;
@@ -116,7 +118,7 @@ impl Mapping {
         self
     }
 
-    /// The case in the canonical shape. A payload with none of the signs of this vendor's shapes gives an empty one.
+    /// The case in the canonical shape. A payload that is not near any of this vendor's shapes gives an empty one.
     #[must_use]
     pub fn apply(&self, payload: &Ticket) -> Ticket {
         let mut case = Node::Object(Vec::new());
@@ -144,11 +146,11 @@ impl Mapping {
         nearest
     }
 
-    /// What paths begin at; `None` for a payload that has no sign of this vendor.
+    /// What paths begin at; `None` for a payload that is not near any shape of this vendor.
     fn scope_of<'n>(&self, payload: &'n Node) -> Option<Scope<'n>> {
         match self.nearest_shape(payload) {
             None => Some(without_shape(payload)),
-            Some((_, recognition)) if recognition.signs == 0 => None,
+            Some((_, recognition)) if !recognition.is_read => None,
             Some((shape, _)) => Some(shape.scope(payload)),
         }
     }

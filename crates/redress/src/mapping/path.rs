@@ -1,7 +1,10 @@
 //! Paths: where in a payload something stands, from its top, from the ticket in it, or from an element of a list.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
+use std::rc::Rc;
 
 use redress_model::Node;
 
@@ -68,6 +71,50 @@ pub(crate) struct Scope<'n> {
     pub(crate) ticket: Option<Place<'n>>,
     pub(crate) each: Option<Place<'n>>,
     pub(crate) outer: Option<Place<'n>>,
+    /// What was found before, so that a payload with long lists takes no longer than its length asks for.
+    known: Rc<Known<'n>>,
+}
+
+/// What was found in one payload.
+#[derive(Default, Debug)]
+struct Known<'n> {
+    /// Where the part of a path leads that is the same for every element, by the address of the path.
+    places: RefCell<HashMap<usize, Option<Place<'n>>>>,
+    /// Where the elements of a list stand, by the address of the list and the member.
+    elements: RefCell<HashMap<(usize, String), Elements>>,
+}
+
+/// The position of the first element of each value of a member.
+type Elements = HashMap<String, usize>;
+
+/// Lists up to this length are searched, longer ones have their elements hashed.
+const SEARCHED: usize = 16;
+
+impl<'n> Scope<'n> {
+    /// What paths begin at in a payload whose ticket stands somewhere, or nowhere.
+    pub(crate) fn new(top: &'n Node, ticket: Option<Place<'n>>) -> Scope<'n> {
+        Scope { top, ticket, each: None, outer: None, known: Rc::default() }
+    }
+
+    /// The first element of a list whose member has a value.
+    fn element_where(&self, nodes: &'n [Node], member: &str, wanted: &str) -> Option<usize> {
+        let value_of = |node: &Node| node.get(member).and_then(plain_text);
+        if nodes.len() <= SEARCHED {
+            return nodes.iter().position(|node| value_of(node).as_deref() == Some(wanted));
+        }
+        let key = (nodes.as_ptr().addr(), member.to_owned());
+        let mut known = self.known.elements.borrow_mut();
+        let first = known.entry(key).or_insert_with(|| {
+            let mut first = Elements::with_capacity(nodes.len());
+            for (n, node) in nodes.iter().enumerate() {
+                if let Some(value) = value_of(node) {
+                    first.entry(value).or_insert(n);
+                }
+            }
+            first
+        });
+        first.get(wanted).copied()
+    }
 }
 
 impl Path {
@@ -101,17 +148,38 @@ impl Path {
 
     /// What stands there; `null` is something.
     pub(crate) fn find<'n>(&self, scope: &Scope<'n>) -> Option<Found<'n>> {
-        let place = self.start(scope)?;
-        follow(&self.steps, place, scope)
+        let (place, rest) = self.constant_part(scope)?;
+        follow(rest, place, scope)
     }
 
     /// What stands there, where the path leads to one place of the payload.
     pub(crate) fn place<'n>(&self, scope: &Scope<'n>) -> Option<Place<'n>> {
-        let mut place = self.start(scope)?;
-        for step in &self.steps {
+        let (mut place, rest) = self.constant_part(scope)?;
+        for step in rest {
             place = step.take(place, scope)?;
         }
         Some(place)
+    }
+
+    /// Where the steps lead that are the same for every element of a list, and the steps after them.
+    fn constant_part<'n>(&self, scope: &Scope<'n>) -> Option<(Place<'n>, &[Step])> {
+        let start = self.start(scope)?;
+        if self.is_of_element() {
+            return Some((start, &self.steps));
+        }
+        let length = self.steps.iter().position(|step| !matches!(step, Step::Name(_))).unwrap_or(self.steps.len());
+        let (first, rest) = self.steps.split_at(length);
+        let key = std::ptr::from_ref(self).addr();
+        let known = scope.known.places.borrow().get(&key).cloned();
+        let place = known.unwrap_or_else(|| {
+            let mut place = Some(start);
+            for step in first {
+                place = place.and_then(|place| step.take(place, scope));
+            }
+            scope.known.places.borrow_mut().insert(key, place.clone());
+            place
+        });
+        Some((place?, rest))
     }
 
     fn start<'n>(&self, scope: &Scope<'n>) -> Option<Place<'n>> {
@@ -188,8 +256,7 @@ impl Step {
                     Wanted::Literal(text) => text.clone(),
                     Wanted::At(path) => plain_text(path.place(scope)?.node)?,
                 };
-                let is_it = |node: &Node| node.get(member).and_then(plain_text).as_deref() == Some(&*wanted);
-                let n = nodes.iter().position(is_it)?;
+                let n = scope.element_where(nodes, member, &wanted)?;
                 Some(Place { node: &nodes[n], pointer: format!("{}/{n}", place.pointer) })
             }
             (Step::Where(..) | Step::Every, _) => None,

@@ -1,17 +1,18 @@
 //! Reading a mapping from TOML: every key is known, every path can be read, and every translation is a value that its fact can have.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use redress_model::{Catalogue, Node, Type, did_you_mean};
 use toml::de::{DeTable, DeValue};
 
-use super::condition::{Condition, says_nothing};
+use super::condition::says_nothing;
 use super::form::{Form, ZoneSource};
-use super::history::{EventList, Kind, Makes, Told, Whole};
 use super::path::Path;
+use super::read_events::read_events;
 use super::shape::Shape;
 use super::source::{CurrencySource, Source, Values};
+use super::table::Table;
 use super::zone_name::zone_of;
 use super::{FactMapping, Mapping, MappingError, Translations};
 
@@ -137,7 +138,7 @@ fn empty() -> Mapping {
     }
 }
 
-fn wrong(message: String) -> MappingError {
+pub(super) fn wrong(message: String) -> MappingError {
     MappingError::new(message)
 }
 
@@ -191,7 +192,7 @@ fn known_fact(name: &str) -> Result<&str, MappingError> {
     }
 }
 
-fn read_source(
+pub(super) fn read_source(
     name: &str,
     table: &Table<'_>,
     value_type: Option<Type>,
@@ -282,7 +283,7 @@ fn translations(table: &Table<'_>, name: &str, value_type: Option<&Type>) -> Res
 }
 
 /// Each translation is a value that the fact can have.
-fn check_values(values: &Translations, name: &str, value_type: Option<&Type>) -> Result<(), MappingError> {
+pub(super) fn check_values(values: &Translations, name: &str, value_type: Option<&Type>) -> Result<(), MappingError> {
     let value_type = value_type.map(|each| each.element().unwrap_or(each));
     for ours in values.values().filter(|ours| !says_nothing(ours)) {
         match (value_type, ours) {
@@ -300,215 +301,4 @@ fn check_values(values: &Translations, name: &str, value_type: Option<&Type>) ->
         }
     }
     Ok(())
-}
-
-const LIST_KEYS: [&str; 5] = ["from", "each", "tells", "whole", "kinds"];
-const KIND_KEYS: [&str; 2] = ["when", "type"];
-/// The fields of an event that a list or kind can say.
-const FIELD_KEYS: [&str; 7] = ["at", "status", "priority", "actor", "public", "channel", "promised_for"];
-
-fn read_events(table: &Table<'_>, mapping: &Mapping) -> Result<EventList, MappingError> {
-    let from = table.texts("from")?;
-    if from.is_empty() {
-        return Err(wrong("a list of events does not say where it stands: `from = \"/comments\"`".to_owned()));
-    }
-    let table = &Table { table: table.table, name: format!("the events at {}", from.join(" or ")) };
-    let tells = table.texts("tells")?.into_iter().map(|told| match told.as_str() {
-        "messages" => Ok(Told::Messages),
-        "statuses" => Ok(Told::Statuses),
-        other => Err(wrong(format!("a list of events tells `messages` or `statuses`, not `{other}`"))),
-    });
-    let mut kinds = Vec::new();
-    for kind in table.list("kinds")? {
-        let kind = Table { table: kind.table, name: format!("a kind of {}", table.name) };
-        kinds.push(read_kind(&kind, mapping)?);
-    }
-    let list = EventList {
-        from: from.iter().map(|path| Path::parse(path)).collect::<Result<_, _>>()?,
-        each: table.text("each")?,
-        tells: tells.collect::<Result<BTreeSet<_>, _>>()?,
-        whole: read_whole(table)?,
-        fields: read_fields(table, &LIST_KEYS, mapping)?,
-        kinds,
-    };
-    let has_at = |fields: &[Source]| fields.iter().any(|field| &*field.name == "at");
-    let lacks_at =
-        |kind: &Kind| matches!(kind.makes, Makes::Event(_)) && !has_at(&kind.fields) && !has_at(&list.fields);
-    if list.kinds.is_empty() || list.kinds.iter().any(lacks_at) {
-        return Err(wrong(format!(
-            "{} have `kinds`, and each says when it was: `at = {{ from = \"each/…\" }}`",
-            table.name
-        )));
-    }
-    Ok(list)
-}
-
-fn read_kind(table: &Table<'_>, mapping: &Mapping) -> Result<Kind, MappingError> {
-    let makes = match table.text("type")?.as_deref() {
-        None => return Err(wrong(format!("{} has no `type`", table.name))),
-        Some("") => Makes::Nothing,
-        Some("?") => Makes::Untold,
-        Some(name) => Makes::Event(Arc::from(name)),
-    };
-    let mut own_keys = KIND_KEYS.to_vec();
-    let mut constants = Vec::new();
-    for (name, value) in table.table {
-        let name: &str = name.get_ref();
-        let node = match value.get_ref() {
-            DeValue::String(text) if !KIND_KEYS.contains(&name) => Node::Text((&**text).into()),
-            DeValue::Boolean(yes) => Node::Bool(*yes),
-            _ => continue,
-        };
-        // what is no field is said where the fields are read
-        if let Some(value_type) = field_type(name) {
-            check_values(&Translations::from([(String::new(), node.clone())]), name, Some(&value_type))?;
-            constants.push((Arc::from(name), node));
-            own_keys.push(name);
-        }
-    }
-    Ok(Kind { when: table.conditions("when")?, makes, constants, fields: read_fields(table, &own_keys, mapping)? })
-}
-
-fn read_whole(table: &Table<'_>) -> Result<Whole, MappingError> {
-    let mut whole = Whole::default();
-    match table.get("whole") {
-        None => {}
-        Some(DeValue::Boolean(false)) => whole.is_never = true,
-        Some(DeValue::Table(conditions)) => {
-            let conditions = Table { table: conditions, name: format!("whole of {}", table.name) };
-            conditions.has_only(&["when", "count", "fewer_than", "never_empty"])?;
-            whole.is_never_empty = match conditions.get("never_empty") {
-                None => false,
-                Some(DeValue::Boolean(is_never_empty)) => *is_never_empty,
-                Some(_) => return Err(wrong(format!("`never_empty` of {} is true or false", table.name))),
-            };
-            whole.when = conditions.conditions("when")?;
-            whole.count = conditions.text("count")?.map(|path| Path::parse(&path)).transpose()?;
-            whole.fewer_than = match conditions.get("fewer_than") {
-                None => None,
-                Some(DeValue::Integer(most)) if most.as_str().parse::<usize>().is_ok() => most.as_str().parse().ok(),
-                Some(_) => return Err(wrong(format!("`fewer_than` of {} is a number", table.name))),
-            };
-        }
-        Some(_) => return Err(wrong(format!("`whole` of {} is false, or a table of conditions", table.name))),
-    }
-    Ok(whole)
-}
-
-/// The fields of an event, besides the keys of the list or kind itself.
-fn read_fields(table: &Table<'_>, own_keys: &[&str], mapping: &Mapping) -> Result<Vec<Source>, MappingError> {
-    let mut fields = Vec::new();
-    for (key, value) in table.table {
-        let name = key.get_ref();
-        if own_keys.contains(&&**name) {
-            continue;
-        }
-        let Some(value_type) = field_type(name).filter(|_| FIELD_KEYS.contains(&&**name)) else {
-            let known = own_keys.iter().copied().chain(FIELD_KEYS);
-            return Err(wrong(format!("{} have no `{name}`{}", table.name, did_you_mean(name, known))));
-        };
-        let DeValue::Table(source) = value.get_ref() else {
-            return Err(wrong(format!(
-                "`{name}` of {} is a table, such as `{{ from = \"each/{name}\" }}`",
-                table.name
-            )));
-        };
-        let source = Table { table: source, name: format!("`{name}` of {}", table.name) };
-        fields.push(read_source(name, &source, Some(value_type), mapping)?);
-    }
-    Ok(fields)
-}
-
-/// The type of a field of an event.
-fn field_type(name: &str) -> Option<Type> {
-    let catalogue = Catalogue::core();
-    let events = catalogue.find("ticket.events")?;
-    let Some(Type::Record(record)) = catalogue.definition(events).value_type.element() else { return None };
-    record.fields.iter().find(|field| &*field.name == name).map(|field| field.value_type.clone())
-}
-
-/// A table of the mapping, with its name for messages.
-struct Table<'t> {
-    table: &'t DeTable<'t>,
-    name: String,
-}
-
-impl<'t> Table<'t> {
-    fn has_only(&self, known: &[&str]) -> Result<(), MappingError> {
-        for key in self.table.keys() {
-            let key = key.get_ref();
-            if !known.contains(&&**key) {
-                let suggestion = did_you_mean(key, known.iter().copied());
-                return Err(wrong(format!("{} has no `{key}`{suggestion}", self.name)));
-            }
-        }
-        Ok(())
-    }
-
-    fn get(&self, key: &str) -> Option<&'t DeValue<'t>> {
-        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value.get_ref())
-    }
-
-    fn text(&self, key: &str) -> Result<Option<String>, MappingError> {
-        match self.get(key) {
-            None => Ok(None),
-            Some(DeValue::String(text)) => Ok(Some(text.to_string())),
-            Some(_) => Err(wrong(format!("`{key}` of {} is a text", self.name))),
-        }
-    }
-
-    /// A text, or a list of texts.
-    fn texts(&self, key: &str) -> Result<Vec<String>, MappingError> {
-        let not_texts = || wrong(format!("`{key}` of {} is a text, or a list of texts", self.name));
-        match self.get(key) {
-            None => Ok(Vec::new()),
-            Some(DeValue::String(text)) => Ok(vec![text.to_string()]),
-            Some(DeValue::Array(all)) => {
-                all.iter().map(|each| each.get_ref().as_str().map(str::to_owned).ok_or_else(not_texts)).collect()
-            }
-            Some(_) => Err(not_texts()),
-        }
-    }
-
-    fn table(&self, key: &str) -> Result<Option<Table<'t>>, MappingError> {
-        match self.get(key) {
-            None => Ok(None),
-            Some(DeValue::Table(table)) => Ok(Some(Table { table, name: format!("`{key}`") })),
-            Some(_) => Err(wrong(format!("`{key}` of {} is a table", self.name))),
-        }
-    }
-
-    /// The tables within a table, by name.
-    fn tables(&self, key: &str) -> Result<Vec<(String, Table<'t>)>, MappingError> {
-        let Some(outer) = self.table(key)? else { return Ok(Vec::new()) };
-        let table_of = |(name, value): (&toml::Spanned<toml::de::DeString<'t>>, &'t toml::Spanned<DeValue<'t>>)| {
-            let name = name.get_ref().to_string();
-            match value.get_ref() {
-                DeValue::Table(table) => Ok((name.clone(), Table { table, name: format!("`{name}`") })),
-                _ => Err(wrong(format!("`{name}` is a table, such as `{{ from = \"/ticket/id\" }}`"))),
-            }
-        };
-        outer.table.iter().map(table_of).collect()
-    }
-
-    /// The tables of a list.
-    fn list(&self, key: &str) -> Result<Vec<Table<'t>>, MappingError> {
-        let not_tables = || wrong(format!("`{key}` of {} is a list of tables: `[[{key}]]`", self.name));
-        match self.get(key) {
-            None => Ok(Vec::new()),
-            Some(DeValue::Array(all)) => all
-                .iter()
-                .map(|each| match each.get_ref() {
-                    DeValue::Table(table) => Ok(Table { table, name: format!("one of `{key}`") }),
-                    _ => Err(not_tables()),
-                })
-                .collect(),
-            Some(_) => Err(not_tables()),
-        }
-    }
-
-    fn conditions(&self, key: &str) -> Result<Vec<Condition>, MappingError> {
-        let Some(table) = self.table(key)? else { return Ok(Vec::new()) };
-        table.table.iter().map(|(path, wanted)| Condition::read(path.get_ref(), wanted.get_ref())).collect()
-    }
 }

@@ -68,7 +68,7 @@ impl Mapping {
                 Slot::Known(_) => None,
                 Slot::Broken(problem) => Some(problem.to_string()),
                 Slot::Missing | Slot::Assumed(_) | Slot::NotYet if !has_scope => {
-                    Some(format!("the payload has no sign of {}", mapping.title))
+                    Some(format!("the payload is not {}'s", mapping.title))
                 }
                 Slot::Missing | Slot::Assumed(_) | Slot::NotYet => {
                     Some(mapping.why_missing(&definition.name, gap.as_ref()))

@@ -29,6 +29,8 @@ pub struct Recognition {
     pub of: usize,
     /// The signs that it lacks, as the mapping writes them.
     pub lacks: Vec<String>,
+    /// Whether it is near enough to be read: it has what must say something, and at least half of the signs.
+    pub is_read: bool,
 }
 
 impl Recognition {
@@ -40,31 +42,33 @@ impl Recognition {
     /// Whether it is nearer than another.
     pub(crate) fn is_nearer_than(&self, other: &Recognition) -> bool {
         // shares of signs, compared without dividing; of equal shares, more signs say more
-        (self.signs * other.of, self.signs) > (other.signs * self.of, other.signs)
+        (self.is_read, self.signs * other.of, self.signs) > (other.is_read, other.signs * self.of, other.signs)
     }
 }
 
 impl Shape {
     /// What paths begin at in a payload of this shape.
     pub(crate) fn scope<'n>(&self, payload: &'n Node) -> Scope<'n> {
-        let mut scope = Scope { top: payload, ticket: None, each: None, outer: None };
-        scope.ticket = self.ticket.place(&scope).filter(|place| matches!(place.node, Node::Object(_)));
-        scope
+        let place = self.ticket.place(&Scope::new(payload, None));
+        Scope::new(payload, place.filter(|place| matches!(place.node, Node::Object(_))))
     }
 
     /// How many of its signs a payload has.
     pub(crate) fn recognise(&self, payload: &Node) -> Recognition {
         let scope = self.scope(payload);
         let has = self.has.iter().filter(|path| path.place(&scope).is_none()).map(Path::to_string);
-        let is =
-            self.when.iter().filter(|condition| !condition.holds(&scope)).map(|condition| condition.path().to_string());
-        let lacks: Vec<String> = has.chain(is).collect();
+        let mut lacks: Vec<String> = has.collect();
+        let failing = self.when.iter().filter(|condition| !condition.holds(&scope));
+        let failing: Vec<String> = failing.map(|condition| condition.path().to_string()).collect();
         let of = self.has.len() + self.when.len();
-        Recognition { shape: self.name.clone(), signs: of - lacks.len(), of, lacks }
+        let signs = of - lacks.len() - failing.len();
+        let is_read = failing.is_empty() && signs * 2 >= of;
+        lacks.extend(failing);
+        Recognition { shape: self.name.clone(), signs, of, lacks, is_read }
     }
 }
 
 /// What paths begin at in a payload whose shape nothing says.
 pub(crate) fn without_shape(payload: &Node) -> Scope<'_> {
-    Scope { top: payload, ticket: Some(Place { node: payload, pointer: String::new() }), each: None, outer: None }
+    Scope::new(payload, Some(Place { node: payload, pointer: String::new() }))
 }
