@@ -126,7 +126,7 @@ fn each_built_in_mapping_says_what_it_is_and_what_it_lacks() {
 
 /// A mapping that cannot be used, and what is said of it.
 const WRONG: &[(&str, &str)] = &[
-    ("x", "the mapping is not TOML: "),
+    ("# ours\nx", "the mapping is not TOML: line 2: "),
     ("nmae = 'x'", "the mapping has no `nmae`; did you mean `name`?"),
     ("format_version = 2", "`format_version` is 1"),
     ("name = 5", "`name` of the mapping is a text"),

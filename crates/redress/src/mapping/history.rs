@@ -114,7 +114,7 @@ impl HistoryRead {
             mapping.events.iter().partition(|list| !list.tells.is_empty());
         for list in telling {
             // what a list before it has told is not told twice
-            if list.tells.iter().all(|told| gathered.told.contains(told)) {
+            if list.tells.iter().any(|told| gathered.told.contains(told)) {
                 continue;
             }
             match list.read(mapping, scope) {
@@ -309,20 +309,20 @@ impl EventList {
             if members.iter().any(|(name, _)| *name == field.name) {
                 continue;
             }
-            let places: Vec<String> = field.from.iter().map(Path::to_string).collect();
-            match field.read(mapping, scope) {
-                Reading::Found(node, _) => members.push((field.name.clone(), node)),
-                Reading::Gap(gap) if &*field.name == "at" => {
-                    return Err(format!("{} does not say when: {}", element.pointer, gap.in_words(&places)));
+            let gap = match field.read(mapping, scope) {
+                Reading::Found(node, _) => {
+                    members.push((field.name.clone(), node));
+                    continue;
                 }
-                // a change of status that cannot be told is not passed over, nor whether a person made it
-                Reading::Gap(gap) if self.needs(field) => {
-                    if !matches!(gap, Gap::SaysNothing(..)) {
-                        let why = gap.in_words(&places);
-                        return Err(format!("{} does not say its {}: {why}", element.pointer, field.name));
-                    }
-                }
-                Reading::Gap(_) => {}
+                Reading::Gap(gap) => gap,
+            };
+            let why = || gap.in_words(&field.from.iter().map(Path::to_string).collect::<Vec<_>>());
+            if &*field.name == "at" {
+                return Err(format!("{} does not say when: {}", element.pointer, why()));
+            }
+            // a change of status that cannot be told is not passed over, nor whether a person made it
+            if self.needs(field) && !matches!(gap, Gap::SaysNothing(..)) {
+                return Err(format!("{} does not say its {}: {}", element.pointer, field.name, why()));
             }
         }
         let node = Node::Object(members);

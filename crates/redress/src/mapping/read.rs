@@ -40,8 +40,11 @@ impl Mapping {
     ///
     /// The text is not TOML, or not a mapping: the message names the key, path, value or fact that is wrong.
     pub fn from_toml(text: &str) -> Result<Mapping, MappingError> {
-        let parsed = DeTable::parse(text)
-            .map_err(|error| wrong(format!("the mapping is not TOML: {}", error.message().trim())))?;
+        let parsed = DeTable::parse(text).map_err(|error| {
+            let line =
+                error.span().map_or(1, |span| text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1);
+            wrong(format!("the mapping is not TOML: line {line}: {}", error.message().trim()))
+        })?;
         let top = Table { table: parsed.get_ref(), name: "the mapping".to_owned() };
         top.has_only(&KEYS)?;
         if let Some(version) = top.get("format_version") {
