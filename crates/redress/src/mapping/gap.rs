@@ -1,5 +1,7 @@
 //! Gaps: why a mapping gives no value for a fact, in words.
 
+use std::collections::BTreeSet;
+
 /// Why there is no value.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Gap {
@@ -21,6 +23,8 @@ pub(crate) enum Gap {
     NoCurrency(String, String),
     /// A local time, and nothing says in which zone.
     NoZone(String, String),
+    /// What stands at these places does not say that the fact can be read.
+    NotSaid(BTreeSet<String>),
     /// The payload does not tell the history; why.
     Untold(String),
 }
@@ -49,6 +53,10 @@ impl Gap {
                 format!(
                     "`{time}` at {pointer} is local time, and nothing says in which zone: a mapping with `time_zone = \"…\"` does"
                 )
+            }
+            Gap::NotSaid(asked) => {
+                let asked: Vec<&str> = asked.iter().map(String::as_str).collect();
+                format!("what stands at {} does not say that it is so", asked.join(" and "))
             }
             Gap::Untold(why) => why.clone(),
         }

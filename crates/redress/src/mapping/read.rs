@@ -210,6 +210,7 @@ pub(super) fn read_source(
         "time_zone_from",
         "currency",
         "currency_from",
+        "when",
     ])?;
     let from = table.texts("from")?;
     if from.is_empty() {
@@ -260,9 +261,15 @@ pub(super) fn read_source(
             return Err(wrong(format!("`unknown` of `{name}` is `broken` or `missing`, not `{other}`")));
         }
     };
+    let when = match table.get("when") {
+        Some(DeValue::Array(_)) => table.list("when")?.iter().map(Table::own_conditions).collect::<Result<_, _>>()?,
+        None => Vec::new(),
+        Some(_) => vec![table.conditions("when")?],
+    };
     Ok(Source {
         name: Arc::from(name),
         value_type,
+        when,
         from: from.iter().map(|path| Path::parse(path)).collect::<Result<_, _>>()?,
         values,
         passes_over_unknown,

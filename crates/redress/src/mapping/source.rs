@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use redress_model::{Node, Type};
 
-use super::condition::says_nothing;
+use super::condition::{Condition, says_nothing};
 use super::form::{
     Epoch, Form, ZoneSource, civil, from_milliseconds, from_seconds, instant_node, instant_of, with_decimal_point,
 };
@@ -20,6 +20,8 @@ pub(crate) struct Source {
     pub(crate) name: Arc<str>,
     /// What it must be, where that is known.
     pub(crate) value_type: Option<Type>,
+    /// When to look at all: where all of one of these hold; empty, always.
+    pub(crate) when: Vec<Vec<Condition>>,
     /// Where to look, in order.
     pub(crate) from: Vec<Path>,
     pub(crate) values: Option<Values>,
@@ -59,6 +61,11 @@ fn not_known(node: &Node) -> Node {
 impl Source {
     /// The first of its places that says something the mapping knows; else the first that says something, to be seen; else why not.
     pub(crate) fn read(&self, mapping: &Mapping, scope: &Scope<'_>) -> Reading {
+        let holds = |all: &Vec<Condition>| all.iter().all(|condition| condition.holds(scope));
+        if !self.when.is_empty() && !self.when.iter().any(holds) {
+            let asked = self.when.iter().flatten().map(|condition| condition.path().to_string());
+            return Reading::Gap(Gap::NotSaid(asked.collect()));
+        }
         let mut gap = Gap::Nothing;
         let mut first_unknown = None;
         for path in &self.from {

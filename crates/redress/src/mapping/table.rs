@@ -89,6 +89,11 @@ impl<'t> Table<'t> {
 
     pub(super) fn conditions(&self, key: &str) -> Result<Vec<Condition>, MappingError> {
         let Some(table) = self.table(key)? else { return Ok(Vec::new()) };
-        table.table.iter().map(|(path, wanted)| Condition::read(path.get_ref(), wanted.get_ref())).collect()
+        table.own_conditions()
+    }
+
+    /// What each path of this table must be.
+    pub(super) fn own_conditions(&self) -> Result<Vec<Condition>, MappingError> {
+        self.table.iter().map(|(path, wanted)| Condition::read(path.get_ref(), wanted.get_ref())).collect()
     }
 }
