@@ -13,7 +13,22 @@ fn but_for_time(decision: &Decision) -> Json {
     for part in ["at", "valid_until", "next_changes", "next_change_unknown"] {
         object.remove(part);
     }
+    leave_out_at(&mut json);
     json
+}
+
+/// A condition that speaks of `at` shows its value, which is another at every instant.
+fn leave_out_at(json: &mut Json) {
+    match json {
+        Json::Object(members) => {
+            if let Some(Json::Object(values)) = members.get_mut("values") {
+                values.remove("at");
+            }
+            members.values_mut().for_each(leave_out_at);
+        }
+        Json::Array(items) => items.iter_mut().for_each(leave_out_at),
+        _ => {}
+    }
 }
 
 #[test]
@@ -49,7 +64,7 @@ fn holds(policies: &Policies, ticket: &Ticket, at: &str) {
 /// Follows the announced changes of a case from an instant on. How many there were.
 ///
 /// A ticket's own later events would be new events, so a case is only followed up to the first of them.
-fn announces(decide: &dyn Fn(Timestamp) -> Decision, at: Timestamp) -> usize {
+fn announces<'p>(decide: &dyn Fn(Timestamp) -> Decision<'p>, at: Timestamp) -> usize {
     let now = decide(at);
     let Some(until) = now.valid_until else {
         // without a change it holds for ever, unless it says that it cannot tell

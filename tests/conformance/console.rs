@@ -99,7 +99,7 @@ fn write_files(case: &Case, folder: &Path) {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) {
+pub(crate) fn write(path: &Path, bytes: &[u8]) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, bytes).unwrap();
 }
@@ -142,15 +142,16 @@ fn bytes_of(path: &Path) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-/// Words as a shell takes them apart: blanks part them, single quotes hold them together.
-fn words_of(line: &str) -> Vec<String> {
+/// Words as a shell takes them apart: blanks part them, quotes of either kind hold them together.
+pub(crate) fn words_of(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
-    let mut is_quoted = false;
+    let mut quote = None;
     for character in line.chars() {
-        match character {
-            '\'' => is_quoted = !is_quoted,
-            ' ' if !is_quoted => words.push(String::new()),
-            other => words.last_mut().unwrap().push(other),
+        match (character, quote) {
+            (mark, Some(open)) if mark == open => quote = None,
+            ('\'' | '"', None) => quote = Some(character),
+            (' ', None) => words.push(String::new()),
+            (other, _) => words.last_mut().unwrap().push(other),
         }
     }
     words.retain(|word| !word.is_empty());
@@ -158,7 +159,7 @@ fn words_of(line: &str) -> Vec<String> {
 }
 
 /// The text without what changes with every release, and with escapes that can be seen.
-fn steady(text: &str) -> String {
+pub(crate) fn steady(text: &str) -> String {
     let mut steady = text.replace('\u{1b}', "<ESC>").replace(env!("CARGO_PKG_VERSION"), "<VERSION>");
     for name in ["\"zone_data\":\"", "\"digest\":\"", "; digest ", "\"limits\":{"] {
         let mut parts = steady.split(name);
@@ -179,7 +180,7 @@ fn steady(text: &str) -> String {
 #[test]
 fn deciding_twice_gives_the_same_bytes() {
     let folder = folder("twice");
-    let made = run(&folder, &["new", "code"], None, false);
+    let made = run(&folder, &["new", "code", "--minimal"], None, false);
     assert_eq!(made.status, 0, "{}", made.stderr);
     let ticket = r#"{"ticket": {"id": "T-1", "kind": "complaint", "channel": "social", "priority": "normal",
         "received_at": "2026-03-06T16:40:00Z", "events": []}, "proposal": {"kind": "refuse", "agent_role": "agent"}}"#;
@@ -200,7 +201,7 @@ fn deciding_twice_gives_the_same_bytes() {
 #[test]
 fn thousands_of_lines_come_back_in_order_on_all_cores() {
     let folder = folder("lines");
-    assert_eq!(run(&folder, &["new", "code"], None, false).status, 0);
+    assert_eq!(run(&folder, &["new", "code", "--minimal"], None, false).status, 0);
     let mut lines = String::new();
     for n in 0..5000 {
         match n % 100 {

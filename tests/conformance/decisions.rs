@@ -71,7 +71,7 @@ pub(crate) fn check(case: &Case) -> Vec<String> {
 }
 
 /// Each ticket of a case with its instant, and the block that expects something of it.
-fn tickets_of(case: &Case) -> Vec<(Ticket, Timestamp, DecideOptions, &Fence)> {
+fn tickets_of(case: &Case) -> Vec<(Ticket<'_>, Timestamp, DecideOptions, &Fence)> {
     let tickets = case.fences.iter().filter(|fence| fence.is("ticket"));
     let expected = case.fences.iter().filter(|fence| fence.is("expected"));
     tickets
@@ -79,7 +79,12 @@ fn tickets_of(case: &Case) -> Vec<(Ticket, Timestamp, DecideOptions, &Fence)> {
         .map(|(fence, expected)| {
             let ticket = Ticket::from_json(fence.text.as_bytes()).unwrap();
             let at = fence.attribute("at").unwrap_or("2026-03-06T16:45:00Z").parse().unwrap();
-            (ticket, at, DecideOptions { why_not: expected.is("why-not") }, expected)
+            (
+                ticket,
+                at,
+                DecideOptions { why_not: expected.is("why-not"), all_rules: true, ..DecideOptions::default() },
+                expected,
+            )
         })
         .collect()
 }

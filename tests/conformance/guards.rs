@@ -128,8 +128,9 @@ fn disagreements(seed: u64) -> Vec<String> {
 
 /// What each rule came to, in the order of the page.
 fn outcomes(policies: &Policies, ticket: &Json) -> Vec<&'static str> {
-    let ticket = redress::Ticket::from_json(ticket.to_string().as_bytes()).unwrap();
-    let decision = validated(&policies.decide(&ticket, AT.parse::<Timestamp>().unwrap()));
+    let ticket = redress::Ticket::from_json(ticket.to_string().as_bytes()).unwrap().into_owned();
+    let options = redress::DecideOptions { all_rules: true, ..redress::DecideOptions::default() };
+    let decision = validated(&policies.decide_with(&ticket, AT.parse::<Timestamp>().unwrap(), options));
     let word = |rule: &Json| match rule["outcome"].as_str() {
         Some("fired") => "true",
         Some("not_met") => "false",

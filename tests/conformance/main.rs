@@ -24,6 +24,8 @@ mod mappings;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]
+mod packaging;
+#[cfg(test)]
 mod page;
 #[cfg(test)]
 mod payload_mutations;

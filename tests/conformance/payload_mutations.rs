@@ -78,8 +78,8 @@ impl Sound {
     }
 }
 
-fn ticket_of(payload: &Json) -> Ticket {
-    Ticket::from_json(payload.to_string().as_bytes()).unwrap()
+fn ticket_of(payload: &Json) -> Ticket<'static> {
+    Ticket::from_json(payload.to_string().as_bytes()).unwrap().into_owned()
 }
 
 fn facts_of(mapping: &Mapping, payload: &Json) -> BTreeMap<String, MappedFact> {

@@ -19,9 +19,12 @@ static OF_DECISIONS: LazyLock<Validator> = LazyLock::new(|| {
 static OF_TICKETS: LazyLock<Validator> =
     LazyLock::new(|| jsonschema::validator_for(&Catalogue::core().ticket_schema()).unwrap());
 
-/// The JSON of a decision, after holding it against its schema.
+/// The JSON of a decision, after holding it against its schema, and against what its `Serialize` writes.
 pub(crate) fn validated(decision: &Decision) -> Json {
-    let json: Json = serde_json::from_str(&decision.to_json()).unwrap();
+    let text = decision.to_json();
+    assert_eq!(text, serde_json::to_string(decision).unwrap());
+    assert_eq!(text, decision.clone().into_owned().to_json());
+    let json: Json = serde_json::from_str(&text).unwrap();
     hold_against_schema(&json);
     json
 }

@@ -58,7 +58,7 @@ pub(crate) enum Command {
     Mapping(Mapping),
     /// Print a JSON Schema
     Schema(Schema),
-    /// Make a folder with a small policy to start from
+    /// Make a folder with a service code to start from
     New(New),
 }
 
@@ -212,19 +212,42 @@ pub(crate) enum SchemaOf {
     Decision,
 }
 
-/// Make a policy to start from.
+/// Make a policy to start from: a copy of the house code as the firm's own, or with `--minimal` a small one. What no flag says is
+/// asked at a terminal, and elsewhere taken as it is most likely.
 #[derive(Args, Debug)]
+#[command(after_help = EXIT_STATUS)]
 pub(crate) struct New {
     /// The folder to make; it must not exist, or be empty
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
     /// The firm's name
-    #[arg(long, default_value = "Our firm")]
-    pub(crate) firm: String,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) firm: Option<String>,
+    /// Where most of its customers live: a code of two letters or a name
+    #[arg(long)]
+    pub(crate) country: Option<String>,
     /// The IANA time zone of its opening hours
-    #[arg(long, default_value = "Europe/London")]
-    pub(crate) time_zone: String,
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) time_zone: Option<String>,
     /// The ISO 4217 currency of its amounts
-    #[arg(long, default_value = "GBP")]
-    pub(crate) currency: String,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<String>,
+    /// Its opening hours, such as "mon-fri 09:00-17:30; sat 10:00-14:00"
+    #[arg(long)]
+    pub(crate) hours: Option<String>,
+    /// Whose holidays it keeps: england-and-wales, scotland, northern-ireland, or none to list its own later
+    #[arg(long, value_name = "NATION")]
+    pub(crate) holidays: Option<String>,
+    /// The roles of its staff, the lowest first, with commas between them
+    #[arg(long)]
+    pub(crate) roles: Option<String>,
+    /// The code's short name, by which decisions name it [default: from the folder's name]
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// Ask nothing, even at a terminal
+    #[arg(long)]
+    pub(crate) defaults: bool,
+    /// A small code of one page instead of the house code
+    #[arg(long, conflicts_with_all = ["country", "hours", "holidays", "roles"])]
+    pub(crate) minimal: bool,
 }

@@ -16,10 +16,10 @@ use crate::output::say_error;
 const LINES_PER_CORE: usize = 256;
 
 /// Decides every line. A line that cannot be read is reported, and answered by an object with `error`.
-pub(crate) fn run(
+pub(crate) fn run<'p>(
     path: &Path,
     format: Format,
-    decide: &(dyn Fn(Ticket) -> Decision + Sync),
+    decide: &(dyn Fn(Ticket<'static>) -> Decision<'p> + Sync),
 ) -> Result<ExitStatus, Failure> {
     let source: Box<dyn Read> = if path == Path::new("-") {
         Box::new(std::io::stdin().lock())
@@ -60,11 +60,11 @@ struct Answer {
     status: ExitStatus,
 }
 
-fn answers(
+fn answers<'p>(
     lines: &[(usize, Vec<u8>)],
     cores: usize,
     format: Format,
-    decide: &(dyn Fn(Ticket) -> Decision + Sync),
+    decide: &(dyn Fn(Ticket<'static>) -> Decision<'p> + Sync),
 ) -> Vec<Answer> {
     let share = lines.len().div_ceil(cores).max(1);
     std::thread::scope(|scope| {
@@ -86,8 +86,12 @@ fn refused(line: usize, problem: &str, pointer: &str) -> Answer {
     Answer { line, text: format!("{object}\n"), problem: Some(problem.to_owned()), status: ExitStatus::CouldNot }
 }
 
-fn answer((number, line): &(usize, Vec<u8>), format: Format, decide: &(dyn Fn(Ticket) -> Decision + Sync)) -> Answer {
-    match Ticket::from_json(line) {
+fn answer<'p>(
+    (number, line): &(usize, Vec<u8>),
+    format: Format,
+    decide: &(dyn Fn(Ticket<'static>) -> Decision<'p> + Sync),
+) -> Answer {
+    match Ticket::from_json(line).map(Ticket::into_owned) {
         Ok(ticket) => {
             let decision = decide(ticket);
             let text = match format {

@@ -18,14 +18,14 @@ pub(crate) fn run(arguments: &Decide) -> Result<ExitStatus, Failure> {
     let mapping = arguments.mapping.as_deref().map(mapping_of).transpose()?;
     let more = arguments.with.as_deref().map(ticket_of).transpose()?;
     let policies = Policies::load(&arguments.policy)?;
-    let options = DecideOptions { why_not: arguments.why_not };
+    let options = DecideOptions { why_not: arguments.why_not, ..DecideOptions::default() };
     // facts that a policy declares stand where its newest version says
     let newest = policies.versions().last();
     let mapping = match newest {
         Some(policy) => mapping.map(|mapping| mapping.with_facts_of(&policy.catalogue)),
         None => mapping,
     };
-    let prepared = |mut ticket: redress::Ticket| {
+    let prepared = |mut ticket: redress::Ticket<'static>| {
         if let Some(mapping) = &mapping {
             ticket = mapping.apply(&ticket);
         }
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &Decide) -> Result<ExitStatus, Failure> {
     let is_lines = arguments.lines || arguments.ticket.extension().is_some_and(|extension| extension == "jsonl");
     if is_lines {
         let strange = AtomicUsize::new(0);
-        let decide = |ticket: redress::Ticket| {
+        let decide = |ticket: redress::Ticket<'static>| {
             let recognition = mapping.as_ref().and_then(|mapping| mapping.recognise(&ticket));
             if recognition.is_some_and(|recognition| !recognition.is_whole()) {
                 strange.fetch_add(1, Ordering::Relaxed);

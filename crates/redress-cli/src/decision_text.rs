@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 use redress::model::{
     Compensation, ConditionKind, ConditionSeen, Deadline, DeadlineState, Decision, DisclosureState, Escalation,
-    Grounds, TimeReceipt, Value, Verdict, WhyNot,
+    Grounds, Passage, TimeReceipt, Value, Verdict, WhyNot,
 };
 
+use crate::draft_quote::quotes;
 use crate::output::{ATTENTION, BESIDE, HEADING, WELL, WRONG, safe_line, styled};
 
 /// The decision as text, in sections; a section with nothing in it is left out.
@@ -30,7 +31,7 @@ pub(crate) fn decision_text(decision: &Decision) -> String {
 }
 
 fn zone_of(decision: &Decision) -> jiff::tz::TimeZone {
-    let name = decision.policy.as_ref().map(|policy| policy.time_zone.as_str());
+    let name = decision.policy.as_ref().map(|policy| policy.time_zone.as_ref());
     name.and_then(|name| jiff::tz::TimeZone::get(name).ok()).unwrap_or(jiff::tz::TimeZone::UTC)
 }
 
@@ -216,7 +217,7 @@ impl Text {
         for receipt in deadlines.iter().filter_map(|deadline| deadline.receipt.as_ref()) {
             let named: Vec<String> =
                 receipt.conventions.iter().map(|(name, value)| format!("{name} {value}").replace('_', " ")).collect();
-            let version = match receipt.calendar_version.as_str() {
+            let version = match receipt.calendar_version.as_ref() {
                 "" => String::new(),
                 version => format!(" {version}"),
             };
@@ -234,7 +235,7 @@ impl Text {
         for entry in &receipt.entries {
             let span = format!("{} to {}", self.clock(entry.from), self.clock(entry.until));
             let reason = entry.reason.as_deref().map_or_else(String::new, safe_line);
-            match entry.kind.as_str() {
+            match entry.kind.as_ref() {
                 "counted" => {
                     let length = match (entry.days, entry.seconds) {
                         (1, 0) => "1 day".to_owned(),
@@ -269,6 +270,15 @@ impl Text {
         }
     }
 
+    /// The words of the draft that a finding is about, with carets under them.
+    fn in_draft(&mut self, decision: &Decision, passages: &[Passage]) {
+        let Some(draft) = decision.facts.get("proposal.draft").and_then(Value::as_text) else { return };
+        for quote in quotes(draft, passages) {
+            self.line(4, &quote.words);
+            self.line(4, &styled(WRONG, &quote.carets));
+        }
+    }
+
     fn disclosures(&mut self, decision: &Decision) {
         if decision.disclosures.is_empty() {
             return;
@@ -293,9 +303,8 @@ impl Text {
             self.section("Not allowed");
             for each in &decision.prohibitions {
                 self.line(2, &styled(WRONG, &safe_line(&each.text)));
-                if let Some(instead) = &each.say_instead {
-                    self.line(4, &format!("say instead: “{}”", safe_line(instead)));
-                }
+                self.in_draft(decision, &each.in_draft);
+                self.say_instead(each.say_instead.as_deref());
                 self.grounds(&each.grounds);
             }
         }
@@ -307,6 +316,8 @@ impl Text {
                 let state = if each.is_met { styled(WELL, "done") } else { styled(ATTENTION, "open") };
                 let reason = each.reason.as_ref().map_or_else(String::new, |reason| format!(": {}", safe_line(reason)));
                 self.line(2, &format!("{}{reason} — {state}", safe_line(&each.grounds.sentence)));
+                self.in_draft(decision, &each.in_draft);
+                self.say_instead(each.say_instead.as_deref());
                 self.grounds(&each.grounds);
             }
         }
@@ -314,8 +325,16 @@ impl Text {
             self.section("Worth knowing");
             for each in &decision.advice {
                 self.line(2, &safe_line(&each.text));
+                self.in_draft(decision, &each.in_draft);
+                self.say_instead(each.say_instead.as_deref());
                 self.grounds(&each.grounds);
             }
+        }
+    }
+
+    fn say_instead(&mut self, instead: Option<&str>) {
+        if let Some(instead) = instead {
+            self.line(4, &format!("say instead: “{}”", safe_line(instead)));
         }
     }
 

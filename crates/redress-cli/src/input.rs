@@ -24,9 +24,9 @@ pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// Reads one ticket.
-pub(crate) fn ticket_of(path: &Path) -> Result<Ticket, Failure> {
+pub(crate) fn ticket_of(path: &Path) -> Result<Ticket<'static>, Failure> {
     let bytes = bytes_of(path)?;
-    Ticket::from_json(&bytes).map_err(|error| {
+    Ticket::from_json(&bytes).map(Ticket::into_owned).map_err(|error| {
         let pointer = if error.pointer.is_empty() { String::new() } else { format!(" (at {})", error.pointer) };
         Failure::Said(format!("{} cannot be read: {error}{pointer}", name_of(path)))
     })

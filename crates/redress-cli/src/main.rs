@@ -7,6 +7,7 @@ mod batch;
 mod check_command;
 mod decide_command;
 mod decision_text;
+mod draft_quote;
 mod exit;
 mod facts_command;
 mod input;

@@ -72,7 +72,7 @@ fn check(arguments: &MappingCheck) -> Result<ExitStatus, Failure> {
 }
 
 /// What to say beside a decision on a payload that goes through no mapping, or through the wrong one.
-pub(crate) fn hint_about(payload: &Ticket, mapping: Option<&redress::Mapping>) -> Option<String> {
+pub(crate) fn hint_about(payload: &Ticket<'_>, mapping: Option<&redress::Mapping>) -> Option<String> {
     let nearest = recognised(payload).filter(|(_, recognition)| recognition.is_whole());
     let hint = match (mapping, nearest) {
         (None, Some((nearest, _))) => {

@@ -14,7 +14,7 @@ pub(crate) fn run(arguments: &Test) -> Result<ExitStatus, Failure> {
     let wanted = |clause: &Clause, scenario: &Scenario| match &arguments.run {
         None => true,
         Some(text) => {
-            scenario.title.contains(text) || clause.full_heading().contains(text) || clause.id.as_ref() == Some(text)
+            scenario.title.contains(text) || clause.full_heading.contains(text) || clause.id.as_ref() == Some(text)
         }
     };
     let mut results = Vec::new();
@@ -34,14 +34,13 @@ pub(crate) fn run(arguments: &Test) -> Result<ExitStatus, Failure> {
     Ok(if failed == 0 { ExitStatus::Fine } else { ExitStatus::No })
 }
 
-type Results<'a> = [(&'a Clause, &'a Scenario, ScenarioResult)];
+type Results<'a> = [(&'a Clause, &'a Scenario, ScenarioResult<'a>)];
 
 fn text(results: &Results<'_>, failed: usize) -> String {
     let mut text = String::new();
     for (clause, scenario, result) in results.iter().filter(|(.., result)| !result.mismatches.is_empty()) {
         let (line, _) = place_in(&scenario.file.text, scenario.heading.start);
-        let _ =
-            writeln!(text, "{} {} — {}", styled(WRONG, "failed"), clause.full_heading(), safe_line(&scenario.title));
+        let _ = writeln!(text, "{} {} — {}", styled(WRONG, "failed"), clause.full_heading, safe_line(&scenario.title));
         let _ = writeln!(text, "  {}", styled(BESIDE, &format!("{}:{line}", scenario.file.name)));
         for mismatch in &result.mismatches {
             let _ = writeln!(text, "  {}", safe_line(&mismatch.path));
@@ -51,7 +50,7 @@ fn text(results: &Results<'_>, failed: usize) -> String {
         for reason in &result.decision.verdict_because {
             let _ = writeln!(text, "  {}", styled(BESIDE, &format!("because {}", safe_line(&reason.sentence))));
         }
-        for need in &result.decision.needs {
+        for need in result.decision.needs.iter().filter(|need| may_explain(need, clause, result)) {
             let line = format!("missing {}: {} waits for it", need.fact, need.rules.join(", "));
             let _ = writeln!(text, "  {}", styled(BESIDE, &line));
         }
@@ -67,13 +66,27 @@ fn text(results: &Results<'_>, failed: usize) -> String {
     text
 }
 
+/// Whether a missing fact may be why: the clause's own rules wait for it, or nothing broke and something did not come or the
+/// verdict is open. Others would send an author the wrong way.
+fn may_explain(need: &redress::model::Need, clause: &Clause, result: &ScenarioResult) -> bool {
+    let is_open = result.decision.verdict == Some(redress::Verdict::Undetermined);
+    let did_not_come = |mismatch: &redress::Mismatch| {
+        matches!(mismatch.found.as_str(), "nothing" | "none") && mismatch.path != "compensation.approver"
+    };
+    let is_about_needs = |mismatch: &redress::Mismatch| mismatch.path.starts_with("needs");
+    let waits = clause.rules.iter().any(|rule| need.rules.iter().any(|waits| *waits == rule.id));
+    // what broke explains more than what is missing
+    let is_whole = result.decision.errors.is_empty();
+    waits || is_whole && (is_open || result.mismatches.iter().any(|each| did_not_come(each) || is_about_needs(each)))
+}
+
 fn json(results: &Results<'_>) -> serde_json::Value {
     let scenario = |(clause, scenario, result): &(&Clause, &Scenario, ScenarioResult)| {
         let (line, _) = place_in(&scenario.file.text, scenario.heading.start);
         let mismatch = |each: &redress::Mismatch| serde_json::json!({ "path": each.path, "expected": each.expected, "found": each.found });
         serde_json::json!({
             "clause": clause.number,
-            "heading": clause.full_heading(),
+            "heading": clause.full_heading,
             "title": scenario.title,
             "file": scenario.file.name,
             "line": line,

@@ -1,25 +1,25 @@
 //! A document: the host's JSON as it came, with the exact digits of its numbers.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 
 use jiter::{Jiter, Peek};
 
-/// One node of a document.
+/// One node of a document. Its names and texts stay in the JSON it was read from, where nothing in them is escaped.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Node {
+pub enum Node<'t> {
     /// `null`, which says no more than absence.
     Null,
     /// `true` or `false`.
     Bool(bool),
     /// A number, as its digits stood in the text.
-    Number(Arc<str>),
+    Number(Cow<'t, str>),
     /// A text.
-    Text(Arc<str>),
+    Text(Cow<'t, str>),
     /// An array.
-    List(Vec<Node>),
+    List(Vec<Node<'t>>),
     /// An object, in the order of the text; no name stands twice.
-    Object(Vec<(Arc<str>, Node)>),
+    Object(Vec<(Cow<'t, str>, Node<'t>)>),
 }
 
 /// How large a document may be.
@@ -53,7 +53,7 @@ impl Default for DocumentLimits {
     }
 }
 
-impl Node {
+impl<'t> Node<'t> {
     /// Reads JSON (RFC 8259).
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl Node {
     /// let twice = Node::from_json(br#"{"id":1,"id":2}"#, &DocumentLimits::default()).unwrap_err();
     /// assert_eq!(twice.to_string(), "line 1, column 9: the name `id` stands twice in one object");
     /// ```
-    pub fn from_json(text: &[u8], limits: &DocumentLimits) -> Result<Node, DocumentError> {
+    pub fn from_json(text: &'t [u8], limits: &DocumentLimits) -> Result<Node<'t>, DocumentError> {
         if text.len() > limits.bytes {
             return Err(DocumentError {
                 message: format!("{} bytes are more than the limit of {}", text.len(), limits.bytes),
@@ -78,7 +78,8 @@ impl Node {
             });
         }
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-        let mut reader = Reader { json: Jiter::new(text), limits, nodes: 0, path: Vec::new() };
+        let whole = std::str::from_utf8(text).ok();
+        let mut reader = Reader { json: Jiter::new(text), whole, limits, nodes: 0, path: Vec::new() };
         let first = reader.json.peek().map_err(|error| reader.broken(error))?;
         let node = reader.node(first)?;
         reader.json.finish().map_err(|error| reader.broken(error))?;
@@ -86,7 +87,7 @@ impl Node {
     }
 
     /// The node at a JSON Pointer (RFC 6901).
-    pub fn pointer(&self, pointer: &str) -> Option<&Node> {
+    pub fn pointer(&self, pointer: &str) -> Option<&Node<'t>> {
         let mut node = self;
         for part in pointer.split('/').skip(1) {
             node = if part.contains('~') {
@@ -99,7 +100,7 @@ impl Node {
     }
 
     /// The first node on the way to a pointer that has nothing below it, though it is not absent: a group that is no object.
-    pub fn in_the_way(&self, pointer: &str) -> Option<(String, &Node)> {
+    pub fn in_the_way(&self, pointer: &str) -> Option<(String, &Node<'t>)> {
         let mut node = self;
         let mut path = String::new();
         for part in pointer.split('/').skip(1) {
@@ -113,7 +114,7 @@ impl Node {
         None
     }
 
-    fn step(&self, part: &str) -> Option<&Node> {
+    fn step(&self, part: &str) -> Option<&Node<'t>> {
         match self {
             Node::List(nodes) if !part.starts_with('+') => nodes.get(part.parse::<usize>().ok()?),
             _ => self.get(part),
@@ -121,7 +122,7 @@ impl Node {
     }
 
     /// The member of a name, if this is an object that has it.
-    pub fn get(&self, name: &str) -> Option<&Node> {
+    pub fn get(&self, name: &str) -> Option<&Node<'t>> {
         match self {
             Node::Object(members) => members.iter().find(|(each, _)| &**each == name).map(|(_, node)| node),
             _ => None,
@@ -137,7 +138,7 @@ impl Node {
     }
 
     /// Puts a node at a pointer, making objects on the way where nothing stood.
-    pub fn put(&mut self, pointer: &str, node: Node) {
+    pub fn put(&mut self, pointer: &str, node: Node<'t>) {
         let mut place = self;
         for part in pointer.split('/').skip(1) {
             if !matches!(place, Node::Object(_)) {
@@ -145,12 +146,27 @@ impl Node {
             }
             let Node::Object(members) = place else { return };
             let position = members.iter().position(|(name, _)| &**name == part).unwrap_or_else(|| {
-                members.push((part.into(), Node::Null));
+                members.push((part.to_owned().into(), Node::Null));
                 members.len() - 1
             });
             place = &mut members[position].1;
         }
         *place = node;
+    }
+
+    /// The same node without anything borrowed from the text it was read from.
+    pub fn into_owned(self) -> Node<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Node::Null => Node::Null,
+            Node::Bool(yes) => Node::Bool(yes),
+            Node::Number(digits) => Node::Number(owned(digits)),
+            Node::Text(text) => Node::Text(owned(text)),
+            Node::List(nodes) => Node::List(nodes.into_iter().map(Node::into_owned).collect()),
+            Node::Object(members) => {
+                Node::Object(members.into_iter().map(|(name, node)| (owned(name), node.into_owned())).collect())
+            }
+        }
     }
 
     /// What stands here, in a few words for a message: `the text "abc"`, `a list of 3`.
@@ -176,8 +192,8 @@ impl Node {
     /// assert_eq!(node.in_short(), "the text \"fax\" that the mapping cannot read");
     /// ```
     #[must_use]
-    pub fn not_read(node: Node) -> Node {
-        Node::Object(vec![(Arc::from(NOT_READ), node)])
+    pub fn not_read(node: Node<'t>) -> Node<'t> {
+        Node::Object(vec![(NOT_READ.into(), node)])
     }
 }
 
@@ -191,15 +207,23 @@ fn shortened(text: &str) -> String {
     }
 }
 
-struct Reader<'j> {
+struct Reader<'j, 'l> {
     json: Jiter<'j>,
-    limits: &'j DocumentLimits,
+    /// The same as text, where all of it is UTF-8.
+    whole: Option<&'j str>,
+    limits: &'l DocumentLimits,
     nodes: usize,
-    path: Vec<Arc<str>>,
+    path: Vec<PathStep<'j>>,
 }
 
-impl Reader<'_> {
-    fn node(&mut self, peek: Peek) -> Result<Node, DocumentError> {
+/// One step of the way to a node.
+enum PathStep<'j> {
+    Name(Cow<'j, str>),
+    Index(usize),
+}
+
+impl<'j> Reader<'j, '_> {
+    fn node(&mut self, peek: Peek) -> Result<Node<'j>, DocumentError> {
         self.nodes += 1;
         if self.nodes > self.limits.nodes {
             return Err(self.refused(format!("more than {} values", self.limits.nodes)));
@@ -210,16 +234,14 @@ impl Reader<'_> {
         match peek {
             Peek::Null => self.json.known_null().map(|()| Node::Null).map_err(|e| self.broken(e)),
             Peek::True | Peek::False => self.json.known_bool(peek).map(Node::Bool).map_err(|error| self.broken(error)),
-            Peek::String => {
-                let text = self.json.known_str().map(Arc::from);
-                text.map(Node::Text).map_err(|error| self.broken(error))
-            }
+            Peek::String => self.text().map(Node::Text),
             Peek::Array => self.list(),
             Peek::Object => self.object(),
             _ => {
-                let digits =
-                    self.json.known_number_bytes(peek).map(|digits| Arc::from(String::from_utf8_lossy(digits)));
-                let digits: Arc<str> = digits.map_err(|error| self.broken(error))?;
+                let digits = self.json.known_number_bytes(peek).map(<[u8]>::len);
+                let length = digits.map_err(|error| self.broken(error))?;
+                let from = self.json.current_index().saturating_sub(length);
+                let digits = String::from_utf8_lossy(self.json.slice_to_current(from));
                 if digits.ends_with(|last: char| last.is_ascii_digit()) {
                     Ok(Node::Number(digits))
                 } else {
@@ -229,11 +251,45 @@ impl Reader<'_> {
         }
     }
 
-    fn list(&mut self) -> Result<Node, DocumentError> {
+    fn text(&mut self) -> Result<Cow<'j, str>, DocumentError> {
+        let from = self.json.current_index();
+        match self.json.known_str().map(str::len) {
+            Ok(length) => self.read_text(from, length),
+            Err(error) => Err(self.broken(error)),
+        }
+    }
+
+    /// The name that was just passed, which came to so many bytes.
+    fn name(&self, from: usize, length: usize) -> Result<Cow<'j, str>, DocumentError> {
+        let passed = self.json.slice_to_current(from);
+        let quote = passed.iter().position(|byte| *byte == b'"').unwrap_or(0);
+        self.read_text(from + quote, length)
+    }
+
+    /// The text whose opening quote stands at a place, which came to so many bytes: where it stands, if nothing in it is escaped.
+    fn read_text(&self, from: usize, length: usize) -> Result<Cow<'j, str>, DocumentError> {
+        let raw = self.json.slice_to_current(from);
+        let plain = raw.get(1..=length).filter(|_| raw.get(length + 1) == Some(&b'"'));
+        // an escape is longer than what it stands for, so that a text with one does not end here
+        if let Some(plain) = plain.filter(|plain| !plain.contains(&b'\\')) {
+            let in_whole = self.whole.and_then(|whole| whole.get(from + 1..=from + length));
+            match in_whole.map_or_else(|| std::str::from_utf8(plain), Ok) {
+                Ok(text) => return Ok(Cow::Borrowed(text)),
+                Err(_) => return Err(self.refused("a text is not UTF-8".to_owned())),
+            }
+        }
+        let mut again = Jiter::new(raw);
+        match again.next_str() {
+            Ok(text) => Ok(Cow::Owned(text.to_owned())),
+            Err(error) => Err(self.broken(error)),
+        }
+    }
+
+    fn list(&mut self) -> Result<Node<'j>, DocumentError> {
         let mut nodes = Vec::new();
         let mut next = self.json.known_array().map_err(|error| self.broken(error))?;
         while let Some(peek) = next {
-            self.path.push(Arc::from(nodes.len().to_string()));
+            self.path.push(PathStep::Index(nodes.len()));
             nodes.push(self.node(peek)?);
             self.path.pop();
             next = self.json.array_step().map_err(|error| self.broken(error))?;
@@ -241,14 +297,14 @@ impl Reader<'_> {
         Ok(Node::List(nodes))
     }
 
-    fn object(&mut self) -> Result<Node, DocumentError> {
-        let mut members: Vec<(Arc<str>, Node)> = Vec::new();
+    fn object(&mut self) -> Result<Node<'j>, DocumentError> {
+        let mut members: Vec<(Cow<'j, str>, Node<'j>)> = Vec::new();
         // small objects are searched, large ones have their names hashed
         let mut names = std::collections::HashSet::new();
-        let mut next: Option<Arc<str>> =
-            self.json.known_object().map(|name| name.map(Arc::from)).map_err(|error| self.broken(error))?;
         let mut before_name = self.json.current_index();
-        while let Some(name) = next {
+        let mut next = self.json.known_object().map(|name| name.map(str::len)).map_err(|error| self.broken(error))?;
+        while let Some(length) = next {
+            let name = self.name(before_name, length)?;
             let twice = if members.len() < 16 {
                 members.iter().any(|(each, _)| *each == name)
             } else {
@@ -263,13 +319,14 @@ impl Reader<'_> {
                 let message = format!("the name `{name}` stands twice in one object");
                 return Err(self.error(message, place.line, place.column));
             }
-            self.path.push(name.clone());
+            self.path.push(PathStep::Name(name));
             let peek = self.json.peek().map_err(|error| self.broken(error))?;
             let node = self.node(peek)?;
-            self.path.pop();
-            members.push((name, node));
+            if let Some(PathStep::Name(name)) = self.path.pop() {
+                members.push((name, node));
+            }
             before_name = self.json.current_index();
-            next = self.json.next_key().map(|name| name.map(Arc::from)).map_err(|error| self.broken(error))?;
+            next = self.json.next_key().map(|name| name.map(str::len)).map_err(|error| self.broken(error))?;
         }
         Ok(Node::Object(members))
     }
@@ -285,7 +342,10 @@ impl Reader<'_> {
     }
 
     fn error(&self, message: String, line: usize, column: usize) -> DocumentError {
-        let pointer = self.path.iter().take(8).fold(String::new(), |path, part| path + "/" + part);
+        let pointer = self.path.iter().take(8).fold(String::new(), |path, step| match step {
+            PathStep::Name(name) => path + "/" + name,
+            PathStep::Index(index) => format!("{path}/{index}"),
+        });
         DocumentError { message, line, column: column.max(1), pointer }
     }
 }

@@ -1,9 +1,10 @@
 //! Facts: the typed, named values that rules read, each defined once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::core_facts::core_facts;
+use crate::fact_tree::FactTree;
 use crate::suggestion::nearest;
 use crate::types::Type;
 use crate::value::Value;
@@ -54,9 +55,7 @@ impl FactIndex {
 pub struct Catalogue {
     facts: Vec<FactDefinition>,
     by_name: HashMap<Arc<str>, FactIndex>,
-    by_pointer: HashMap<Arc<str>, FactIndex>,
-    /// The pointers that some fact's pointer goes on from.
-    groups: HashSet<String>,
+    tree: FactTree,
 }
 
 /// What a table heading can stand for.
@@ -92,10 +91,7 @@ impl Catalogue {
     pub fn put(&mut self, definition: FactDefinition) -> FactIndex {
         let known = self.by_name.get(&definition.name).copied();
         let index = known.unwrap_or_else(|| FactIndex(u32::try_from(self.facts.len()).unwrap_or(u32::MAX)));
-        self.by_pointer.insert(definition.pointer.clone(), index);
-        for (slash, _) in definition.pointer.match_indices('/').skip(1) {
-            self.groups.insert(definition.pointer[..slash].to_owned());
-        }
+        self.tree.put(&definition.pointer, index);
         if known.is_some() {
             self.facts[index.position()] = definition;
             return index;
@@ -110,14 +106,9 @@ impl Catalogue {
         self.by_name.get(name).copied()
     }
 
-    /// The fact that stands at a pointer.
-    pub fn at_pointer(&self, pointer: &str) -> Option<FactIndex> {
-        self.by_pointer.get(pointer).copied()
-    }
-
-    /// Whether some fact stands further down from a pointer.
-    pub fn has_below(&self, pointer: &str) -> bool {
-        self.groups.contains(pointer)
+    /// Where in a case the facts stand.
+    pub(crate) fn tree(&self) -> &FactTree {
+        &self.tree
     }
 
     /// What a fact is.

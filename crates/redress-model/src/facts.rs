@@ -53,7 +53,7 @@ impl Facts {
     pub fn read(
         catalogue: &Catalogue,
         wanted: impl IntoIterator<Item = FactIndex>,
-        document: &Node,
+        document: &Node<'_>,
         at: Timestamp,
     ) -> Facts {
         let mut slots = vec![Slot::Missing; catalogue.len()];
@@ -77,7 +77,7 @@ impl Facts {
     }
 
     /// What a document says of one fact alone.
-    pub fn read_one(catalogue: &Catalogue, wanted: FactIndex, document: &Node) -> Slot {
+    pub fn read_one(catalogue: &Catalogue, wanted: FactIndex, document: &Node<'_>) -> Slot {
         let definition = catalogue.definition(wanted);
         Slot::in_document(definition, document)
     }
@@ -104,7 +104,7 @@ impl Facts {
 }
 
 impl Slot {
-    fn in_document(definition: &FactDefinition, document: &Node) -> Slot {
+    fn in_document(definition: &FactDefinition, document: &Node<'_>) -> Slot {
         let found = document.pointer(&definition.pointer);
         if found.is_none()
             && let Some((pointer, node)) = document.in_the_way(&definition.pointer)
@@ -115,7 +115,7 @@ impl Slot {
         Slot::read(definition, found)
     }
 
-    fn read(definition: &FactDefinition, node: Option<&Node>) -> Slot {
+    fn read(definition: &FactDefinition, node: Option<&Node<'_>>) -> Slot {
         match node {
             None | Some(Node::Null) => match &definition.missing_means {
                 None => Slot::Missing,
@@ -183,13 +183,13 @@ impl Slot {
 /// # Errors
 ///
 /// The node is not of that type; the problem names the pointer, what was expected and what stood there.
-pub fn value_from_node(node: &Node, expected: &Type, pointer: &str) -> Result<Value, FactProblem> {
+pub fn value_from_node(node: &Node<'_>, expected: &Type, pointer: &str) -> Result<Value, FactProblem> {
     let problem = |expected: String| FactProblem { pointer: pointer.to_owned(), expected, found: node.in_short() };
     let plain = || problem(expected.to_string());
     match (expected, node) {
-        (Type::Text, Node::Text(text)) => Ok(Value::Text(text.clone())),
+        (Type::Text, Node::Text(text)) => Ok(Value::text(&**text)),
         (Type::OneOf(allowed), Node::Text(text)) => {
-            allowed.iter().find(|value| *value == text).cloned().map(Value::Text).ok_or_else(plain)
+            allowed.iter().any(|value| **value == **text).then(|| Value::text(&**text)).ok_or_else(plain)
         }
         (Type::Bool, Node::Bool(yes)) => Ok(Value::Bool(*yes)),
         (Type::Integer, Node::Number(digits)) => {
@@ -230,7 +230,7 @@ pub fn value_from_node(node: &Node, expected: &Type, pointer: &str) -> Result<Va
     }
 }
 
-fn record_from_object(node: &Node, record: &Arc<RecordType>, pointer: &str) -> Result<Value, FactProblem> {
+fn record_from_object(node: &Node<'_>, record: &Arc<RecordType>, pointer: &str) -> Result<Value, FactProblem> {
     let mut values = Vec::with_capacity(record.fields.len());
     for field in &record.fields {
         values.push(match node.get(&field.name) {
@@ -244,7 +244,7 @@ fn record_from_object(node: &Node, record: &Arc<RecordType>, pointer: &str) -> R
 }
 
 /// Reads `{"amount": "84.90", "currency": "GBP"}`; the amount may be a number, whose digits are taken as they stand.
-fn money_from_object(node: &Node, pointer: &str) -> Result<Money, FactProblem> {
+fn money_from_object(node: &Node<'_>, pointer: &str) -> Result<Money, FactProblem> {
     let problem = |name: &str, expected: &str| FactProblem {
         pointer: format!("{pointer}/{name}"),
         expected: expected.to_owned(),

@@ -5,92 +5,104 @@ use jiff::civil::Date;
 use redress_time::Duration;
 use rust_decimal::Decimal;
 
+use crate::decision::Text;
 use crate::money::{Money, Rounding};
+use crate::passage::Passage;
 use crate::vocabulary::FindingKind;
 
 /// What a rule reported.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Finding {
+pub enum Finding<'a> {
     /// Something is to be done by a time.
-    Deadline(DeadlineFinding),
+    Deadline(DeadlineFinding<'a>),
     /// The customer must be told something.
     Disclosure {
         /// Which disclosure.
-        id: String,
+        id: Text<'a>,
         /// When it must have been made.
         by: Option<Timestamp>,
         /// The kinds of letter that must carry it; empty: any reply.
-        letters: Vec<String>,
+        letters: Vec<Text<'a>>,
     },
     /// A level must take over.
     Escalation {
         /// Which level.
-        level: String,
+        level: Text<'a>,
         /// By when.
-        by: Option<Timestamp>,
+        by: Option<DeadlineTarget>,
         /// Why.
-        because: Option<String>,
+        because: Option<Text<'a>>,
     },
     /// The customer is owed something.
-    Entitlement(EntitlementFinding),
+    Entitlement(EntitlementFinding<'a>),
     /// What may be given beyond what is owed.
-    Discretion(DiscretionFinding),
+    Discretion(DiscretionFinding<'a>),
     /// A role must agree.
     Approval {
         /// Which role, or one above it.
-        role: String,
+        role: Text<'a>,
         /// Why.
-        because: Option<String>,
+        because: Option<Text<'a>>,
     },
     /// Something must be done with the proposal.
     Requirement {
         /// What.
-        text: String,
+        text: Text<'a>,
+        /// What to say in its place.
+        say_instead: Option<Text<'a>>,
+        /// The passages of the draft that it is about, where the rule named them.
+        in_draft: Vec<Passage>,
         /// Why.
-        because: Option<String>,
+        because: Option<Text<'a>>,
     },
     /// The proposal must not go out as it is.
     Prohibition {
         /// What is wrong with it.
-        text: String,
+        text: Text<'a>,
         /// What to say in its place.
-        say_instead: Option<String>,
+        say_instead: Option<Text<'a>>,
+        /// The passages of the draft that it is about, where the rule named them.
+        in_draft: Vec<Passage>,
         /// Why.
-        because: Option<String>,
+        because: Option<Text<'a>>,
     },
     /// Something worth knowing.
     Advice {
         /// What.
-        text: String,
+        text: Text<'a>,
+        /// What to say in its place.
+        say_instead: Option<Text<'a>>,
+        /// The passages of the draft that it is about, where the rule named them.
+        in_draft: Vec<Passage>,
         /// Why.
-        because: Option<String>,
+        because: Option<Text<'a>>,
     },
 }
 
 /// A deadline as a rule states it; the engine computes when it is due.
 #[derive(Clone, PartialEq, Debug)]
-pub struct DeadlineFinding {
+pub struct DeadlineFinding<'a> {
     /// What is to be done.
-    pub name: String,
+    pub name: Text<'a>,
     /// By when.
     pub target: DeadlineTarget,
     /// The types of event that meet it.
-    pub met_by: Vec<String>,
+    pub met_by: Vec<Text<'a>>,
     /// The statuses in which the clock stands still.
-    pub paused_while: Vec<String>,
+    pub paused_while: Vec<Text<'a>>,
     /// What a reopening does.
-    pub on_reopen: Option<String>,
+    pub on_reopen: Option<Text<'a>>,
     /// What a change of priority does to the time that has run.
-    pub on_priority_change: Option<String>,
+    pub on_priority_change: Option<Text<'a>>,
     /// Warnings before it is due.
     pub warnings: Vec<Warning>,
     /// The calendar, where not the policy's own.
-    pub calendar: Option<String>,
+    pub calendar: Option<Text<'a>>,
     /// The kind of working day, where not the policy's own.
-    pub working_days: Option<String>,
+    pub working_days: Option<Text<'a>>,
 }
 
-/// By when a deadline is to be met.
+/// By when a deadline is to be met, or somebody must have taken over.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum DeadlineTarget {
     /// A duration after an instant.
@@ -110,9 +122,9 @@ pub enum Warning {
 
 /// An entitlement as a rule states it; the engine computes its line.
 #[derive(Clone, PartialEq, Debug)]
-pub struct EntitlementFinding {
+pub struct EntitlementFinding<'a> {
     /// What is owed.
-    pub name: String,
+    pub name: Text<'a>,
     /// How much.
     pub basis: EntitlementBasis,
     /// The most that is owed.
@@ -138,19 +150,19 @@ pub enum EntitlementBasis {
 
 /// What may be given beyond what is owed.
 #[derive(Clone, PartialEq, Debug)]
-pub struct DiscretionFinding {
+pub struct DiscretionFinding<'a> {
     /// The most.
     pub ceiling: Money,
     /// The forms it covers; empty: every form.
-    pub forms: Vec<String>,
+    pub forms: Vec<Text<'a>>,
     /// What is usual.
     pub suggest: Option<Money>,
     /// The role that may approve more.
-    pub above: Option<String>,
+    pub above: Option<Text<'a>>,
     /// The most in a period.
     pub window: Option<Window>,
     /// Why.
-    pub because: Option<String>,
+    pub because: Option<Text<'a>>,
 }
 
 /// A budget over a period that ends at the instant of decision.
@@ -164,7 +176,7 @@ pub struct Window {
     pub payments: Vec<(Timestamp, Money)>,
 }
 
-impl Finding {
+impl Finding<'_> {
     /// Its kind.
     pub fn kind(&self) -> FindingKind {
         match self {

@@ -1,11 +1,15 @@
 //! The builder of findings: it takes what a rule says of one, checks each word of it, and gives it whole or not at all.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use redress_time::Duration;
 use rust_decimal::Decimal;
 
+use crate::decision::Text;
 use crate::money::{Currency, Money, Rounding};
 use crate::operation::OperationError;
+use crate::passage::Passage;
 use crate::suggestion::did_you_mean;
 use crate::value::Value;
 use crate::vocabulary::{Call, FindingKind, Method};
@@ -26,14 +30,18 @@ use crate::finding::{
 /// assert!(matches!(deadline.finish().unwrap(), Finding::Deadline(_)));
 /// ```
 #[derive(Clone, Debug)]
-pub struct FindingBuilder {
+pub struct FindingBuilder<'a> {
     call: &'static Call,
-    subject: Value,
-    said: Vec<(&'static Method, Vec<Value>)>,
+    subject: Cow<'a, Value>,
+    /// Each argument with its method, those of one method together.
+    said: Vec<(&'static Method, Cow<'a, Value>)>,
     home: Option<Currency>,
 }
 
-impl FindingBuilder {
+/// The most arguments that most findings are given.
+const USUAL_ARGUMENTS: usize = 8;
+
+impl<'a> FindingBuilder<'a> {
     /// Begins the finding of a call: `deadline("acknowledge")`. `home` is the currency of a bare `$`.
     ///
     /// # Errors
@@ -45,12 +53,19 @@ impl FindingBuilder {
             OperationError::new(format!("unknown call `{name}`{}", did_you_mean(name, names)))
         })?;
         match subject {
-            [subject] => {
-                let subject = call.subject.take(subject, home)?;
-                Ok(FindingBuilder { call, subject, said: Vec::new(), home })
-            }
+            [subject] => Self::of(call, Cow::Owned(subject.clone()), home),
             _ => Err(OperationError::new(format!("`{name}` takes one argument, not {}", subject.len()))),
         }
+    }
+
+    /// Begins the finding of a call, with its subject.
+    ///
+    /// # Errors
+    ///
+    /// The subject cannot be given.
+    pub fn of(call: &'static Call, subject: Cow<'a, Value>, home: Option<Currency>) -> Result<Self, OperationError> {
+        let subject = call.subject.take(subject, home)?;
+        Ok(FindingBuilder { call, subject, said: Vec::with_capacity(USUAL_ARGUMENTS), home })
     }
 
     /// The call that was begun.
@@ -64,6 +79,19 @@ impl FindingBuilder {
     ///
     /// The finding has no such method, it was said already, or an argument cannot be given.
     pub fn say(&mut self, name: &str, arguments: &[Value]) -> Result<(), OperationError> {
+        self.say_all(name, arguments.iter().cloned().map(Cow::Owned))
+    }
+
+    /// The same with arguments that may stay where they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`say`](FindingBuilder::say).
+    pub fn say_all(
+        &mut self,
+        name: &str,
+        arguments: impl ExactSizeIterator<Item = Cow<'a, Value>>,
+    ) -> Result<(), OperationError> {
         let method = self.call.method(name).ok_or_else(|| {
             let names = self.call.methods.iter().map(|method| method.name);
             OperationError::new(format!("`{}` has no `.{name}`{}", self.call.name, did_you_mean(name, names)))
@@ -77,11 +105,9 @@ impl FindingBuilder {
         if !fits {
             return Err(OperationError::new(format!("`.{name}` takes {count} arguments, not {}", arguments.len())));
         }
-        let mut taken = Vec::with_capacity(arguments.len());
-        for (n, argument) in arguments.iter().enumerate() {
-            taken.push(method.parameters[n.min(count - 1)].take(argument, self.home)?);
+        for (n, argument) in arguments.enumerate() {
+            self.said.push((method, method.parameters[n.min(count - 1)].take(argument, self.home)?));
         }
-        self.said.push((method, taken));
         Ok(())
     }
 
@@ -90,54 +116,52 @@ impl FindingBuilder {
     /// # Errors
     ///
     /// Something that must be said was not, or what was said does not fit together.
-    pub fn finish(self) -> Result<Finding, OperationError> {
+    pub fn finish(self) -> Result<Finding<'a>, OperationError> {
         self.check_complete()?;
         let because = self.text("because");
         let by = self.instant("by", 0);
-        let subject = self.subject.as_text().unwrap_or_default().to_owned();
+        let say_instead = self.text("say_instead");
+        let in_draft = self.argument("in_draft", 0).map_or_else(Vec::new, Passage::all_of);
+        let subject = text_of(&self.subject).unwrap_or_default();
         Ok(match self.call.finding {
             FindingKind::Deadline => Finding::Deadline(self.deadline(subject, by)?),
             FindingKind::Disclosure => Finding::Disclosure { id: subject, by, letters: self.texts("in_letter") },
-            FindingKind::Escalation => Finding::Escalation { level: subject, by, because },
+            FindingKind::Escalation => Finding::Escalation { level: subject, by: self.target(by), because },
             FindingKind::Entitlement => Finding::Entitlement(self.entitlement(subject)?),
             FindingKind::Discretion => Finding::Discretion(self.discretion(because)?),
             FindingKind::Approval => Finding::Approval { role: subject, because },
-            FindingKind::Requirement => Finding::Requirement { text: subject, because },
-            FindingKind::Prohibition => {
-                Finding::Prohibition { text: subject, say_instead: self.text("say_instead"), because }
-            }
-            FindingKind::Advice => Finding::Advice { text: subject, because },
+            FindingKind::Requirement => Finding::Requirement { text: subject, say_instead, in_draft, because },
+            FindingKind::Prohibition => Finding::Prohibition { text: subject, say_instead, in_draft, because },
+            FindingKind::Advice => Finding::Advice { text: subject, say_instead, in_draft, because },
         })
     }
 
     fn check_complete(&self) -> Result<(), OperationError> {
-        let has = |name: &&str| self.said.iter().any(|(method, _)| method.name == *name);
-        let whole = self.call.needs_one_of.iter().filter(|set| set.iter().all(has)).count();
-        let begun = self.call.needs_one_of.iter().filter(|set| set.iter().any(has)).count();
-        if self.call.needs_one_of.is_empty() || (whole == 1 && begun == 1) {
+        let has = |name: &str| self.said.iter().any(|(method, _)| method.name == name);
+        if self.call.is_complete(has) {
             return Ok(());
         }
+        let begun = self.call.needs_one_of.iter().filter(|set| set.iter().any(|name| has(name))).count();
         let sets: Vec<String> = self
             .call
             .needs_one_of
             .iter()
+            .filter(|set| !set.is_empty())
             .map(|set| set.iter().map(|name| format!("`.{name}(…)`")).collect::<Vec<_>>().join(" with "))
             .collect();
         let what = if begun > 1 { "takes only one of" } else { "is incomplete: it needs" };
         Err(OperationError::new(format!("`{}({})` {what} {}", self.call.name, self.subject, sets.join(" or "))))
     }
 
-    fn deadline(&self, name: String, by: Option<Timestamp>) -> Result<DeadlineFinding, OperationError> {
-        let target = match (by, self.duration("within", 0), self.instant("after", 0)) {
-            (Some(by), ..) => DeadlineTarget::By(by),
-            (None, Some(within), Some(after)) => DeadlineTarget::Within(within, after),
-            _ => return Err(OperationError::new(format!("`deadline({name:?})` is incomplete"))),
+    fn deadline(&self, name: Text<'a>, by: Option<Timestamp>) -> Result<DeadlineFinding<'a>, OperationError> {
+        let Some(target) = self.target(by) else {
+            return Err(OperationError::new(format!("`deadline({name:?})` is incomplete")));
         };
         let mut warnings = Vec::new();
-        for (_, arguments) in self.said.iter().filter(|(method, _)| method.name == "warn") {
-            match arguments.first() {
-                Some(Value::Duration(before)) => warnings.push(Warning::Before(*before)),
-                Some(Value::Percent(share)) => warnings.push(Warning::Share(*share)),
+        for warning in self.arguments("warn") {
+            match &**warning {
+                Value::Duration(before) => warnings.push(Warning::Before(*before)),
+                Value::Percent(share) => warnings.push(Warning::Share(*share)),
                 _ => {}
             }
         }
@@ -155,7 +179,13 @@ impl FindingBuilder {
         })
     }
 
-    fn entitlement(&self, name: String) -> Result<EntitlementFinding, OperationError> {
+    /// An instant, or a duration after one.
+    fn target(&self, by: Option<Timestamp>) -> Option<DeadlineTarget> {
+        let within = || Some(DeadlineTarget::Within(self.duration("within", 0)?, self.instant("after", 0)?));
+        by.map(DeadlineTarget::By).or_else(within)
+    }
+
+    fn entitlement(&self, name: Text<'a>) -> Result<EntitlementFinding<'a>, OperationError> {
         let basis = match (self.money("amount", 0), self.money("per_day", 0), self.money("percent", 1)) {
             (Some(amount), ..) => EntitlementBasis::Amount(amount),
             (_, Some(rate), _) => match (self.argument("days", 0), self.argument("days", 1)) {
@@ -186,8 +216,8 @@ impl FindingBuilder {
         Ok(EntitlementFinding { name, basis, at_most: self.money("at_most", 0), at_most_days, rounding, pay_within })
     }
 
-    fn discretion(&self, because: Option<String>) -> Result<DiscretionFinding, OperationError> {
-        let Value::Money(ceiling) = self.subject else {
+    fn discretion(&self, because: Option<Text<'a>>) -> Result<DiscretionFinding<'a>, OperationError> {
+        let Value::Money(ceiling) = *self.subject else {
             return Err(OperationError::new("`may_offer` takes money"));
         };
         if ceiling.amount < Decimal::ZERO {
@@ -213,21 +243,20 @@ impl FindingBuilder {
         })
     }
 
-    fn arguments(&self, name: &str) -> Option<&[Value]> {
-        self.said.iter().find(|(method, _)| method.name == name).map(|(_, arguments)| &arguments[..])
+    fn arguments(&self, name: &str) -> impl Iterator<Item = &Cow<'a, Value>> {
+        self.said.iter().filter(move |(method, _)| method.name == name).map(|(_, argument)| argument)
     }
 
     fn argument(&self, name: &str, position: usize) -> Option<&Value> {
-        self.arguments(name)?.get(position)
+        self.arguments(name).nth(position).map(|argument| &**argument)
     }
 
-    fn text(&self, name: &str) -> Option<String> {
-        self.argument(name, 0)?.as_text().map(str::to_owned)
+    fn text(&self, name: &str) -> Option<Text<'a>> {
+        text_of(self.arguments(name).next()?)
     }
 
-    fn texts(&self, name: &str) -> Vec<String> {
-        let given = self.arguments(name).unwrap_or_default();
-        given.iter().filter_map(Value::as_text).map(str::to_owned).collect()
+    fn texts(&self, name: &str) -> Vec<Text<'a>> {
+        self.arguments(name).filter_map(text_of).collect()
     }
 
     fn money(&self, name: &str, position: usize) -> Option<Money> {
@@ -249,6 +278,14 @@ impl FindingBuilder {
             Some(Value::Duration(duration)) => Some(*duration),
             _ => None,
         }
+    }
+}
+
+/// A text, where it stands if it stays there.
+fn text_of<'a>(value: &Cow<'a, Value>) -> Option<Text<'a>> {
+    match value {
+        Cow::Borrowed(value) => value.as_text().map(Cow::Borrowed),
+        Cow::Owned(value) => value.as_text().map(|text| Cow::Owned(text.to_owned())),
     }
 }
 

@@ -6,8 +6,11 @@ use redress_time::{Calendar, Duration};
 use crate::money::{Money, Rounding};
 use crate::operation::{Comparison, OperationError, compare, percent_of};
 use crate::parameter::{Parameter, ParameterKind};
+use crate::passage::Passage;
+use crate::personal_data::{PersonalData, card_numbers, personal_data};
 use crate::types::Type;
 use crate::value::Value;
+use crate::wording::{Phrase, Reading};
 
 /// What a function may know besides its arguments.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +65,8 @@ pub enum Returns {
     Date,
     /// A duration.
     Duration,
+    /// A list of passages of a text.
+    Passages,
     /// The type of the first argument.
     First,
 }
@@ -92,6 +97,7 @@ impl Function {
             Returns::Instant => Type::Instant,
             Returns::Date => Type::Date,
             Returns::Duration => Type::Duration,
+            Returns::Passages => Type::list_of(Passage::record_type()),
             Returns::First => match arguments.first()? {
                 Type::OneOf(_) => Type::Text,
                 // the earlier of 1 and 2.5 may be either
@@ -120,6 +126,17 @@ impl Function {
             return Err(OperationError::new(format!("`{}` cannot be called with {}", self.name, given.join(", "))));
         }
         (self.compute)(context, arguments)
+    }
+
+    /// The function that says where a text has what this one says that it has: for `says`, `phrases`.
+    pub fn showing(&self) -> Option<&'static Function> {
+        match self.name {
+            "says" => Function::named("phrases", false),
+            _ if self.signatures.iter().any(|signature| matches!(signature.returns, Returns::Passages)) => {
+                Function::named(self.name, false)
+            }
+            _ => None,
+        }
     }
 
     /// How it is called, for messages and the reference page: `after(duration, instant)`.
@@ -340,7 +357,11 @@ pub const FUNCTIONS: &[Function] = &[
         false,
         &[signature(&[Parameter::new("text", Kind::Text)], Returns::Percent)],
         "a percentage as written: `percent(\"10%\")`",
-        |_, given| { Parameter::new("percent", Kind::Percent).take(&given[0], None) }
+        |_, given| {
+            Parameter::new("percent", Kind::Percent)
+                .take(std::borrow::Cow::Borrowed(&given[0]), None)
+                .map(std::borrow::Cow::into_owned)
+        }
     ),
     function!("round", false, ROUND, "an amount brought to a multiple of a unit, as a mode says", |_, given| {
         match given {
@@ -443,7 +464,67 @@ pub const FUNCTIONS: &[Function] = &[
         };
         Ok(Value::Integer(i64::try_from(length).unwrap_or(i64::MAX)))
     }),
+    function!(
+        "says",
+        false,
+        &[signature(TEXT_AND_PHRASES, Returns::Bool)],
+        "whether a text says one of the phrases, in whole words, whatever its white space, quotes, letter case and markup",
+        |_, given| {
+            let (reading, phrases) = (reading(given), phrases(given)?);
+            Ok(Value::Bool(phrases.iter().any(|(phrase, _)| reading.says(phrase))))
+        }
+    ),
+    function!(
+        "phrases",
+        false,
+        &[signature(TEXT_AND_PHRASES, Returns::Passages)],
+        "where a text says one of the phrases: passages with `kind` (the phrase), `text`, `from` and `until`",
+        |_, given| {
+            let (reading, phrases) = (reading(given), phrases(given)?);
+            let mut found: Vec<(Passage, &str)> = Vec::new();
+            for (phrase, words) in &phrases {
+                found.extend(reading.passages(phrase).into_iter().map(|passage| (passage, *words)));
+            }
+            found.sort_by_key(|(passage, _)| passage.from);
+            found.truncate(crate::passage::MOST_PASSAGES);
+            Ok(Value::List(found.iter().map(|(passage, words)| passage.to_value(words)).collect()))
+        }
+    ),
+    function!(
+        "questions",
+        false,
+        &[signature(TEXT, Returns::Passages)],
+        "the sentences of a text that end in a question mark",
+        |_, given| Ok(passages_of("question", &reading(given).questions()))
+    ),
+    function!(
+        "questions_before",
+        false,
+        &[signature(TEXT_AND_PHRASES, Returns::Passages)],
+        "the questions that a text asks before it says one of the phrases; all its questions where it says none",
+        |_, given| {
+            let phrases: Vec<Phrase> = phrases(given)?.into_iter().map(|(phrase, _)| phrase).collect();
+            Ok(passages_of("question", &reading(given).questions_before(&phrases)))
+        }
+    ),
+    function!(
+        "personal_data",
+        false,
+        &[signature(TEXT, Returns::Passages)],
+        "what a text has of a `card number`, `bank account`, `e-mail address`, `phone number` or `postcode`, named by `kind`",
+        |_, given| Ok(personal_passages(personal_data(given[0].as_text().unwrap_or_default())))
+    ),
+    function!(
+        "card_numbers",
+        false,
+        &[signature(TEXT, Returns::Passages)],
+        "the numbers of payment cards in a text, known by their first digits, their length and their check digit",
+        |_, given| Ok(personal_passages(card_numbers(given[0].as_text().unwrap_or_default())))
+    ),
 ];
+
+const TEXT: &[Parameter] = &[Parameter::new("text", Kind::Text)];
+const TEXT_AND_PHRASES: &[Parameter] = &[Parameter::new("text", Kind::Text), Parameter::new("phrases", Kind::Texts)];
 
 const COUNT_AND_INSTANT: &[Signature] =
     &[signature(&[Parameter::new("n", Kind::Integer), Parameter::new("instant", Kind::Instant)], Returns::Instant)];
@@ -530,4 +611,28 @@ fn working(given: &[Value], times: i64) -> Result<Value, OperationError> {
 fn text_pair(given: &[Value], holds: fn(&str, &str) -> bool) -> Result<Value, OperationError> {
     let text = given[0].as_text().unwrap_or_default();
     Ok(Value::Bool(holds(text, given[1].as_text().unwrap_or_default())))
+}
+
+fn reading(given: &[Value]) -> Reading {
+    Reading::of(given[0].as_text().unwrap_or_default())
+}
+
+/// The phrases of the second argument: one text or a list of texts, each with its own words.
+fn phrases(given: &[Value]) -> Result<Vec<(Phrase, &str)>, OperationError> {
+    let texts = match &given[1] {
+        Value::List(values) => &values[..],
+        single => std::slice::from_ref(single),
+    };
+    let phrase = |text: &str| {
+        Phrase::of(text).ok_or_else(|| OperationError::new(format!("{text:?} has no words that could be looked for")))
+    };
+    texts.iter().filter_map(Value::as_text).map(|text| Ok((phrase(text)?, text))).collect()
+}
+
+fn passages_of(kind: &str, passages: &[Passage]) -> Value {
+    Value::List(passages.iter().map(|passage| passage.to_value(kind)).collect())
+}
+
+fn personal_passages(found: Vec<PersonalData>) -> Value {
+    Value::List(found.iter().map(|each| each.passage.to_value(each.kind.name())).collect())
 }

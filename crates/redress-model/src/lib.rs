@@ -5,17 +5,25 @@
 
 mod core_facts;
 mod decision;
+mod decision_json;
 mod document;
 mod fact;
+mod fact_tree;
 mod facts;
 mod finding;
 mod finding_builder;
-mod folding;
 mod function;
+mod json_text;
 mod limits;
+mod markup;
+mod markup_names;
 mod money;
+mod named_values;
 mod operation;
 mod parameter;
+mod passage;
+mod personal_data;
+mod personal_forms;
 mod policy_names;
 mod runtime;
 mod suggestion;
@@ -25,12 +33,13 @@ mod types;
 mod unread;
 mod value;
 mod vocabulary;
+mod wording;
 
 pub use decision::{
     Advice, Breach, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, DECISION_FORMAT_VERSION, Deadline,
     DeadlineState, Decision, DisclosureDue, DisclosureState, Engine, EntitlementLine, Envelope, Escalation,
     EscalationReason, EscalationStep, Grounds, Need, NextChange, OpenPoint, PolicyName, Prohibition, Reason, RowSeen,
-    RuleError, RuleOutcome, RuleSummary, Superseded, TimeEntry, TimeReceipt, Verdict, WhyNot, WindowSeen,
+    RuleError, RuleOutcome, RuleSummary, Superseded, Text, TimeEntry, TimeReceipt, Verdict, WhyNot, WindowSeen,
 };
 pub use document::{DocumentError, DocumentLimits, Node};
 pub use fact::{Catalogue, FactDefinition, FactIndex, MissingMeans, Named};
@@ -39,12 +48,14 @@ pub use finding::{
     DeadlineFinding, DeadlineTarget, DiscretionFinding, EntitlementBasis, EntitlementFinding, Finding, Warning, Window,
 };
 pub use finding_builder::FindingBuilder;
-pub use folding::folded;
 pub use function::{FUNCTIONS, Function, FunctionContext, Returns, Signature};
 pub use limits::Limits;
 pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text, without_separators};
+pub use named_values::NamedValues;
 pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, percent_of};
 pub use parameter::{Parameter, ParameterKind};
+pub use passage::Passage;
+pub use personal_data::{PersonalData, PersonalKind, card_numbers, personal_data};
 pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS};
 pub use runtime::{BodyCase, BodyProblem, BodySource, CompiledBody, Runtime, Stop, TableShape};
 pub use suggestion::{did_you_mean, nearest};
@@ -54,3 +65,4 @@ pub use types::{FieldDefinition, RecordType, Type};
 pub use unread::Unread;
 pub use value::{Record, Value};
 pub use vocabulary::{Call, FindingKind, Method, VOCABULARY};
+pub use wording::{Phrase, Reading};

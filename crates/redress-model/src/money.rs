@@ -202,11 +202,20 @@ impl Money {
 
     /// The amount alone, with at least the currency's digits: `84.90`.
     pub fn amount_text(&self) -> String {
-        let mut amount = self.amount.normalize();
-        if amount.scale() < self.currency.minor_units() {
-            amount.rescale(self.currency.minor_units());
+        self.shown_amount().to_string()
+    }
+
+    /// The amount with the digits that are shown of it.
+    pub(crate) fn shown_amount(&self) -> Decimal {
+        let digits = self.currency.minor_units();
+        if self.amount.scale() == digits && !self.amount.is_zero() {
+            return self.amount;
         }
-        amount.to_string()
+        let mut amount = self.amount.normalize();
+        if amount.scale() < digits {
+            amount.rescale(digits);
+        }
+        amount
     }
 
     /// The amount as people write it: `£84.90`, `12.50 CHF`.

@@ -90,6 +90,18 @@ impl Arithmetic {
 }
 
 impl Comparison {
+    /// The same comparison with its sides changed over: `1 < x` is `x > 1`.
+    #[must_use]
+    pub fn turned(self) -> Comparison {
+        match self {
+            Comparison::Less => Comparison::Greater,
+            Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+            Comparison::Greater => Comparison::Less,
+            Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+            same => same,
+        }
+    }
+
     /// The sign a rule writes.
     pub fn sign(self) -> &'static str {
         match self {

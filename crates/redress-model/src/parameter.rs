@@ -1,7 +1,10 @@
 //! Parameters: what a function of rules or a call of the vocabulary takes.
 
+use std::borrow::Cow;
+
 use crate::money::{Currency, Money, decimal_from_text};
 use crate::operation::OperationError;
+use crate::passage::Passage;
 use crate::types::Type;
 use crate::value::Value;
 
@@ -39,6 +42,10 @@ pub enum ParameterKind {
     List,
     /// A list of percentages.
     Percents,
+    /// A text, or a list of texts.
+    Texts,
+    /// A passage of a text, or a list of them.
+    Passages,
     /// Any value that has an order.
     Ordered,
     /// A value of the same type as the first argument.
@@ -62,6 +69,8 @@ impl ParameterKind {
             ParameterKind::DurationOrPercent => "a duration or a percentage",
             ParameterKind::List => "a list",
             ParameterKind::Percents => "a list of percentages",
+            ParameterKind::Texts => "text or a list of texts",
+            ParameterKind::Passages => "passages of the draft",
             ParameterKind::Ordered => "a value that has an order",
             ParameterKind::SameAsFirst => "a value of the first argument's type",
             ParameterKind::ElementOfFirst => "an element of the list",
@@ -82,6 +91,8 @@ impl ParameterKind {
             ParameterKind::DurationOrPercent => matches!(given, Type::Duration | Type::Percent),
             ParameterKind::List => matches!(given, Type::List(_)),
             ParameterKind::Percents => given.element() == Some(&Type::Percent),
+            ParameterKind::Texts => Type::Text.accepts(given.element().unwrap_or(given)),
+            ParameterKind::Passages => Passage::is_type(given),
             ParameterKind::Ordered => given.is_ordered(),
             ParameterKind::SameAsFirst => first.is_some_and(|first| first.is_comparable_with(given)),
             ParameterKind::ElementOfFirst => {
@@ -94,7 +105,9 @@ impl ParameterKind {
     pub fn accepts(self, given: &Value, first: Option<&Value>) -> bool {
         match (self, given.value_type()) {
             // an empty list is a list of anything
-            (ParameterKind::List | ParameterKind::Percents, None) => true,
+            (ParameterKind::List | ParameterKind::Percents | ParameterKind::Texts | ParameterKind::Passages, None) => {
+                true
+            }
             (ParameterKind::ElementOfFirst, Some(given)) => match first {
                 Some(Value::List(values)) => {
                     values.first().and_then(Value::value_type).is_none_or(|element| element.is_comparable_with(&given))
@@ -118,7 +131,12 @@ impl Parameter {
     /// # Errors
     ///
     /// The argument cannot be given here; the message says what was expected.
-    pub fn take(&self, given: &Value, home: Option<Currency>) -> Result<Value, OperationError> {
+    pub fn take<'a>(&self, given: Cow<'a, Value>, home: Option<Currency>) -> Result<Cow<'a, Value>, OperationError> {
+        self.read(&given, home).map(|read| read.map_or(given, Cow::Owned))
+    }
+
+    /// What a text or an integer given here writes; `None` where the argument may be given as it is.
+    fn read(&self, given: &Value, home: Option<Currency>) -> Result<Option<Value>, OperationError> {
         let wrong = |why: &str| {
             OperationError::new(format!("`{}` takes {}, not {given}{why}", self.name, self.kind.expected()))
         };
@@ -127,20 +145,21 @@ impl Parameter {
         };
         let as_duration = |text: &str| text.parse().ok().map(Value::Duration);
         match (self.kind, given) {
-            (ParameterKind::Percent, Value::Integer(hundredths)) => Ok(Value::Percent((*hundredths).into())),
+            (ParameterKind::Percent, Value::Integer(hundredths)) => Ok(Some(Value::Percent((*hundredths).into()))),
             (ParameterKind::Percent, Value::Text(text)) => {
-                as_percent(text).ok_or_else(|| wrong("; write it as `\"10%\"`"))
+                as_percent(text).map(Some).ok_or_else(|| wrong("; write it as `\"10%\"`"))
             }
-            (ParameterKind::Money, Value::Text(text)) => {
-                Money::parse(text, home).map(Value::Money).map_err(|_| wrong("; write it as `\"25 GBP\"`"))
-            }
+            (ParameterKind::Money, Value::Text(text)) => Money::parse(text, home)
+                .map(|money| Some(Value::Money(money)))
+                .map_err(|_| wrong("; write it as `\"25 GBP\"`")),
             (ParameterKind::Duration, Value::Text(text)) => {
-                as_duration(text).ok_or_else(|| wrong("; write it as `\"4 working hours\"`"))
+                as_duration(text).map(Some).ok_or_else(|| wrong("; write it as `\"4 working hours\"`"))
             }
             (ParameterKind::DurationOrPercent, Value::Text(text)) => as_percent(text)
                 .or_else(|| as_duration(text))
+                .map(Some)
                 .ok_or_else(|| wrong("; write it as `\"80%\"` or `\"2 working hours\"`")),
-            (kind, given) if kind.accepts(given, None) => Ok(given.clone()),
+            (kind, given) if kind.accepts(given, None) => Ok(None),
             _ => Err(wrong("")),
         }
     }

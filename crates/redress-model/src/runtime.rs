@@ -32,7 +32,7 @@ pub trait Runtime: Send + Sync + fmt::Debug {
     /// # Errors
     ///
     /// Why there are no findings: a missing fact, an open point, or what broke.
-    fn run(&self, body: &CompiledBody, case: &BodyCase<'_>) -> Result<Vec<Finding>, Stop>;
+    fn run(&self, body: &CompiledBody, case: &BodyCase<'_>) -> Result<Vec<Finding<'static>>, Stop>;
 }
 
 /// A body as its author wrote it, with the names it may use.

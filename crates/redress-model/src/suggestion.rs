@@ -1,5 +1,7 @@
 //! "Did you mean": the known name nearest to a misspelt one.
 
+use std::borrow::Cow;
+
 /// The candidate that a misspelling most likely meant, if any is near enough.
 ///
 /// ```
@@ -8,25 +10,49 @@
 /// assert_eq!(nearest("weather", ["channel", "kind"]), None);
 /// ```
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let wanted = name.to_lowercase();
+    let wanted = in_lower_case(name);
+    let wanted_length = wanted.chars().count();
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let known = candidate.to_lowercase();
-        let mut distance = strsim::damerau_levenshtein(&wanted, &known);
-        // the last part alone: `received_at` for `ticket.received_at`
-        if let Some((_, last)) = known.rsplit_once('.')
-            && last == wanted
-        {
-            distance = distance.min(1);
-        }
-        let shorter = wanted.chars().count().min(known.chars().count());
+        let known = in_lower_case(candidate);
+        let shorter = wanted_length.min(known.chars().count());
         // a slip of one letter in a name of two or fewer could mean anything
         let allowed = if shorter < 3 { 0 } else { 1 + shorter / 4 };
+        // the last part alone: `received_at` for `ticket.received_at`
+        let is_last_part = known.rsplit_once('.').is_some_and(|(_, last)| last == wanted);
+        let distance = match least_distance(&wanted, &known) {
+            least if least > allowed && !is_last_part => continue,
+            _ if is_last_part => strsim::damerau_levenshtein(&wanted, &known).min(1),
+            _ => strsim::damerau_levenshtein(&wanted, &known),
+        };
         if distance <= allowed && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate.to_owned())
+}
+
+/// What the distance of two names is at least: an edit puts in or takes out one letter, or one for another.
+fn least_distance(one: &str, other: &str) -> usize {
+    let mut counts = [0i32; 64];
+    for (text, step) in [(one, 1), (other, -1)] {
+        for byte in text.bytes() {
+            counts[usize::from(byte & 63)] += step;
+        }
+    }
+    let more: i32 = counts.iter().filter(|count| **count > 0).sum();
+    let fewer: i32 = counts.iter().filter(|count| **count < 0).sum();
+    let bytes = more.unsigned_abs().max(fewer.unsigned_abs()) as usize;
+    // a letter of several bytes counts once for each of them
+    if one.is_ascii() && other.is_ascii() { bytes } else { bytes.div_ceil(4) }
+}
+
+fn in_lower_case(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
+        Cow::Owned(text.to_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// `; did you mean ...?` with the nearest name in backticks, or nothing.

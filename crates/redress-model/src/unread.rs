@@ -2,6 +2,7 @@
 
 use crate::document::Node;
 use crate::fact::Catalogue;
+use crate::fact_tree::FactTree;
 use crate::suggestion::nearest;
 use crate::types::Type;
 
@@ -31,28 +32,22 @@ impl Catalogue {
     /// assert_eq!(unread[0].did_you_mean.as_deref(), Some("priority"));
     /// assert_eq!(unread.len(), 1);
     /// ```
-    pub fn unread(&self, case: &Node) -> Vec<Unread> {
+    pub fn unread(&self, case: &Node<'_>) -> Vec<Unread> {
         let mut unread = Vec::new();
-        let mut open = vec![(String::new(), case)];
-        while let Some((path, node)) = open.pop() {
-            let Node::Object(members) = node else { continue };
-            for (name, child) in members {
-                let pointer = format!("{path}/{name}");
-                if let Some(fact) = self.at_pointer(&pointer) {
-                    unread_fields(child, &self.definition(fact).value_type, &pointer, &mut unread);
-                    continue;
-                }
-                if self.has_below(&pointer) {
-                    open.push((pointer, child));
-                    continue;
-                }
-                let siblings = format!("{path}/");
-                let known = self.iter().filter_map(|(_, fact)| fact.pointer.strip_prefix(&siblings)?.split('/').next());
-                let did_you_mean = nearest(name, known);
-                // a host may send more beside the groups; a name near one of them was most likely meant to be it
-                let is_own = path.is_empty() && (did_you_mean.is_none() || &**name == "format_version");
-                if !is_own {
-                    unread.push(Unread { pointer, name: name.to_string(), did_you_mean });
+        let is_said = |name: &str, did_you_mean: &Option<String>| {
+            // a host may send more beside the groups; a name near one of them was most likely meant to be it
+            did_you_mean.is_some() && name != "format_version"
+        };
+        if let Node::Object(members) = case {
+            for (name, node) in members {
+                match self.tree().child(name) {
+                    Some(place) => self.walk(place, node, &Way { before: None, step: Step::Name(name) }, &mut unread),
+                    None => {
+                        let did_you_mean = nearest(name, self.tree().names());
+                        if is_said(name, &did_you_mean) {
+                            unread.push(Unread { pointer: format!("/{name}"), name: name.to_string(), did_you_mean });
+                        }
+                    }
                 }
             }
         }
@@ -60,20 +55,60 @@ impl Catalogue {
         unread.truncate(MOST);
         unread
     }
+
+    /// Walks a node beside the place of the tree that it stands at.
+    fn walk(&self, place: &FactTree, node: &Node<'_>, way: &Way<'_>, unread: &mut Vec<Unread>) {
+        if let Some(fact) = place.fact {
+            return unread_fields(node, &self.definition(fact).value_type, way, unread);
+        }
+        let Node::Object(members) = node else { return };
+        for (name, child) in members {
+            let below = Way { before: Some(way), step: Step::Name(name) };
+            match place.child(name) {
+                Some(place) => self.walk(place, child, &below, unread),
+                None => unread.push(below.unread(name, nearest(name, place.names()))),
+            }
+        }
+    }
+}
+
+/// The way to a node, put together as a pointer only where something is said of it.
+struct Way<'w> {
+    before: Option<&'w Way<'w>>,
+    step: Step<'w>,
+}
+
+enum Step<'w> {
+    Name(&'w str),
+    Index(usize),
+}
+
+impl Way<'_> {
+    fn pointer(&self) -> String {
+        let before = self.before.map_or_else(String::new, Way::pointer);
+        match self.step {
+            Step::Name(name) => format!("{before}/{name}"),
+            Step::Index(index) => format!("{before}/{index}"),
+        }
+    }
+
+    fn unread(&self, name: &str, did_you_mean: Option<String>) -> Unread {
+        Unread { pointer: self.pointer(), name: name.to_owned(), did_you_mean }
+    }
 }
 
 /// The fields of records that their type does not have.
-fn unread_fields(node: &Node, value_type: &Type, pointer: &str, out: &mut Vec<Unread>) {
+fn unread_fields(node: &Node<'_>, value_type: &Type, way: &Way<'_>, out: &mut Vec<Unread>) {
     match (value_type, node) {
-        (Type::List(element), Node::List(nodes)) => {
+        (Type::List(element), Node::List(nodes)) if matches!(**element, Type::List(_) | Type::Record(_)) => {
             for (n, each) in nodes.iter().enumerate() {
-                unread_fields(each, element, &format!("{pointer}/{n}"), out);
+                unread_fields(each, element, &Way { before: Some(way), step: Step::Index(n) }, out);
             }
         }
         (Type::Record(record), Node::Object(members)) => {
             for (name, _) in members.iter().filter(|(name, _)| record.position(name).is_none()) {
                 let did_you_mean = nearest(name, record.fields.iter().map(|field| &*field.name));
-                out.push(Unread { pointer: format!("{pointer}/{name}"), name: name.to_string(), did_you_mean });
+                out.push(Way { before: Some(way), step: Step::Name(name) }.unread(name, did_you_mean));
             }
         }
         _ => {}

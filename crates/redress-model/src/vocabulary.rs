@@ -39,7 +39,7 @@ pub struct Call {
     pub subject: Parameter,
     /// What can be said of it.
     pub methods: &'static [Method],
-    /// What must be said of it: one of these sets, whole.
+    /// What must be said of it: one of these sets, whole. An empty set says that nothing of them need be said.
     pub needs_one_of: &'static [&'static [&'static str]],
     /// What it reports, in one sentence.
     pub meaning: &'static str,
@@ -66,10 +66,20 @@ const fn several(name: &'static str, parameters: &'static [Parameter], meaning: 
     Method { name, parameters, repeats: true, meaning }
 }
 
-use ParameterKind::{Date, Duration, DurationOrPercent, Instant, Integer, List, Money, Number, Percent, Text};
+use ParameterKind::{
+    Date, Duration, DurationOrPercent, Instant, Integer, List, Money, Number, Passages, Percent, Text,
+};
 
 const BY: Method = method("by", &[Parameter::new("by", Instant)], "the time by which");
 const BECAUSE: Method = method("because", &[Parameter::new("because", Text)], "the reason, in words");
+const WITHIN: Method = method("within", &[Parameter::new("within", Duration)], "how long it may take");
+const AFTER: Method = method("after", &[Parameter::new("after", Instant)], "when the clock starts");
+const SAY_INSTEAD: Method = method("say_instead", &[Parameter::new("say_instead", Text)], "what to say in its place");
+const IN_DRAFT: Method = method(
+    "in_draft",
+    &[Parameter::new("in_draft", Passages)],
+    "the passages of the draft it is about, where the condition or the table's row does not show them",
+);
 
 /// Every call, in the order of the reference page.
 pub const VOCABULARY: &[Call] = &[
@@ -78,8 +88,8 @@ pub const VOCABULARY: &[Call] = &[
         finding: FindingKind::Deadline,
         subject: Parameter::new("name", Text),
         methods: &[
-            method("within", &[Parameter::new("within", Duration)], "how long it may take"),
-            method("after", &[Parameter::new("after", Instant)], "when the clock starts"),
+            WITHIN,
+            AFTER,
             BY,
             several("met_by", &[Parameter::new("met_by", Text)], "the types of event that meet it"),
             several(
@@ -131,8 +141,8 @@ pub const VOCABULARY: &[Call] = &[
         name: "escalate_to",
         finding: FindingKind::Escalation,
         subject: Parameter::new("level", Text),
-        methods: &[BY, BECAUSE],
-        needs_one_of: &[],
+        methods: &[WITHIN, AFTER, BY, BECAUSE],
+        needs_one_of: &[&[], &["within", "after"], &["by"]],
         meaning: "this level must take over",
     },
     Call {
@@ -194,7 +204,7 @@ pub const VOCABULARY: &[Call] = &[
         name: "require",
         finding: FindingKind::Requirement,
         subject: Parameter::new("text", Text),
-        methods: &[BECAUSE],
+        methods: &[SAY_INSTEAD, IN_DRAFT, BECAUSE],
         needs_one_of: &[],
         meaning: "the proposal is fine if this is done too",
     },
@@ -202,7 +212,7 @@ pub const VOCABULARY: &[Call] = &[
         name: "forbid",
         finding: FindingKind::Prohibition,
         subject: Parameter::new("text", Text),
-        methods: &[method("say_instead", &[Parameter::new("say_instead", Text)], "what to say in its place"), BECAUSE],
+        methods: &[SAY_INSTEAD, IN_DRAFT, BECAUSE],
         needs_one_of: &[],
         meaning: "the proposal must not go out as it is",
     },
@@ -210,7 +220,7 @@ pub const VOCABULARY: &[Call] = &[
         name: "advise",
         finding: FindingKind::Advice,
         subject: Parameter::new("text", Text),
-        methods: &[BECAUSE],
+        methods: &[SAY_INSTEAD, IN_DRAFT, BECAUSE],
         needs_one_of: &[],
         meaning: "worth knowing; it does not change the verdict",
     },
@@ -225,6 +235,19 @@ impl Call {
     /// The call that makes a kind of finding.
     pub fn making(finding: FindingKind) -> &'static Call {
         VOCABULARY.iter().find(|call| call.finding == finding).unwrap_or(&VOCABULARY[0])
+    }
+
+    /// Whether what was said is enough: one of the sets that must be said, whole, and nothing of another.
+    pub fn is_complete(&self, is_said: impl Fn(&str) -> bool) -> bool {
+        let sets = || self.needs_one_of.iter().filter(|set| !set.is_empty());
+        let begun = sets().filter(|set| set.iter().any(|name| is_said(name))).count();
+        let whole = sets().filter(|set| set.iter().all(|name| is_said(name))).count();
+        if begun == 0 { self.needs_nothing() } else { begun == 1 && whole == 1 }
+    }
+
+    /// Whether its subject alone is enough.
+    pub fn needs_nothing(&self) -> bool {
+        self.needs_one_of.iter().all(|set| set.is_empty()) || self.needs_one_of.contains(&[].as_slice())
     }
 
     /// The method of a name: `within`.

@@ -1,7 +1,8 @@
 //! Cells of decision tables: what an author writes between two bars, read as a condition or as a value.
 
 use redress_model::{
-    Comparison, Currency, Money, Type, Value, compare, decimal_from_text, did_you_mean, folded, without_separators,
+    Comparison, Currency, Money, Phrase, Reading, Type, Value, compare, decimal_from_text, did_you_mean,
+    without_separators,
 };
 
 /// The condition of an input cell.
@@ -13,8 +14,8 @@ pub(crate) enum CellTest {
     OneOf(Vec<Value>),
     /// `not chat`
     NoneOf(Vec<Value>),
-    /// `contains "our policy", "calm down"`: texts, whatever their white space, quotes and letter case
-    Contains(Vec<String>),
+    /// `contains "our policy", "calm down"`: whole words, whatever their white space, quotes, letter case and markup
+    Contains(Vec<Phrase>),
     /// `> £50`, `£10 to £50`
     Between { low: Option<Bound>, high: Option<Bound> },
 }
@@ -74,8 +75,8 @@ impl CellTest {
             CellTest::Anything => Ok(true),
             CellTest::OneOf(wanted) => is_one_of(wanted),
             CellTest::Contains(parts) => Ok(value.as_text().is_some_and(|text| {
-                let text = folded(text);
-                parts.iter().any(|part| text.contains(part))
+                let reading = Reading::of(text);
+                parts.iter().any(|part| reading.says(part))
             })),
             CellTest::NoneOf(unwanted) => is_one_of(unwanted).map(|is_one| !is_one),
             CellTest::Between { low, high } => {
@@ -122,7 +123,10 @@ fn contains(rest: &str, text: &str, column: &Type) -> Result<CellTest, CellError
         let Some((part, after)) = inner.filter(|(part, _)| !part.trim().is_empty()) else {
             return Err((format!("`{text}` does not say in quotes what"), example()));
         };
-        parts.push(folded(part));
+        match Phrase::of(part) {
+            Some(phrase) => parts.push(phrase),
+            None => return Err((format!("`{part}` has no words that could be looked for"), example())),
+        }
         match after.trim_start().strip_prefix(',') {
             Some(next) => rest = next.trim_start(),
             None if after.trim().is_empty() => return Ok(CellTest::Contains(parts)),

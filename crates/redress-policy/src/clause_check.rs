@@ -175,6 +175,7 @@ impl ClauseChecker<'_> {
             number: self.part.number.clone(),
             id: self.part.attributes.id.as_ref().map(|id| id.text.clone()),
             title: self.part.title.clone(),
+            full_heading: full_heading(&self.part.number, &self.part.title),
             level: self.part.level,
             file: self.file.clone(),
             heading: self.part.heading.clone(),
@@ -283,4 +284,8 @@ impl ClauseChecker<'_> {
             }
         }
     }
+}
+
+fn full_heading(number: &str, title: &str) -> String {
+    if title.is_empty() { number.to_owned() } else { format!("{number} {title}") }
 }

@@ -1,10 +1,11 @@
 //! Declared rules: a clause whose attributes and table are its whole rule, without a fence.
 
-use redress_model::{
-    Call, Currency, Finding, FindingBuilder, ParameterKind, Stop, TableReading, TableRow, Type, Value,
-};
+use std::borrow::Cow;
+
+use redress_model::{Call, Currency, Finding, FindingBuilder, ParameterKind, Stop, TableReading, Type, Value};
 
 use crate::guard::{Evaluation, NodeIndex};
+use crate::table::{DecisionTable, Hits, Row};
 
 /// A rule made of attributes and table columns: each gives one parameter of a call of the vocabulary.
 #[derive(Clone, Debug)]
@@ -16,7 +17,7 @@ pub struct DeclaredRule {
 }
 
 /// A finding, and the number of the row that made it.
-pub type RowFinding = (Finding, Option<usize>);
+pub type RowFinding<'a> = (Finding<'a>, Option<usize>);
 
 /// Where one parameter of a declared rule comes from.
 #[derive(Clone, Debug)]
@@ -25,12 +26,14 @@ pub(crate) struct DeclaredPart {
     pub(crate) place: ParameterPlace,
     /// Its value.
     pub(crate) source: PartSource,
+    /// Which saying of a method it belongs to: `.warn` may be said twice.
+    pub(crate) saying: usize,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) enum PartSource {
-    /// Texts as written.
-    Texts(Vec<Value>),
+    /// Values as written.
+    Constants(Vec<Value>),
     /// A computed value.
     Node(NodeIndex),
     /// An output column of the table.
@@ -88,89 +91,181 @@ pub(crate) fn column_type(kind: ParameterKind) -> Option<Type> {
 }
 
 impl DeclaredRule {
+    /// A rule of parts, those of one saying put together in the order of their positions.
+    pub(crate) fn new(call: &'static Call, mut parts: Vec<DeclaredPart>, home: Option<Currency>) -> DeclaredRule {
+        let first_of = |parts: &[DeclaredPart], part: &DeclaredPart| {
+            parts.iter().position(|each| (each.place.method, each.saying) == (part.place.method, part.saying))
+        };
+        let order: Vec<_> = parts.iter().map(|part| (first_of(&parts, part), part.place.position)).collect();
+        let mut numbered: Vec<_> = order.into_iter().zip(parts.drain(..)).collect();
+        numbered.sort_by_key(|(order, _)| *order);
+        let mut parts: Vec<DeclaredPart> = numbered.into_iter().map(|(_, part)| part).collect();
+        for part in &mut parts {
+            part.take_constants(call, home);
+        }
+        DeclaredRule { call, parts }
+    }
+
     /// The findings for one case, each with its row: one for each row that hits, none where a row says `-` for what is needed.
     ///
     /// # Errors
     ///
     /// Why there are none: a fact is missing, or something broke.
-    pub fn findings(&self, evaluation: &Evaluation<'_>, home: Option<Currency>) -> Result<Vec<RowFinding>, Stop> {
-        let rows: Vec<Option<&TableRow>> = match evaluation.table_reading() {
-            None => vec![None],
-            Some(TableReading::NoRow(message)) => return Err(Stop::error(message.clone())),
-            Some(TableReading::One(row)) => vec![Some(row.as_ref().map_err(Clone::clone)?)],
-            Some(TableReading::All(rows)) => rows.as_ref().map_err(Clone::clone)?.iter().map(Some).collect(),
-            Some(TableReading::Dated(_)) => {
+    pub fn findings<'p>(
+        &'p self,
+        table: Option<&'p DecisionTable>,
+        evaluation: &Evaluation<'_>,
+        home: Option<Currency>,
+    ) -> Result<Vec<RowFinding<'p>>, Stop> {
+        let (Some(table), Some((_, reading))) = (table, evaluation.reading()) else {
+            return Ok(self.finding(evaluation, None, home)?.map(|finding| (finding, None)).into_iter().collect());
+        };
+        let positions: &[usize] = match reading {
+            Hits::Row(position) => std::slice::from_ref(position),
+            Hits::Rows(positions) => positions,
+            Hits::Other(TableReading::NoRow(message)) => return Err(Stop::error(message.clone())),
+            Hits::Other(TableReading::One(Err(stop)) | TableReading::All(Err(stop))) => return Err(stop.clone()),
+            Hits::Other(_) => {
                 return Err(Stop::error("a table of dated rows is read by a rule that names the date"));
             }
         };
-        let mut findings = Vec::new();
-        for row in rows {
-            if let Some(finding) = self.finding(evaluation, row, home)? {
-                findings.push((finding, row.map(|row| row.number)));
+        let mut findings = Vec::with_capacity(positions.len());
+        for row in positions.iter().map(|position| &table.rows[*position]) {
+            if let Some(finding) = self.finding(evaluation, Some(row), home)? {
+                findings.push((finding, Some(row.number)));
             }
         }
         Ok(findings)
     }
 
-    /// The finding of one row; `None` where the row says `-` for something that the finding needs.
-    fn finding(
-        &self,
+    /// The finding without a row of its own: what a body of one call gives.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none: a fact is missing, or something broke.
+    pub(crate) fn one<'p>(
+        &'p self,
         evaluation: &Evaluation<'_>,
-        row: Option<&TableRow>,
         home: Option<Currency>,
-    ) -> Result<Option<Finding>, Stop> {
-        let mut subject = None;
-        let mut left_out: Vec<&'static str> = Vec::new();
-        let mut said: Vec<(&'static str, Vec<(usize, Value)>)> = Vec::new();
-        for part in &self.parts {
-            let values = match &part.source {
-                PartSource::Texts(values) => values.clone(),
-                PartSource::Node(node) => vec![evaluation.value(*node)?],
-                PartSource::Column(column) => match row.and_then(|row| row.outputs.get(*column)?.clone()) {
-                    Some(value) => several(value, part.place),
-                    None if self.is_needed(part.place) => return Ok(None),
-                    None => {
-                        // a `-` leaves out the whole of what it is a part of
-                        left_out.extend(part.place.method);
-                        continue;
-                    }
-                },
-            };
-            match part.place.method {
-                None => subject = values.into_iter().next(),
-                Some(method) => {
-                    let arguments = values.into_iter().enumerate().map(|(n, value)| (part.place.position + n, value));
-                    match said.iter_mut().find(|(each, _)| *each == method) {
-                        Some((_, given)) => given.extend(arguments),
-                        None => said.push((method, arguments.collect())),
-                    }
+    ) -> Result<Option<Finding<'p>>, Stop> {
+        self.finding(evaluation, None, home)
+    }
+
+    /// The finding of one row; `None` where the row says `-` for something that the finding needs.
+    fn finding<'p>(
+        &'p self,
+        evaluation: &Evaluation<'_>,
+        row: Option<&'p Row>,
+        home: Option<Currency>,
+    ) -> Result<Option<Finding<'p>>, Stop> {
+        let broken = |error: redress_model::OperationError| Stop::error(error.to_string());
+        let Some(left_out) = self.left_out(row) else { return Ok(None) };
+        let mut builder: Option<FindingBuilder<'p>> = None;
+        let mut sayings: Vec<(&'static str, Vec<Cow<'p, Value>>)> = Vec::new();
+        for parts in self.parts.chunk_by(|one, other| one.belongs_with(other)) {
+            let method = parts.first().and_then(|part| part.place.method);
+            if method.is_some_and(|method| left_out.contains(&method)) {
+                continue;
+            }
+            let arguments = arguments(parts, evaluation, row)?;
+            match (method, &mut builder) {
+                (None, builder) => {
+                    let subject = arguments.into_iter().next();
+                    let begun = subject.map(|subject| FindingBuilder::of(self.call, subject, home));
+                    *builder = begun.transpose().map_err(broken)?;
                 }
+                (Some(method), Some(builder)) => builder.say_all(method, arguments.into_iter()).map_err(broken)?,
+                (Some(method), None) => sayings.push((method, arguments)),
             }
         }
-        let broken = |error: redress_model::OperationError| Stop::error(error.to_string());
-        let subject = subject.into_iter().collect::<Vec<_>>();
-        let mut builder = FindingBuilder::start(self.call.name, &subject, home).map_err(broken)?;
-        said.retain(|(method, _)| !left_out.contains(method));
-        for (method, mut arguments) in said {
-            arguments.sort_by_key(|(position, _)| *position);
-            let arguments: Vec<Value> = arguments.into_iter().map(|(_, value)| value).collect();
-            builder.say(method, &arguments).map_err(broken)?;
+        let Some(mut builder) = builder else {
+            return Err(Stop::error(format!("`{}` takes one argument, not 0", self.call.name)));
+        };
+        for (method, arguments) in sayings {
+            builder.say_all(method, arguments.into_iter()).map_err(broken)?;
         }
         builder.finish().map(Some).map_err(broken)
+    }
+
+    /// The methods that a row's `-` leaves out, with what belongs to them; `None` where the finding needs what it leaves out.
+    fn left_out(&self, row: Option<&Row>) -> Option<Vec<&'static str>> {
+        let mut left_out = Vec::new();
+        for part in &self.parts {
+            let PartSource::Column(column) = &part.source else { continue };
+            if row.and_then(|row| row.outputs.get(*column)?.as_ref()).is_none() {
+                if self.is_needed(part.place) {
+                    return None;
+                }
+                left_out.extend(part.place.method.map_or(&[][..], |method| self.with(method)));
+            }
+        }
+        Some(left_out)
     }
 
     fn is_needed(&self, place: ParameterPlace) -> bool {
         match place.method {
             None => true,
-            Some(method) => self.call.needs_one_of.iter().any(|set| set.contains(&method)),
+            Some(method) => {
+                !self.call.needs_nothing() && self.call.needs_one_of.iter().any(|set| set.contains(&method))
+            }
+        }
+    }
+
+    /// What has no meaning without a method: itself, and what belongs to it.
+    fn with(&self, method: &'static str) -> &'static [&'static str] {
+        let together = self.call.needs_one_of.iter().find(|set| set.contains(&method));
+        let own = self.call.methods.iter().find(|each| each.name == method);
+        together.copied().or(own.map(|own| std::slice::from_ref(&own.name))).unwrap_or_default()
+    }
+}
+
+/// What is said in one saying.
+fn arguments<'p>(
+    parts: &'p [DeclaredPart],
+    evaluation: &Evaluation<'_>,
+    row: Option<&'p Row>,
+) -> Result<Vec<Cow<'p, Value>>, Stop> {
+    let mut arguments = Vec::with_capacity(parts.len());
+    for part in parts {
+        match &part.source {
+            PartSource::Constants(values) => arguments.extend(values.iter().map(Cow::Borrowed)),
+            PartSource::Node(node) => arguments.push(Cow::Owned(evaluation.value(*node)?)),
+            PartSource::Column(column) => {
+                if let Some(value) = row.and_then(|row| row.outputs.get(*column)?.as_ref()) {
+                    several(value, part.place, &mut arguments);
+                }
+            }
+        }
+    }
+    Ok(arguments)
+}
+
+impl DeclaredPart {
+    fn belongs_with(&self, other: &DeclaredPart) -> bool {
+        (self.place.method, self.saying) == (other.place.method, other.saying)
+    }
+
+    /// Reads what is written once, when the policy is loaded; what cannot be read says so when the rule runs.
+    fn take_constants(&mut self, call: &'static Call, home: Option<Currency>) {
+        let PartSource::Constants(values) = &mut self.source else { return };
+        let parameter = match self.place.method.and_then(|name| call.method(name)) {
+            Some(method) => &method.parameters[self.place.position.min(method.parameters.len() - 1)],
+            None => &call.subject,
+        };
+        for value in values {
+            if let Ok(Cow::Owned(read)) = parameter.take(Cow::Borrowed(value), home) {
+                *value = read;
+            }
         }
     }
 }
 
 /// `acknowledged, agent_reply` in a cell is two texts where the parameter may repeat.
-fn several(value: Value, place: ParameterPlace) -> Vec<Value> {
-    match &value {
-        Value::Text(text) if place.repeats => text.split(',').map(|part| Value::text(part.trim())).collect(),
-        _ => vec![value],
+fn several<'p>(value: &'p Value, place: ParameterPlace, arguments: &mut Vec<Cow<'p, Value>>) {
+    match value {
+        Value::Text(text) if place.repeats && text.contains(',') => {
+            arguments.extend(text.split(',').map(|part| Cow::Owned(Value::text(part.trim()))));
+        }
+        _ => arguments.push(Cow::Borrowed(value)),
     }
 }

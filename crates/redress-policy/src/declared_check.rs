@@ -44,10 +44,10 @@ pub(crate) fn check_declared(
                     out.push(Diagnostic::error("unknown-name", file, value.span.clone(), headline));
                 }
             }
-            PartSource::Texts(texts)
+            PartSource::Constants(texts)
         } else if let Some(read) = literal(&value.text, place.kind, rules) {
             match read {
-                Ok(value) => PartSource::Texts(vec![value]),
+                Ok(value) => PartSource::Constants(vec![value]),
                 Err((headline, help)) => {
                     let mut diagnostic = Diagnostic::error("unreadable-value", file, value.span.clone(), headline);
                     diagnostic.help = help;
@@ -74,11 +74,11 @@ pub(crate) fn check_declared(
                 }
             }
         };
-        parts.push(DeclaredPart { place, source });
+        parts.push(DeclaredPart { place, source, saying: 0 });
     }
     for (column, (heading, _)) in table.map_or(&[][..], |shape| &shape.outputs[..]).iter().enumerate() {
         if let Some(place) = parameter_named(call, heading) {
-            parts.push(DeclaredPart { place, source: PartSource::Column(column) });
+            parts.push(DeclaredPart { place, source: PartSource::Column(column), saying: 0 });
         }
     }
     if table.is_some_and(|shape| shape.is_dated) {
@@ -93,7 +93,7 @@ pub(crate) fn check_declared(
         );
     }
     report_incomplete(rules, call, &parts, out);
-    (out.len() == before).then_some((guard, DeclaredRule { call, parts }))
+    (out.len() == before).then(|| (guard, DeclaredRule::new(call, parts, rules.clause.manifest.currency)))
 }
 
 /// `within="2 working hours"` and `ceiling="£25"` are values as they stand; `None` for what can only be an expression.
@@ -117,17 +117,19 @@ fn literal(text: &str, kind: ParameterKind, rules: &RuleChecker<'_>) -> Option<R
 fn report_incomplete(rules: &RuleChecker<'_>, call: &'static Call, parts: &[DeclaredPart], out: &mut Vec<Diagnostic>) {
     let file = rules.clause.file;
     let heading = rules.clause.part.heading.clone();
-    let has = |method: Option<&str>| parts.iter().any(|part| part.place.method == method);
-    if !has(None) {
+    if !parts.iter().any(|part| part.place.method.is_none()) {
         let headline = format!("a finding of kind {} needs `{}`", call.finding, call.subject.name);
         out.push(
             Diagnostic::error("incomplete-finding", file, heading.clone(), headline)
                 .with_help(format!("add `{}=…` to the heading's braces, or a column of that name", call.subject.name)),
         );
     }
-    let whole = call.needs_one_of.iter().any(|set| set.iter().all(|method| has(Some(method))));
-    if !call.needs_one_of.is_empty() && !whole {
-        let sets: Vec<String> = call.needs_one_of.iter().map(|set| format!("`{}`", set.join("` with `"))).collect();
+    let is_said = |method: &str| parts.iter().any(|part| part.place.method == Some(method));
+    let is_begun = call.needs_one_of.iter().flat_map(|set| set.iter()).any(|method| is_said(method));
+    let whole = call.needs_one_of.iter().any(|set| !set.is_empty() && set.iter().all(|method| is_said(method)));
+    if !whole && (is_begun || !call.needs_nothing()) {
+        let sets = call.needs_one_of.iter().filter(|set| !set.is_empty());
+        let sets: Vec<String> = sets.map(|set| format!("`{}`", set.join("` with `"))).collect();
         let headline = format!("a finding of kind {} needs {}", call.finding, sets.join(" or "));
         out.push(
             Diagnostic::error("incomplete-finding", file, heading.clone(), headline)

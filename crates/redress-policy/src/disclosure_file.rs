@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use redress_model::Phrase;
+
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::policy::Disclosure;
 use crate::toml_table::{TomlTable, parse};
@@ -35,7 +37,9 @@ pub(crate) fn read_disclosures(
                 );
             }
             table.finish(out);
-            let disclosure = Disclosure { id: id.value.clone(), title, wording };
+            let phrase = |(tag, text): (&String, &String)| Some((tag.clone(), Phrase::wording(text)?));
+            let phrases = wording.iter().filter_map(phrase).collect();
+            let disclosure = Disclosure { id: id.value.clone(), title, wording, phrases };
             if disclosures.insert(id.value.clone(), disclosure).is_some() {
                 out.push(Diagnostic::error(
                     "name-twice",

@@ -18,11 +18,15 @@ mod guard;
 mod load;
 mod manifest;
 mod page;
+mod passages;
 mod policy;
 mod rule_check;
+mod rule_index;
 mod scenario;
+mod simple_body;
 mod table;
 mod table_check;
+mod terms;
 mod toml_table;
 mod yaml;
 
@@ -33,5 +37,7 @@ pub use guard::{CaseView, Evaluation, Guard, GuardChange, Leaf, LeafOutcome, Nod
 pub use load::{PolicyFiles, ReadError};
 pub use manifest::Level;
 pub use policy::{Clause, Disclosure, Policy, Rule, RuleBody};
+pub use rule_index::RuleIndex;
 pub use scenario::{EXPECTED_FIELDS, Scenario};
+pub use simple_body::SimpleBody;
 pub use table::{DecisionTable, HitPolicy, InputColumn, InputSource, Row};

@@ -15,6 +15,7 @@ use crate::disclosure_file::read_disclosures;
 use crate::manifest::Manifest;
 use crate::page::from_page;
 use crate::policy::Policy;
+use crate::rule_index::RuleIndex;
 
 /// The most bytes of one file of a policy.
 const FILE_BYTES: usize = 1024 * 1024;
@@ -211,8 +212,11 @@ fn check(files: &PolicyFiles, runtime: &dyn Runtime, out: &mut Vec<Diagnostic>) 
         .collect();
     reads.sort_unstable();
     reads.dedup();
+    let mut reads_by_name = reads.clone();
+    reads_by_name.sort_by_key(|fact| manifest.catalogue.name(*fact).clone());
     Some(Policy {
         exceptions_first: exceptions_first(&clauses),
+        index: RuleIndex::new(&clauses, &manifest.catalogue),
         id: manifest.id,
         title: manifest.title,
         version: manifest.version,
@@ -232,6 +236,7 @@ fn check(files: &PolicyFiles, runtime: &dyn Runtime, out: &mut Vec<Diagnostic>) 
         clauses,
         files: sources.into_values().collect(),
         reads,
+        reads_by_name,
         limits: manifest.limits,
         digest: files.digest(),
         warnings: Vec::new(),

@@ -13,6 +13,7 @@ use toml::de::DeValue;
 
 use crate::cell;
 use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::terms::Terms;
 use crate::toml_table::{Placed, TomlTable, parse, texts_of};
 
 /// The contract's version that this engine reads.
@@ -37,6 +38,7 @@ pub(crate) struct Manifest {
     pub(crate) language: String,
     pub(crate) limits: Limits,
     pub(crate) catalogue: Catalogue,
+    pub(crate) terms: Terms,
 }
 
 /// One level of the escalation ladder.
@@ -48,6 +50,8 @@ pub struct Level {
     pub who: String,
     /// How long that level has before the next one takes over.
     pub within: Option<Duration>,
+    /// The same in words: `4 working hours`.
+    pub within_text: Option<String>,
 }
 
 impl Manifest {
@@ -91,6 +95,8 @@ impl Manifest {
             declare(file, &facts, &mut catalogue, out);
         }
         close_roles(&mut catalogue, &roles);
+        let terms = toml.table("terms", out);
+        let terms = terms.map_or_else(Terms::default, |table| Terms::read(file, &table, &catalogue, out));
         let manifest = Manifest {
             id: id?.value,
             title: title?.value,
@@ -108,6 +114,7 @@ impl Manifest {
             language: toml.text("language", out).map_or_else(|| "en".to_owned(), |language| language.value),
             limits,
             catalogue,
+            terms,
         };
         toml.finish(out);
         (out.len() == before).then_some(manifest)
@@ -180,7 +187,12 @@ fn levels(file: &Arc<SourceFile>, tables: Vec<TomlTable<'_>>, out: &mut Vec<Diag
             out.push(Diagnostic::error("name-twice", file, id.span, format!("the level `{}` stands twice", id.value)));
             continue;
         }
-        levels.push(Level { who: who.map_or_else(|| id.value.clone(), |who| who.value), id: id.value, within });
+        levels.push(Level {
+            who: who.map_or_else(|| id.value.clone(), |who| who.value),
+            id: id.value,
+            within,
+            within_text: within.map(|within| within.to_string()),
+        });
     }
     levels
 }

@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use redress_model::{Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, PolicyNames};
+use redress_model::{Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, Phrase, PolicyNames};
 use redress_time::Calendar;
 
 use crate::declared::DeclaredRule;
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::guard::{Guard, NodeIndex, Program};
 use crate::manifest::Level;
+use crate::rule_index::RuleIndex;
 use crate::scenario::Scenario;
+use crate::simple_body::SimpleBody;
 use crate::table::DecisionTable;
 
 /// One version of a service code, ready to decide by.
@@ -59,6 +61,10 @@ pub struct Policy {
     pub files: Vec<Arc<SourceFile>>,
     /// The facts that some rule reads, the anchor, and those that events and payments are read from.
     pub reads: Vec<FactIndex>,
+    /// The same facts in the order of their names.
+    pub reads_by_name: Vec<FactIndex>,
+    /// Which of its rules a case can fire.
+    pub index: RuleIndex,
     /// The limits on its bodies.
     pub limits: Limits,
     /// SHA-256 of its files, in hexadecimal digits.
@@ -76,6 +82,8 @@ pub struct Disclosure {
     pub title: String,
     /// The wording, by BCP 47 language tag.
     pub wording: BTreeMap<String, String>,
+    /// The same as they are looked for in a draft.
+    pub phrases: BTreeMap<String, Phrase>,
 }
 
 /// A numbered heading with what stands below it.
@@ -87,6 +95,8 @@ pub struct Clause {
     pub id: Option<String>,
     /// Its title, without the number.
     pub title: String,
+    /// The number and the title: `3.1 We acknowledge every complaint`.
+    pub full_heading: String,
     /// How deep the heading stands, from 1.
     pub level: usize,
     /// The page.
@@ -126,6 +136,8 @@ pub struct Rule {
     pub reads: Vec<FactIndex>,
     /// Whether it says something only of a proposal.
     pub reads_proposal: bool,
+    /// The positions of the guard's leaves that read what is proposed; `None` where the table asks for it.
+    pub proposal_leaves: Option<Vec<usize>>,
     /// The kinds of finding it can make.
     pub emits: Vec<FindingKind>,
     /// Whether it reads the instant of decision where no guard shows how.
@@ -143,6 +155,8 @@ pub enum RuleBody {
     Script {
         /// The compiled body.
         body: CompiledBody,
+        /// The same body without an interpreter, where it is as simple as that.
+        simple: Option<SimpleBody>,
         /// The `let`s it may use, by name and node.
         lets: Vec<(String, NodeIndex)>,
         /// Where the body's text begins in the page.
@@ -151,11 +165,6 @@ pub enum RuleBody {
 }
 
 impl Clause {
-    /// The number and the title: `3.1 We acknowledge every complaint`.
-    pub fn full_heading(&self) -> String {
-        if self.title.is_empty() { self.number.clone() } else { format!("{} {}", self.number, self.title) }
-    }
-
     /// Whether it is in force on a date.
     pub fn is_in_force_on(&self, date: Date) -> bool {
         is_within(self.from, self.until, date)

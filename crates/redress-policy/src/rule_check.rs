@@ -13,7 +13,9 @@ use crate::guard::check::{CheckError, Names, check_guard, check_value, on_one_li
 use crate::guard::program::Node;
 use crate::guard::syntax::{Expression, Parser, SyntaxError};
 use crate::guard::{Guard, NodeIndex, Program};
+use crate::page::PageTable;
 use crate::policy::{Clause, Rule, RuleBody};
+use crate::simple_body::simple_body;
 use crate::table::HitPolicy;
 use crate::table_check::TableChecker;
 
@@ -101,7 +103,8 @@ impl<'a> RuleChecker<'a> {
             }
         }
         if let (Some(table), Some(shape)) = (page_table, &shape) {
-            let named: Vec<&(String, NodeIndex)> = lets.iter().flatten().collect();
+            let terms = self.terms_of_headings(table, &mut program);
+            let named: Vec<&(String, NodeIndex)> = lets.iter().flatten().chain(&terms).collect();
             clause.table = tables.rows(table, shape, &named, &program, out);
         }
         let table_reads = table_reads(clause, &program);
@@ -121,8 +124,18 @@ impl<'a> RuleChecker<'a> {
         clause.program = program;
     }
 
+    /// The policy's terms that headings of a table name.
+    fn terms_of_headings(&self, table: &PageTable, program: &mut Program) -> Lets {
+        let manifest = self.clause.manifest;
+        let names = table.header.iter().map(|heading| heading.text.to_lowercase().replace(' ', "_"));
+        names
+            .filter_map(|name| Some((name.clone(), manifest.terms.node(&name, &manifest.catalogue, program)?)))
+            .collect()
+    }
+
     fn names<'n>(&'n self, lets: &'n Lets, table: Option<&'n TableShape>) -> Names<'n> {
-        Names { catalogue: &self.clause.manifest.catalogue, lets, table, page: &self.clause.file.text }
+        let manifest = self.clause.manifest;
+        Names { catalogue: &manifest.catalogue, lets, terms: &manifest.terms, table, page: &self.clause.file.text }
     }
 
     fn lets(
@@ -137,6 +150,7 @@ impl<'a> RuleChecker<'a> {
             let is_taken = each.name == "at"
                 || each.name == "table"
                 || self.clause.manifest.catalogue.is_group(&each.name)
+                || self.clause.manifest.terms.find(&each.name).is_some()
                 || lets.iter().any(|(name, _)| *name == each.name);
             if is_taken {
                 let headline = format!("the name `{}` is taken", each.name);
@@ -167,7 +181,9 @@ impl<'a> RuleChecker<'a> {
             Ok(mut guard) => {
                 for leaf in &mut guard.leaves {
                     let named = fence.lets.iter().find(|each| each.name == leaf.text);
-                    leaf.means = named.map(|each| on_one_line(&self.clause.file.text[each.expression.span.clone()]));
+                    leaf.means = named
+                        .map(|each| on_one_line(&self.clause.file.text[each.expression.span.clone()]))
+                        .or_else(|| self.clause.manifest.terms.meaning(&leaf.text));
                 }
                 Some(guard)
             }
@@ -177,7 +193,12 @@ impl<'a> RuleChecker<'a> {
             }
         };
         let text = &self.clause.file.text[when.body.clone()];
-        let lets: Lets = lets.iter().filter(|(name, _)| mentions(text, name)).cloned().collect();
+        let mut lets: Lets = lets.iter().filter(|(name, _)| mentions(text, name)).cloned().collect();
+        let manifest = self.clause.manifest;
+        for name in manifest.terms.names().filter(|name| mentions(text, name)) {
+            let node = manifest.terms.node(name, &manifest.catalogue, program);
+            lets.extend(node.map(|node| (name.to_owned(), node)));
+        }
         let typed: Vec<(String, Type)> =
             lets.iter().map(|(name, node)| (name.clone(), program.value_type(*node).clone())).collect();
         let source = BodySource {
@@ -212,7 +233,9 @@ impl<'a> RuleChecker<'a> {
         let reads_at =
             body.reads_at || lets.iter().any(|(_, node)| program.some_below(*node, |node| matches!(node, Node::At)));
         let emits = body.emits.clone();
-        let body = RuleBody::Script { body, lets, offset: when.body.start };
+        let simple =
+            simple_body(when.body.clone(), self.names(&lets, table.shape), self.clause.manifest.currency, program);
+        let body = RuleBody::Script { body, simple, lets, offset: when.body.start };
         let span = when.guard.span.clone();
         let parts = RuleParts { span, guard: Some(guard), body, reads, emits, reads_at, reads_table };
         Some(self.rule(position, parts, table))
@@ -253,15 +276,20 @@ impl<'a> RuleChecker<'a> {
         let of_guard = parts.guard.iter().flat_map(|guard| &guard.reads);
         let asked: Vec<FactIndex> =
             of_guard.chain(table.reads.iter().filter(|_| table_asks && parts.reads_table)).copied().collect();
+        let of_proposal = |fact: &FactIndex| self.clause.manifest.catalogue.name(*fact).starts_with("proposal.");
+        let leaves = parts.guard.iter().flat_map(|guard| guard.leaves.iter().enumerate());
+        let proposal_leaves: Vec<usize> =
+            leaves.filter(|(_, leaf)| leaf.reads.iter().any(of_proposal)).map(|(position, _)| position).collect();
+        let table_asks_for_it = table_asks && parts.reads_table && table.reads.iter().any(of_proposal);
         let part = self.clause.part;
         let name = part.attributes.id.as_ref().map_or(&part.number, |id| &id.text);
-        let catalogue = &self.clause.manifest.catalogue;
         Rule {
             id: if position == 0 { name.clone() } else { format!("{name}#{}", position + 1) },
             span: parts.span,
             guard: parts.guard,
             body: parts.body,
-            reads_proposal: asked.iter().any(|fact| catalogue.name(*fact).starts_with("proposal.")),
+            reads_proposal: asked.iter().any(of_proposal),
+            proposal_leaves: (!table_asks_for_it).then_some(proposal_leaves),
             reads,
             emits: parts.emits,
             reads_at: parts.reads_at,
@@ -289,8 +317,12 @@ impl<'a> RuleChecker<'a> {
         program: &mut Program,
     ) -> Result<Guard, Box<Diagnostic>> {
         let expression = self.attribute_expression(span)?;
-        check_guard(&expression, self.names(&Lets::new(), table), program)
-            .map_err(|error| Box::new(self.checked(error)))
+        let mut guard = check_guard(&expression, self.names(&Lets::new(), table), program)
+            .map_err(|error| Box::new(self.checked(error)))?;
+        for leaf in &mut guard.leaves {
+            leaf.means = self.clause.manifest.terms.meaning(&leaf.text);
+        }
+        Ok(guard)
     }
 
     fn attribute_expression(&self, span: &Range<usize>) -> Result<Expression, Box<Diagnostic>> {

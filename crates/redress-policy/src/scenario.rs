@@ -24,11 +24,11 @@ pub struct Scenario {
     /// The instant of decision.
     pub at: Timestamp,
     /// The case, in the canonical shape or a vendor's.
-    pub case: Node,
+    pub case: Node<'static>,
     /// The vendor whose shape the case has.
     pub mapping: Option<String>,
     /// What must come out: a part of the decision.
-    pub expect: Node,
+    pub expect: Node<'static>,
     /// Whether what is expected is all there is, rather than a part.
     pub exact: bool,
 }

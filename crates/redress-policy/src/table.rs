@@ -1,9 +1,11 @@
 //! Decision tables: rows of conditions and outputs, read as the hit policy says.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use jiff::civil::Date;
-use redress_model::{DatedRow, FactIndex, Slot, Stop, TableReading, TableRow, TableShape, Value};
+use redress_model::{DatedRow, FactIndex, Reading, Slot, Stop, TableReading, TableRow, TableShape, Value};
 
 use crate::cell::CellTest;
 use crate::guard::{Evaluation, NodeIndex};
@@ -70,6 +72,36 @@ pub struct Row {
     pub(crate) outputs: Vec<Option<Value>>,
 }
 
+/// What a case sees of a table: its rows by position where they hit, so that nothing of them is copied.
+pub(crate) enum Hits {
+    /// The one row that hit.
+    Row(usize),
+    /// Every row that hit, for the hit policy `collect`.
+    Rows(Vec<usize>),
+    /// No row, dated rows, or why it cannot be said.
+    Other(TableReading),
+}
+
+/// What an input column reads of one case.
+struct Input<'a> {
+    value: Result<Cow<'a, Value>, Stop>,
+    /// Its text as a reader takes it in, made once for all rows that ask what it contains.
+    reading: OnceCell<Reading>,
+}
+
+impl Input<'_> {
+    fn passes(&self, test: &CellTest) -> Result<bool, Stop> {
+        let value = &**self.value.as_ref().map_err(Clone::clone)?;
+        match (test, value.as_text()) {
+            (CellTest::Contains(phrases), Some(text)) => {
+                let reading = self.reading.get_or_init(|| Reading::of(text));
+                Ok(phrases.iter().any(|phrase| reading.says(phrase)))
+            }
+            _ => test.holds(value).map_err(|error| Stop::error(error.to_string())),
+        }
+    }
+}
+
 impl DecisionTable {
     /// The facts its inputs read.
     pub fn reads(&self) -> impl Iterator<Item = FactIndex> {
@@ -98,7 +130,7 @@ impl DecisionTable {
     }
 
     /// The table as one case sees it.
-    pub(crate) fn read(&self, evaluation: &Evaluation<'_>) -> TableReading {
+    pub(crate) fn read(&self, evaluation: &Evaluation<'_>) -> Hits {
         let inputs = self.inputs(evaluation);
         if self.shape.is_dated {
             let rows = self.rows.iter().filter_map(|row| {
@@ -109,24 +141,39 @@ impl DecisionTable {
                 };
                 Some(DatedRow { from: row.from?, hits, row: row.reading() })
             });
-            return TableReading::Dated(rows.collect());
+            return Hits::Other(TableReading::Dated(rows.collect()));
         }
         match self.hit_policy {
             HitPolicy::First => self.one(self.first(&inputs), &inputs),
             HitPolicy::Unique => self.one(self.unique(&inputs), &inputs),
-            HitPolicy::Collect => TableReading::All(self.collect(&inputs)),
+            HitPolicy::Collect => match self.collect(&inputs) {
+                Ok(rows) => Hits::Rows(rows),
+                Err(stop) => Hits::Other(TableReading::All(Err(stop))),
+            },
         }
     }
 
-    fn inputs(&self, evaluation: &Evaluation<'_>) -> Vec<Result<Value, Stop>> {
-        self.inputs.iter().map(|input| self.input(input, evaluation)).collect()
+    /// A reading with copies of its rows, for a body.
+    pub(crate) fn copied(&self, reading: &Hits) -> TableReading {
+        match reading {
+            Hits::Row(position) => TableReading::One(Ok(self.rows[*position].reading())),
+            Hits::Rows(positions) => {
+                TableReading::All(Ok(positions.iter().map(|position| self.rows[*position].reading()).collect()))
+            }
+            Hits::Other(reading) => reading.clone(),
+        }
     }
 
-    fn input(&self, input: &InputColumn, evaluation: &Evaluation<'_>) -> Result<Value, Stop> {
+    fn inputs<'a>(&self, evaluation: &Evaluation<'a>) -> Vec<Input<'a>> {
+        let input = |column| Input { value: self.input(column, evaluation), reading: OnceCell::new() };
+        self.inputs.iter().map(input).collect()
+    }
+
+    fn input<'a>(&self, input: &InputColumn, evaluation: &Evaluation<'a>) -> Result<Cow<'a, Value>, Stop> {
         let value = match input.source {
-            InputSource::Let(node) => evaluation.value(node)?,
+            InputSource::Let(node) => evaluation.part(node)?,
             InputSource::Fact(fact) => match evaluation.view().facts.slot(fact) {
-                Slot::Known(value) | Slot::Assumed(value) => value.clone(),
+                Slot::Known(value) | Slot::Assumed(value) => Cow::Borrowed(value),
                 Slot::Missing | Slot::NotYet => return Err(Stop::Missing(vec![fact])),
                 Slot::Broken(problem) => {
                     let name = evaluation.view().catalogue.name(fact);
@@ -134,24 +181,24 @@ impl DecisionTable {
                 }
             },
         };
-        Ok(match value {
-            Value::Instant(instant) => Value::Date(evaluation.view().calendar.date_of(instant)),
-            value => value,
+        Ok(match *value {
+            Value::Instant(instant) => Cow::Owned(Value::Date(evaluation.view().calendar.date_of(instant))),
+            _ => value,
         })
     }
 
-    fn one(&self, row: Result<Option<TableRow>, Stop>, inputs: &[Result<Value, Stop>]) -> TableReading {
+    fn one(&self, row: Result<Option<usize>, Stop>, inputs: &[Input<'_>]) -> Hits {
         match row {
-            Ok(Some(row)) => TableReading::One(Ok(row)),
-            Ok(None) => TableReading::NoRow(self.no_row(inputs)),
-            Err(stop) => TableReading::One(Err(stop)),
+            Ok(Some(row)) => Hits::Row(row),
+            Ok(None) => Hits::Other(TableReading::NoRow(self.no_row(inputs))),
+            Err(stop) => Hits::Other(TableReading::One(Err(stop))),
         }
     }
 
     /// The first row that hits. A row left open above it, with other outputs, leaves the table open.
-    fn first(&self, inputs: &[Result<Value, Stop>]) -> Result<Option<TableRow>, Stop> {
+    fn first(&self, inputs: &[Input<'_>]) -> Result<Option<usize>, Stop> {
         let mut open: Vec<(&Row, Stop)> = Vec::new();
-        for row in &self.rows {
+        for (position, row) in self.rows.iter().enumerate() {
             match row.hits(inputs) {
                 Ok(false) => {}
                 Err(stop) => open.push((row, stop)),
@@ -159,7 +206,7 @@ impl DecisionTable {
                     open.retain(|(above, _)| above.outputs != row.outputs);
                     return match combined(open) {
                         Some(stop) => Err(stop),
-                        None => Ok(Some(row.reading())),
+                        None => Ok(Some(position)),
                     };
                 }
             }
@@ -167,16 +214,16 @@ impl DecisionTable {
         combined(open).map_or(Ok(None), Err)
     }
 
-    fn unique(&self, inputs: &[Result<Value, Stop>]) -> Result<Option<TableRow>, Stop> {
-        let mut hit: Option<&Row> = None;
+    fn unique(&self, inputs: &[Input<'_>]) -> Result<Option<usize>, Stop> {
+        let mut hit: Option<(usize, &Row)> = None;
         let mut open = Vec::new();
-        for row in &self.rows {
+        for (position, row) in self.rows.iter().enumerate() {
             match row.hits(inputs) {
                 Ok(false) => {}
                 Err(stop) => open.push((row, stop)),
                 Ok(true) => match hit {
-                    None => hit = Some(row),
-                    Some(first) => {
+                    None => hit = Some((position, row)),
+                    Some((_, first)) => {
                         return Err(Stop::error(format!(
                             "rows {} and {} of the table both match, and its hit policy is unique",
                             first.number, row.number
@@ -188,18 +235,18 @@ impl DecisionTable {
         match (hit, combined(open)) {
             // an open row beside a hit might be a second hit
             (_, Some(stop)) => Err(stop),
-            (Some(row), None) => Ok(Some(row.reading())),
+            (Some((position, _)), None) => Ok(Some(position)),
             (None, None) => Ok(None),
         }
     }
 
-    fn collect(&self, inputs: &[Result<Value, Stop>]) -> Result<Vec<TableRow>, Stop> {
+    fn collect(&self, inputs: &[Input<'_>]) -> Result<Vec<usize>, Stop> {
         let mut hits = Vec::new();
         let mut open = Vec::new();
-        for row in &self.rows {
+        for (position, row) in self.rows.iter().enumerate() {
             match row.hits(inputs) {
                 Ok(false) => {}
-                Ok(true) => hits.push(row.reading()),
+                Ok(true) => hits.push(position),
                 Err(stop) => open.push((row, stop)),
             }
         }
@@ -209,12 +256,12 @@ impl DecisionTable {
         }
     }
 
-    fn no_row(&self, inputs: &[Result<Value, Stop>]) -> String {
+    fn no_row(&self, inputs: &[Input<'_>]) -> String {
         let seen: Vec<String> = self
             .inputs
             .iter()
             .zip(inputs)
-            .filter_map(|(input, value)| Some(format!("{} {}", input.heading, value.as_ref().ok()?)))
+            .filter_map(|(column, input)| Some(format!("{} {}", column.heading, input.value.as_ref().ok()?)))
             .collect();
         format!(
             "no row of the table matches {}",
@@ -241,17 +288,13 @@ impl DecisionTable {
 }
 
 impl Row {
-    fn hits(&self, inputs: &[Result<Value, Stop>]) -> Result<bool, Stop> {
+    fn hits(&self, inputs: &[Input<'_>]) -> Result<bool, Stop> {
         let mut stopped: Option<Stop> = None;
         for (test, input) in self.tests.iter().zip(inputs) {
             if *test == CellTest::Anything {
                 continue;
             }
-            let holds = match input {
-                Ok(value) => test.holds(value).map_err(|error| Stop::error(error.to_string())),
-                Err(stop) => Err(stop.clone()),
-            };
-            match holds {
+            match input.passes(test) {
                 Ok(true) => {}
                 Ok(false) => return Ok(false),
                 Err(stop) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),

@@ -159,7 +159,10 @@ impl TableChecker<'_> {
         if text.eq_ignore_ascii_case("from") && !is_output {
             return Some(Heading::From);
         }
-        let is_let = |name: &str| fences.iter().any(|(_, fence)| fence.lets.iter().any(|each| each.name == name));
+        let is_let = |name: &str| {
+            fences.iter().any(|(_, fence)| fence.lets.iter().any(|each| each.name == name))
+                || self.rules.clause.manifest.terms.find(name).is_some()
+        };
         let let_name = text.to_lowercase().replace(' ', "_");
         let catalogue = &self.rules.clause.manifest.catalogue;
         match (is_output, catalogue.named(text), is_let(&let_name)) {
@@ -275,7 +278,9 @@ impl TableChecker<'_> {
             rows,
             span: table.span.clone(),
         };
-        for (row, above) in checked.masked_rows() {
+        // a column whose heading says nothing would tell rows apart, and that is the mistake to mend first
+        let is_whole = columns.iter().all(|(kind, _)| !matches!(kind, Heading::Unknown));
+        for (row, above) in checked.masked_rows().into_iter().filter(|_| is_whole) {
             let span = checked.rows[row - 1].span.clone();
             let headline = format!("row {row} is never reached: row {above} matches whatever it matches");
             out.push(

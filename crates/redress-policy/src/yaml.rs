@@ -1,7 +1,7 @@
 //! YAML of scenarios: read into the same nodes as JSON, scalars as the author wrote them, with the place of what is wrong.
 
+use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
 
 use redress_model::Node;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
@@ -17,7 +17,7 @@ pub(crate) struct YamlError {
 const DEPTH: usize = 32;
 
 /// Reads one YAML document. Anchors and tags are refused, and no key may stand twice.
-pub(crate) fn from_yaml(text: &str) -> Result<Node, YamlError> {
+pub(crate) fn from_yaml(text: &str) -> Result<Node<'static>, YamlError> {
     let mut reader = Reader { text, events: Parser::new_from_str(text), depth: 0 };
     loop {
         match reader.next()? {
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn node(&mut self, event: Event<'a>, place: &Place) -> Result<Node, YamlError> {
+    fn node(&mut self, event: Event<'a>, place: &Place) -> Result<Node<'static>, YamlError> {
         self.depth += 1;
         if self.depth > DEPTH {
             return Err(self.error(&format!("nested more than {DEPTH} deep"), place));
@@ -84,12 +84,12 @@ impl<'a> Reader<'a> {
         node
     }
 
-    fn map(&mut self) -> Result<Node, YamlError> {
-        let mut members: Vec<(Arc<str>, Node)> = Vec::new();
+    fn map(&mut self) -> Result<Node<'static>, YamlError> {
+        let mut members: Vec<(Cow<'static, str>, Node<'static>)> = Vec::new();
         loop {
             let (name, place) = match self.next()? {
                 (Event::MappingEnd, _) => return Ok(Node::Object(members)),
-                (Event::Scalar(name, _, 0, None), place) => (Arc::<str>::from(&*name), place),
+                (Event::Scalar(name, _, 0, None), place) => (Cow::Owned(name.into_owned()), place),
                 (_, place) => return Err(self.error("a name is wanted", &place)),
             };
             if members.iter().any(|(each, _)| *each == name) {
@@ -111,16 +111,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn scalar(text: &str, style: ScalarStyle) -> Node {
+fn scalar(text: &str, style: ScalarStyle) -> Node<'static> {
     if style != ScalarStyle::Plain {
-        return Node::Text(text.into());
+        return Node::Text(text.to_owned().into());
     }
     match text {
         "" | "~" | "null" => Node::Null,
         "true" => Node::Bool(true),
         "false" => Node::Bool(false),
-        _ if is_number(text) => Node::Number(text.into()),
-        _ => Node::Text(text.into()),
+        _ if is_number(text) => Node::Number(text.to_owned().into()),
+        _ => Node::Text(text.to_owned().into()),
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Run {
     pub(crate) lets: Vec<Value>,
     pub(crate) table: Option<TableReading>,
     pub(crate) home: Option<Currency>,
-    pub(crate) builders: Vec<(FindingBuilder, Position)>,
+    pub(crate) builders: Vec<(FindingBuilder<'static>, Position)>,
     /// Bytes of text that the findings hold so far.
     pub(crate) said: usize,
     at: Timestamp,
@@ -76,7 +76,7 @@ pub(crate) fn run(
     recipe: &Arc<Recipe>,
     body: &CompiledBody,
     case: &BodyCase<'_>,
-) -> Result<Vec<Finding>, Stop> {
+) -> Result<Vec<Finding<'static>>, Stop> {
     let given = Run {
         recipe: recipe.clone(),
         reads: body.reads.clone(),
@@ -102,7 +102,7 @@ pub(crate) fn run(
         return Err(stop::from_halt(halt, Position::NONE, recipe));
     }
     let builders = run.map(|run| run.builders).unwrap_or_default();
-    let finish = |(builder, called): (FindingBuilder, Position)| {
+    let finish = |(builder, called): (FindingBuilder<'static>, Position)| {
         builder.finish().map_err(|error| stop::stopped(error.to_string(), called, recipe, false))
     };
     builders.into_iter().map(finish).collect()

@@ -73,7 +73,7 @@ impl Runtime for RhaiRuntime {
         })
     }
 
-    fn run(&self, body: &CompiledBody, case: &BodyCase<'_>) -> Result<Vec<Finding>, Stop> {
+    fn run(&self, body: &CompiledBody, case: &BodyCase<'_>) -> Result<Vec<Finding<'static>>, Stop> {
         let Ok(recipe) = body.program.clone().downcast::<Recipe>() else {
             return Err(Stop::error("the body was compiled by another runtime"));
         };

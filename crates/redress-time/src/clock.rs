@@ -89,6 +89,16 @@ impl<'a> Clock<'a> {
         Clock { pauses, ..self }
     }
 
+    /// Where it started.
+    pub fn start(&self) -> Timestamp {
+        self.start
+    }
+
+    /// What has to run.
+    pub fn target(&self) -> Duration {
+        self.target
+    }
+
     /// When the clock is due.
     ///
     /// # Errors
@@ -197,6 +207,15 @@ impl<'a> Clock<'a> {
     /// As [`due`](Clock::due).
     pub fn receipt(&self, at: Timestamp) -> Result<Receipt, TimeError> {
         Receipt::of_clock(self, at)
+    }
+
+    /// The stretches of the clock's receipt up to an instant, without gaps.
+    ///
+    /// # Errors
+    ///
+    /// As [`due`](Clock::due).
+    pub fn entries(&self, until: Timestamp) -> Result<Vec<crate::Entry>, TimeError> {
+        crate::receipt_entries::between(self, until)
     }
 
     pub(crate) fn measure(&self) -> Measure {

@@ -1,6 +1,6 @@
 //! The questions on which calendars disagree, each a named setting with one default.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use crate::{Duration, TimeError, TimeErrorKind};
 
@@ -13,7 +13,7 @@ use crate::{Duration, TimeError, TimeErrorKind};
 ///
 /// let conventions = Conventions::default();
 /// assert_eq!(conventions.working_day, WorkingDayKind::EndOfWorkingDay);
-/// assert_eq!(conventions.named()[0], ("at_closing", "closing".to_owned()));
+/// assert_eq!(conventions.named()[0], ("at_closing", "closing".into()));
 /// assert_eq!("next_opening".parse::<AtClosing>()?, AtClosing::NextOpening);
 /// # Ok::<(), redress_time::TimeError>(())
 /// ```
@@ -39,16 +39,16 @@ pub struct Conventions {
 
 impl Conventions {
     /// Each setting's name with the name of its value, for explanations.
-    pub fn named(&self) -> Vec<(&'static str, String)> {
+    pub fn named(&self) -> Vec<(&'static str, Cow<'static, str>)> {
         vec![
-            (AtClosing::SETTING, self.at_closing.to_string()),
-            (ZeroAmount::SETTING, self.zero_amount.to_string()),
-            (Boundaries::SETTING, self.boundaries.to_string()),
-            (ClosingInstant::SETTING, self.closing_instant_is.to_string()),
-            (OvernightHoliday::SETTING, self.overnight_holiday.to_string()),
-            (ReversedSpan::SETTING, self.reversed_span.to_string()),
-            (WorkingDayKind::SETTING, self.working_day.to_string()),
-            (WorkingDaysBetween::SETTING, self.working_days_between.to_string()),
+            (AtClosing::SETTING, self.at_closing.as_str().into()),
+            (ZeroAmount::SETTING, self.zero_amount.as_str().into()),
+            (Boundaries::SETTING, self.boundaries.as_str().into()),
+            (ClosingInstant::SETTING, self.closing_instant_is.as_str().into()),
+            (OvernightHoliday::SETTING, self.overnight_holiday.as_str().into()),
+            (ReversedSpan::SETTING, self.reversed_span.as_str().into()),
+            (WorkingDayKind::SETTING, self.working_day.named()),
+            (WorkingDaysBetween::SETTING, self.working_days_between.named()),
         ]
     }
 
@@ -242,6 +242,15 @@ impl WorkingDayKind {
     }
 }
 
+impl WorkingDayKind {
+    fn named(self) -> Cow<'static, str> {
+        match self {
+            WorkingDayKind::DayAsHours { .. } => self.to_string().into(),
+            plain => plain.as_str().into(),
+        }
+    }
+}
+
 impl fmt::Display for WorkingDayKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())?;
@@ -293,6 +302,15 @@ impl WorkingDaysBetween {
             WorkingDaysBetween::AfterStart => "after_start",
             WorkingDaysBetween::BeforeEnd => "before_end",
             WorkingDaysBetween::WholeDays { .. } => "whole_days",
+        }
+    }
+}
+
+impl WorkingDaysBetween {
+    fn named(self) -> Cow<'static, str> {
+        match self {
+            WorkingDaysBetween::WholeDays { .. } => self.to_string().into(),
+            plain => plain.as_str().into(),
         }
     }
 }

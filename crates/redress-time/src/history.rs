@@ -15,12 +15,12 @@
 //! let calendar = Calendar::always_open("line", TimeZone::UTC);
 //! let received: Timestamp = "2026-03-02T09:00:00Z".parse()?;
 //! let mut rule = ClockRule::new(Start::At(received));
-//! rule.met_by = vec!["answered".to_owned()];
-//! rule.paused_while = vec!["pending".to_owned()];
+//! rule.met_by = vec!["answered"];
+//! rule.paused_while = vec!["pending"];
 //!
-//! let status = |at: &str, to: &str| HistoryEvent {
+//! let status = |at: &str, to: &'static str| HistoryEvent {
 //!     at: at.parse().unwrap(),
-//!     change: HistoryChange::StatusChanged { to: to.to_owned() },
+//!     change: HistoryChange::StatusChanged { to },
 //! };
 //! let events = [status("2026-03-02T10:00:00Z", "pending"), status("2026-03-02T12:00:00Z", "open")];
 //! let history = History { initial_status: Some("new"), ..History::of(&events) };
@@ -41,29 +41,29 @@ use crate::{Calendar, Due, Duration, Pause, TimeError};
 use past::Past;
 
 /// Something that happened.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct HistoryEvent {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HistoryEvent<'a> {
     /// when
     pub at: Timestamp,
     /// what
-    pub change: HistoryChange,
+    pub change: HistoryChange<'a>,
 }
 
 /// What an event changed.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
-pub enum HistoryChange {
+pub enum HistoryChange<'a> {
     /// The status became another.
     StatusChanged {
         /// the status from then on
-        to: String,
+        to: &'a str,
     },
     /// The priority became another.
     PriorityChanged,
     /// Something with a name happened: `answered`, `assigned`, `reopened`.
     Happened {
         /// its name
-        name: String,
+        name: &'a str,
     },
 }
 
@@ -71,7 +71,7 @@ pub enum HistoryChange {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct History<'a> {
     /// the events in any order; of those at one instant the earlier in the list came first; `None` when there is no record
-    pub events: Option<&'a [HistoryEvent]>,
+    pub events: Option<&'a [HistoryEvent<'a>]>,
     /// whether the events tell each change of status
     pub tells_status: bool,
     /// the status before the first change of it, where known
@@ -80,7 +80,7 @@ pub struct History<'a> {
 
 impl<'a> History<'a> {
     /// A complete record of what happened, whose first status is not known.
-    pub fn of(events: &'a [HistoryEvent]) -> History<'a> {
+    pub fn of(events: &'a [HistoryEvent<'a>]) -> History<'a> {
         History { events: Some(events), tells_status: true, initial_status: None }
     }
 
@@ -92,15 +92,15 @@ impl<'a> History<'a> {
 
 /// How a clock follows events.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ClockRule {
+pub struct ClockRule<'a> {
     /// where it starts
     pub start: Start,
     /// names of the events that meet it, whichever comes first
-    pub met_by: Vec<String>,
+    pub met_by: Vec<&'a str>,
     /// statuses during which it stands still
-    pub paused_while: Vec<String>,
+    pub paused_while: Vec<&'a str>,
     /// names of the events that reopen the ticket
-    pub reopened_by: Vec<String>,
+    pub reopened_by: Vec<&'a str>,
     /// what reopening does to a clock that was met
     pub on_reopen: OnReopen,
     /// what a change of priority does to the time that has run
@@ -247,9 +247,9 @@ pub fn is_after(at: Timestamp, due: Timestamp) -> bool {
     second(at) > second(due)
 }
 
-impl ClockRule {
+impl<'a> ClockRule<'a> {
     /// A rule for a clock that nothing meets, pauses or reopens yet.
-    pub fn new(start: Start) -> ClockRule {
+    pub fn new(start: Start) -> ClockRule<'a> {
         ClockRule {
             start,
             met_by: Vec::new(),

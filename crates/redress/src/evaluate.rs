@@ -1,26 +1,27 @@
 //! Evaluating the rules of the clauses in force: each fires, is not met, is unknown, or breaks.
 
+use crate::decide::DecideOptions;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use redress_model::{BodyCase, Facts, Finding, Runtime, Slot, Stop, TableReading};
+use redress_model::{BodyCase, Facts, Finding, Runtime, Slot, Stop};
 use redress_policy::{CaseView, Clause, Evaluation, LeafOutcome, Policy, RowFinding, Rule, RuleBody};
 
 /// One rule and what became of it, with the trace that explains it.
-pub(crate) struct RuleRun<'p> {
+pub(crate) struct RuleRun<'p, 'f> {
     pub(crate) clause_position: usize,
     pub(crate) clause: &'p Clause,
     pub(crate) rule: &'p Rule,
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: Outcome<'p>,
     /// What each condition of the guard was found to be.
     pub(crate) leaves: Vec<LeafOutcome>,
     /// The clause whose exception took this rule's place.
     pub(crate) overridden_by: Option<usize>,
-    pub(crate) evaluation: Evaluation<'p>,
+    pub(crate) evaluation: Evaluation<'f>,
 }
 
 /// What became of a rule.
-pub(crate) enum Outcome {
-    Fired(Vec<RowFinding>),
+pub(crate) enum Outcome<'p> {
+    Fired(Vec<RowFinding<'p>>),
     NotMet(NotMet),
     Stopped(Stop),
 }
@@ -36,43 +37,72 @@ pub(crate) enum NotMet {
     NoFinding,
 }
 
-/// Runs every rule of the clauses in force on the anchor date.
-pub(crate) fn evaluate_rules<'p>(
-    policy: &'p Policy,
-    facts: &'p Facts,
-    at: Timestamp,
-    anchor: Option<Date>,
-    runtime: &dyn Runtime,
-) -> Vec<RuleRun<'p>> {
-    let view = CaseView { facts, catalogue: &policy.catalogue, at, calendar: &policy.calendar, home: policy.currency };
-    let mut runs = Vec::new();
-    for (clause_position, clause) in policy.clauses.iter().enumerate() {
-        let is_dated = clause.from.is_some() || clause.until.is_some();
-        if anchor.is_some_and(|date| !clause.is_in_force_on(date)) {
-            continue;
+/// What is evaluated, and how.
+pub(crate) struct Evaluating<'p, 'f> {
+    pub(crate) policy: &'p Policy,
+    pub(crate) facts: &'f Facts,
+    pub(crate) at: Timestamp,
+    pub(crate) anchor: Option<Date>,
+    pub(crate) runtime: &'p dyn Runtime,
+    pub(crate) options: DecideOptions,
+}
+
+/// Runs the rules of the clauses in force on the anchor date: those that the case can fire by the policy's index, or all.
+pub(crate) fn evaluate_rules<'p: 'f, 'f>(evaluating: &Evaluating<'p, 'f>) -> Vec<RuleRun<'p, 'f>> {
+    let Evaluating { policy, facts, options, .. } = *evaluating;
+    let mut runs = Vec::with_capacity(32);
+    if options.why_not || options.all_rules || options.the_long_way {
+        for (position, clause) in policy.clauses.iter().enumerate() {
+            let rules = clause.rules.iter().filter_map(|rule| run_of(evaluating, position, clause, rule));
+            runs.extend(rules);
         }
-        for rule in &clause.rules {
-            let evaluation = Evaluation::new(&clause.program, view, clause.table.as_ref());
-            let mut leaves = Vec::new();
-            let outcome = if is_dated && anchor.is_none() {
-                Outcome::Stopped(Stop::Missing(vec![policy.anchor]))
-            } else {
-                run(policy, rule, &evaluation, &mut leaves, runtime)
-            };
-            runs.push(RuleRun { clause_position, clause, rule, outcome, leaves, overridden_by: None, evaluation });
-        }
+    } else {
+        let places = policy.index.candidates(facts);
+        runs.extend(places.filter_map(|(position, rule)| {
+            let clause = &policy.clauses[position];
+            run_of(evaluating, position, clause, &clause.rules[rule])
+        }));
     }
     runs
 }
 
-fn run(
-    policy: &Policy,
-    rule: &Rule,
+/// The run of one rule; `None` where its clause is not in force.
+fn run_of<'p: 'f, 'f>(
+    evaluating: &Evaluating<'p, 'f>,
+    clause_position: usize,
+    clause: &'p Clause,
+    rule: &'p Rule,
+) -> Option<RuleRun<'p, 'f>> {
+    let Evaluating { policy, facts, at, anchor, .. } = *evaluating;
+    let is_dated = clause.from.is_some() || clause.until.is_some();
+    if is_dated && anchor.is_some_and(|date| !clause.is_in_force_on(date)) {
+        return None;
+    }
+    let view = CaseView { facts, catalogue: &policy.catalogue, at, calendar: &policy.calendar, home: policy.currency };
+    let evaluation = Evaluation::new(&clause.program, view, clause.table.as_ref());
+    let mut leaves = Vec::new();
+    let outcome = if is_dated && anchor.is_none() {
+        Outcome::Stopped(Stop::Missing(vec![policy.anchor]))
+    } else {
+        run(evaluating, clause, rule, &evaluation, &mut leaves)
+    };
+    Some(RuleRun { clause_position, clause, rule, outcome, leaves, overridden_by: None, evaluation })
+}
+
+fn run<'p>(
+    evaluating: &Evaluating<'p, '_>,
+    clause: &'p Clause,
+    rule: &'p Rule,
     evaluation: &Evaluation<'_>,
     leaves: &mut Vec<LeafOutcome>,
-    runtime: &dyn Runtime,
-) -> Outcome {
-    if rule.reads_proposal && !evaluation.view().facts.is_proposed() {
+) -> Outcome<'p> {
+    let Evaluating { policy, runtime, options, .. } = *evaluating;
+    // with nothing proposed, only what holds whatever is proposed
+    let holds_anyway = || match (&rule.guard, &rule.proposal_leaves) {
+        (Some(guard), Some(leaves)) => evaluation.holds_whatever(guard, leaves),
+        _ => false,
+    };
+    if rule.reads_proposal && !evaluation.view().facts.is_proposed() && !holds_anyway() {
         return Outcome::NotMet(NotMet::NothingProposed);
     }
     if let Some(guard) = &rule.guard {
@@ -83,9 +113,12 @@ fn run(
         }
     }
     let findings = match &rule.body {
-        RuleBody::Declared(declared) => declared.findings(evaluation, policy.currency),
-        RuleBody::Script { body, lets, .. } => {
-            let findings = run_body(policy, evaluation, body, lets, runtime);
+        RuleBody::Declared(declared) => declared.findings(clause.table.as_ref(), evaluation, policy.currency),
+        RuleBody::Script { body, simple, lets, .. } => {
+            // whatever goes wrong in a simple body is said by the interpreter, with its place
+            let simple = simple.as_ref().filter(|_| !options.the_long_way);
+            let simple = simple.and_then(|simple| simple.findings(evaluation, policy.currency).ok());
+            let findings = simple.map_or_else(|| run_body(policy, evaluation, body, lets, runtime), Ok);
             findings.map(|findings| findings.into_iter().map(|finding| (finding, None)).collect())
         }
     };
@@ -102,7 +135,7 @@ fn run_body(
     body: &redress_model::CompiledBody,
     lets: &[(String, redress_policy::NodeIndex)],
     runtime: &dyn Runtime,
-) -> Result<Vec<Finding>, Stop> {
+) -> Result<Vec<Finding<'static>>, Stop> {
     let view = evaluation.view();
     let mut values = Vec::with_capacity(lets.len());
     for (_, node) in lets {
@@ -111,7 +144,7 @@ fn run_body(
     let case = BodyCase {
         facts: body.reads.iter().map(|fact| view.facts.slot(*fact).clone()).collect(),
         lets: values,
-        table: if body.columns.is_empty() { None } else { evaluation.table_reading().cloned() },
+        table: if body.columns.is_empty() { None } else { evaluation.table_reading() },
         at: view.at,
         calendar: &policy.calendar,
         home: policy.currency,
@@ -120,16 +153,10 @@ fn run_body(
     runtime.run(body, &case)
 }
 
-impl RuleRun<'_> {
+impl RuleRun<'_, '_> {
     /// The row of the clause's table that the rule used, where it was one.
     pub(crate) fn row(&self) -> Option<usize> {
-        if !self.rule.reads_table {
-            return None;
-        }
-        match self.evaluation.table_reading()? {
-            TableReading::One(Ok(row)) => Some(row.number),
-            _ => None,
-        }
+        if self.rule.reads_table { self.evaluation.row() } else { None }
     }
 
     /// Why it stopped, if it did.
@@ -152,9 +179,9 @@ impl RuleRun<'_> {
 }
 
 /// The names of the facts that a stop waits for.
-pub(crate) fn missing_names(policy: &Policy, stop: &Stop) -> Vec<String> {
+pub(crate) fn missing_names<'p>(policy: &'p Policy, stop: &Stop) -> Vec<&'p str> {
     match stop {
-        Stop::Missing(facts) => facts.iter().map(|fact| policy.catalogue.name(*fact).to_string()).collect(),
+        Stop::Missing(facts) => facts.iter().map(|fact| &**policy.catalogue.name(*fact)).collect(),
         _ => Vec::new(),
     }
 }

@@ -1,31 +1,36 @@
 //! Grounds: where a finding comes from, with the conditions of its rule and the values they saw.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
-use redress_model::{CellSeen, ConditionSeen, Grounds, RowSeen, Slot, Stop};
+use redress_model::{CellSeen, ConditionSeen, Grounds, NamedValues, RowSeen, Slot, Stop, Text};
 use redress_policy::{Leaf, LeafOutcome, Policy};
 
 use crate::evaluate::{RuleRun, missing_names};
 
 /// The grounds of a finding of a rule.
-pub(crate) fn grounds_of(policy: &Policy, run: &RuleRun<'_>, row: Option<usize>, sentence: String) -> Grounds {
+pub(crate) fn grounds_of<'p>(
+    policy: &'p Policy,
+    run: &RuleRun<'p, '_>,
+    row: Option<usize>,
+    sentence: impl Into<Text<'p>>,
+) -> Grounds<'p> {
     Grounds {
-        clause: run.clause.number.clone(),
-        heading: run.clause.full_heading(),
-        rule: run.rule.id.clone(),
-        sentence,
+        clause: Cow::Borrowed(&run.clause.number),
+        heading: Cow::Borrowed(&run.clause.full_heading),
+        rule: Cow::Borrowed(&run.rule.id),
+        sentence: sentence.into(),
         because: conditions_seen(policy, run, &run.leaves, |_, _| true),
         row: row.or_else(|| run.row()).and_then(|number| row_seen(run, number)),
     }
 }
 
 /// The conditions of a rule's guard, those that `wanted` picks.
-pub(crate) fn conditions_seen(
-    policy: &Policy,
-    run: &RuleRun<'_>,
+pub(crate) fn conditions_seen<'p>(
+    policy: &'p Policy,
+    run: &RuleRun<'p, '_>,
     outcomes: &[LeafOutcome],
     wanted: impl Fn(&Leaf, &LeafOutcome) -> bool,
-) -> Vec<ConditionSeen> {
+) -> Vec<ConditionSeen<'p>> {
     let Some(guard) = &run.rule.guard else { return Vec::new() };
     let leaves = guard.leaves.iter().zip(outcomes).filter(|(leaf, outcome)| wanted(leaf, outcome));
     leaves.map(|(leaf, outcome)| condition_seen(policy, run, leaf, outcome)).collect()
@@ -40,16 +45,21 @@ pub(crate) fn failed(leaf: &Leaf, outcome: &LeafOutcome) -> bool {
     }
 }
 
-fn condition_seen(policy: &Policy, run: &RuleRun<'_>, leaf: &Leaf, outcome: &LeafOutcome) -> ConditionSeen {
-    let mut values = BTreeMap::new();
+fn condition_seen<'p>(
+    policy: &'p Policy,
+    run: &RuleRun<'p, '_>,
+    leaf: &'p Leaf,
+    outcome: &LeafOutcome,
+) -> ConditionSeen<'p> {
+    let mut values = NamedValues::with_capacity(leaf.reads.len());
     let mut missing = Vec::new();
     for fact in &leaf.reads {
-        let name = policy.catalogue.name(*fact).to_string();
+        let name = &**policy.catalogue.name(*fact);
         match run.evaluation.view().facts.slot(*fact) {
             Slot::Known(value) | Slot::Assumed(value) => {
                 values.insert(name, value.clone());
             }
-            Slot::Missing | Slot::NotYet => missing.push(name),
+            Slot::Missing | Slot::NotYet => missing.push(Cow::Borrowed(name)),
             Slot::Broken(_) => {}
         }
     }
@@ -60,11 +70,11 @@ fn condition_seen(policy: &Policy, run: &RuleRun<'_>, leaf: &Leaf, outcome: &Lea
     }
     let (holds, error) = match outcome {
         LeafOutcome::Known(holds) => (Some(*holds), None),
-        LeafOutcome::Stopped(Stop::Error { message, .. }) => (None, Some(message.clone())),
+        LeafOutcome::Stopped(Stop::Error { message, .. }) => (None, Some(Cow::Owned(message.clone()))),
         LeafOutcome::Stopped(stop) => {
             for name in missing_names(policy, stop) {
-                if !missing.contains(&name) {
-                    missing.push(name);
+                if !missing.iter().any(|each| *each == name) {
+                    missing.push(Cow::Borrowed(name));
                 }
             }
             (None, None)
@@ -72,8 +82,8 @@ fn condition_seen(policy: &Policy, run: &RuleRun<'_>, leaf: &Leaf, outcome: &Lea
         LeafOutcome::NotAsked => (None, None),
     };
     ConditionSeen {
-        condition: leaf.text.clone(),
-        means: leaf.means.clone(),
+        condition: Cow::Borrowed(&leaf.text),
+        means: leaf.means.as_deref().map(Cow::Borrowed),
         wanted: !leaf.negated,
         holds,
         values,
@@ -82,12 +92,14 @@ fn condition_seen(policy: &Policy, run: &RuleRun<'_>, leaf: &Leaf, outcome: &Lea
     }
 }
 
-fn row_seen(run: &RuleRun<'_>, number: usize) -> Option<RowSeen> {
+fn row_seen<'p>(run: &RuleRun<'p, '_>, number: usize) -> Option<RowSeen<'p>> {
     let table = run.clause.table.as_ref()?;
     let row = table.rows.iter().find(|row| row.number == number)?;
     let cells = table.headings.iter().zip(&row.cells);
     Some(RowSeen {
         number,
-        cells: cells.map(|(heading, cell)| CellSeen { heading: heading.clone(), cell: cell.clone() }).collect(),
+        cells: cells
+            .map(|(heading, cell)| CellSeen { heading: Cow::Borrowed(heading), cell: Cow::Borrowed(cell) })
+            .collect(),
     })
 }

@@ -1,13 +1,46 @@
 //! Words: instants and values as sentences for people say them.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// An instant in a zone: `Mon 9 March 2026, 09:10`.
 pub(crate) fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
-    let local = instant.to_zoned(zone.clone());
-    let format = if local.second() == 0 { "%a %-d %B %Y, %H:%M" } else { "%a %-d %B %Y, %H:%M:%S" };
-    local.strftime(format).to_string()
+    let local = zone.to_datetime(instant);
+    let weekday = match local.weekday() {
+        Weekday::Monday => "Mon",
+        Weekday::Tuesday => "Tue",
+        Weekday::Wednesday => "Wed",
+        Weekday::Thursday => "Thu",
+        Weekday::Friday => "Fri",
+        Weekday::Saturday => "Sat",
+        Weekday::Sunday => "Sun",
+    };
+    let month = usize::try_from(local.month() - 1).ok().and_then(|month| MONTHS.get(month)).unwrap_or(&"");
+    let mut words = String::with_capacity(40);
+    let _ =
+        write!(words, "{weekday} {} {month} {}, {:02}:{:02}", local.day(), local.year(), local.hour(), local.minute());
+    if local.second() != 0 {
+        let _ = write!(words, ":{:02}", local.second());
+    }
+    words
 }
 
 /// A name as a sentence says it: `first_answer` is `first answer`.

@@ -19,6 +19,7 @@
 
 #![forbid(unsafe_code)]
 
+mod as_found;
 mod combine;
 mod decide;
 mod evaluate;

@@ -1,23 +1,31 @@
 //! Running scenarios: a worked example is decided, and what it expects is held against the decision.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use redress_model::{Decision, Money, Node, did_you_mean};
 use redress_policy::{Clause, EXPECTED_FIELDS, Scenario};
 use serde_json::Value as Json;
 
+use crate::decide::DecideOptions;
 use crate::mapping::{Mapping, MappingError};
 use crate::policies::Policies;
 use crate::ticket::Ticket;
 
 /// What came of one scenario.
 #[derive(Clone, Debug)]
-pub struct ScenarioResult {
+pub struct ScenarioResult<'p> {
     /// The decision.
-    pub decision: Decision,
+    pub decision: Decision<'p>,
     /// Where it is not as expected; empty: it passed.
     pub mismatches: Vec<Mismatch>,
+}
+
+impl ScenarioResult<'_> {
+    /// The same result, without anything borrowed from the policies.
+    pub fn into_owned(self) -> ScenarioResult<'static> {
+        ScenarioResult { decision: self.decision.into_owned(), mismatches: self.mismatches }
+    }
 }
 
 /// One place where a decision is not as a scenario expects.
@@ -48,13 +56,14 @@ impl Policies {
     /// # Errors
     ///
     /// The scenario names a mapping that does not exist.
-    pub fn run_scenario(&self, scenario: &Scenario) -> Result<ScenarioResult, MappingError> {
+    pub fn run_scenario(&self, scenario: &Scenario) -> Result<ScenarioResult<'_>, MappingError> {
         let mut ticket = Ticket::from_node(scenario.case.clone());
         match &scenario.mapping {
             Some(name) => ticket = Mapping::built_in(name)?.apply(&ticket),
             None => ticket = with_histories(ticket),
         }
-        let decision = self.decide(&ticket, scenario.at);
+        let options = DecideOptions { all_rules: true, ..DecideOptions::default() };
+        let decision = self.decide_with(&ticket, scenario.at, options);
         let mut mismatches = Vec::new();
         match serde_json::to_value(&decision) {
             Ok(found) => {
@@ -84,7 +93,7 @@ fn with_histories(ticket: Ticket) -> Ticket {
 }
 
 /// Whether a part of a decision must be empty where an exact scenario does not name it: all but what always stands there.
-fn must_be_named(part: &str) -> bool {
+pub(crate) fn must_be_named(part: &str) -> bool {
     !matches!(part, "policy" | "rules")
 }
 
@@ -104,7 +113,7 @@ fn nothing_else(expected: &Node, found: &Json, out: &mut Vec<Mismatch>) {
 }
 
 /// Compares what is expected with what came. Lists of named things can be expected as a map from name to thing.
-fn compare(expected: &Node, found: &Json, path: &str, exact: bool, out: &mut Vec<Mismatch>) {
+pub(crate) fn compare(expected: &Node, found: &Json, path: &str, exact: bool, out: &mut Vec<Mismatch>) {
     let at = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     match (expected, found) {
         (Node::Object(members), Json::Array(items)) => {
@@ -222,7 +231,7 @@ fn same_text(text: &str, found: &Json) -> bool {
 }
 
 /// The names by which an item of a list can be called.
-fn is_called(item: &Json, name: &str) -> bool {
+pub(crate) fn is_called(item: &Json, name: &str) -> bool {
     if item.as_str() == Some(name) {
         return true;
     }
@@ -234,19 +243,24 @@ fn is_called(item: &Json, name: &str) -> bool {
 fn names_of(items: &[Json]) -> String {
     let name = |item: &Json| {
         let keys = ["name", "id", "fact", "text", "message", "rule"];
-        let named = keys.iter().find_map(|key| item.get(key).and_then(Json::as_str));
+        let named = item.as_str().or_else(|| keys.iter().find_map(|key| item.get(key).and_then(Json::as_str)));
         named.map_or_else(|| item.to_string(), str::to_owned)
     };
     if items.is_empty() { "nothing".to_owned() } else { items.iter().map(name).collect::<Vec<_>>().join(", ") }
 }
 
-fn is_money(found: &Json) -> bool {
+pub(crate) fn is_money(found: &Json) -> bool {
     found.get("amount").is_some() && found.get("currency").is_some()
 }
 
 fn mismatch(path: &str, expected: &str, found: &Json) -> Mismatch {
     let found = match found {
         Json::String(text) => text.clone(),
+        // an amount, as an example writes it
+        Json::Object(object) if is_money(found) => {
+            let part = |name: &str| object.get(name).and_then(Json::as_str).unwrap_or_default();
+            format!("{} {}", part("amount"), part("currency"))
+        }
         other => other.to_string(),
     };
     Mismatch { path: path.to_owned(), expected: expected.to_owned(), found }
@@ -255,7 +269,7 @@ fn mismatch(path: &str, expected: &str, found: &Json) -> Mismatch {
 fn in_short(node: &Node) -> String {
     match node {
         Node::Text(text) => text.to_string(),
-        Node::Number(digits) => Arc::clone(digits).to_string(),
+        Node::Number(digits) => digits.to_string(),
         Node::Object(members) => {
             let parts: Vec<String> = members.iter().map(|(name, each)| format!("{name}: {}", in_short(each))).collect();
             format!("{{ {} }}", parts.join(", "))

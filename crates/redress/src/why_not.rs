@@ -1,5 +1,7 @@
 //! Why not: each rule that did not fire, with the conditions that failed and the values they saw.
 
+use std::borrow::Cow;
+
 use redress_model::{RuleOutcome, Stop, WhyNot};
 use redress_policy::{LeafOutcome, Policy};
 
@@ -8,7 +10,7 @@ use crate::evaluate::{NotMet, Outcome, RuleRun, missing_names};
 use crate::grounds::{conditions_seen, failed};
 
 /// Explains every rule that did not fire, those that were nearest to firing first.
-pub(crate) fn why_not(policy: &Policy, runs: &[RuleRun<'_>]) -> Vec<WhyNot> {
+pub(crate) fn why_not<'p>(policy: &'p Policy, runs: &[RuleRun<'p, '_>]) -> Vec<WhyNot<'p>> {
     let mut explained: Vec<WhyNot> = runs
         .iter()
         .filter(|run| !matches!(run.outcome, Outcome::Fired(_)))
@@ -27,11 +29,11 @@ pub(crate) fn why_not(policy: &Policy, runs: &[RuleRun<'_>]) -> Vec<WhyNot> {
                     .count()
             });
             WhyNot {
-                rule: run.rule.id.clone(),
-                clause: run.clause.number.clone(),
-                heading: run.clause.full_heading(),
+                rule: Cow::Borrowed(&run.rule.id),
+                clause: Cow::Borrowed(&run.clause.number),
+                heading: Cow::Borrowed(&run.clause.full_heading),
                 outcome: outcome_of(run),
-                sentence: sentence(policy, run),
+                sentence: sentence(policy, run).into(),
                 conditions,
                 conditions_met: met,
                 conditions_in_all: in_all,
@@ -42,7 +44,7 @@ pub(crate) fn why_not(policy: &Policy, runs: &[RuleRun<'_>]) -> Vec<WhyNot> {
     explained
 }
 
-fn sentence(policy: &Policy, run: &RuleRun<'_>) -> String {
+fn sentence<'p>(policy: &'p Policy, run: &RuleRun<'p, '_>) -> String {
     match &run.outcome {
         Outcome::Fired(_) => "it fired".to_owned(),
         Outcome::NotMet(NotMet::NothingProposed) => "it speaks of a proposal, and nothing is proposed".to_owned(),

@@ -1,5 +1,7 @@
 //! Changes: the instants at which a guard that reads `at` will give another answer with no new event.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use redress_model::{Comparison, Slot, Stop, Value};
@@ -37,7 +39,7 @@ enum Movement {
     Unknown,
 }
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
     /// The instants after the case's own at which the guard's answer changes, in order, each with the answer from then on.
     ///
     /// # Errors
@@ -51,6 +53,9 @@ impl Evaluation<'_> {
                 Some(of_leaf) => candidates.extend(of_leaf),
                 None => unforeseen.push(position),
             }
+        }
+        if candidates.is_empty() && unforeseen.is_empty() {
+            return Ok(Vec::new());
         }
         let answer = |at: Timestamp| {
             let answer = self.at_instant(at, &unforeseen).holds(guard, &mut Vec::new());
@@ -81,7 +86,7 @@ impl Evaluation<'_> {
     }
 
     /// Instants at which a condition may change; `None` where that cannot be known.
-    fn candidates(&self, index: NodeIndex, elements: &Elements) -> Option<Vec<Timestamp>> {
+    fn candidates(&self, index: NodeIndex, elements: &Elements<'a>) -> Option<Vec<Timestamp>> {
         if self.movement(index) == Movement::Still {
             return Some(Vec::new());
         }
@@ -118,7 +123,12 @@ impl Evaluation<'_> {
         }
     }
 
-    fn candidates_of_elements(&self, list: NodeIndex, body: NodeIndex, elements: &Elements) -> Option<Vec<Timestamp>> {
+    fn candidates_of_elements(
+        &self,
+        list: NodeIndex,
+        body: NodeIndex,
+        elements: &Elements<'a>,
+    ) -> Option<Vec<Timestamp>> {
         if self.movement(list) != Movement::Still {
             return None;
         }
@@ -131,7 +141,7 @@ impl Evaluation<'_> {
         }
         for element in values {
             let mut inner = elements.clone();
-            inner.push((element.clone(), self.program().facts_below(list_node)));
+            inner.push((Cow::Owned(element.clone()), list_node));
             all.extend(self.candidates(body, &inner)?);
         }
         Some(all)
@@ -198,7 +208,7 @@ impl Evaluation<'_> {
     }
 
     /// The midnights at which a condition changes that changes at midnights only.
-    fn midnight_flip(&self, index: NodeIndex, elements: &Elements) -> Vec<Timestamp> {
+    fn midnight_flip(&self, index: NodeIndex, elements: &Elements<'a>) -> Vec<Timestamp> {
         if self.changes_once(index) {
             return self.growing_flip(index, elements);
         }
@@ -233,7 +243,7 @@ impl Evaluation<'_> {
     }
 
     /// The instant at which a condition over something that only grows changes, found by halving.
-    fn growing_flip(&self, index: NodeIndex, elements: &Elements) -> Vec<Timestamp> {
+    fn growing_flip(&self, index: NodeIndex, elements: &Elements<'a>) -> Vec<Timestamp> {
         let now = self.value_with(index, elements);
         let differs = |nanoseconds: i128| {
             Timestamp::from_nanosecond(nanoseconds)

@@ -9,6 +9,7 @@ use redress_model::{
 
 use super::program::{Guard, Leaf, Node, NodeIndex, Program};
 use super::syntax::{Expression, ExpressionKind};
+use crate::terms::Terms;
 use redress_model::TableShape;
 
 /// Something wrong with an expression.
@@ -25,6 +26,7 @@ pub(crate) struct CheckError {
 pub(crate) struct Names<'a> {
     pub(crate) catalogue: &'a Catalogue,
     pub(crate) lets: &'a [(String, NodeIndex)],
+    pub(crate) terms: &'a Terms,
     pub(crate) table: Option<&'a TableShape>,
     pub(crate) page: &'a str,
 }
@@ -185,7 +187,7 @@ impl Checker<'_, '_> {
             ExpressionKind::Closure { .. } => error_with_help(
                 "misplaced-closure",
                 span,
-                "a closure stands only in `any`, `all`, `count` and `sum`",
+                "a closure stands only in `any`, `all`, `count`, `filter` and `sum`",
                 "for example `ticket.events.any(|event| event.type == \"resolved\")`",
             ),
         }
@@ -221,10 +223,14 @@ impl Checker<'_, '_> {
     fn name(&mut self, name: &str, span: &Range<usize>) -> Checked<NodeIndex> {
         if let Some(position) = self.closures.iter().rposition(|(parameter, _)| parameter == name) {
             let value_type = self.closures[position].1.clone();
-            return Ok(self.program.push(Node::Element(position), value_type));
+            let outwards = self.closures.len() - 1 - position;
+            return Ok(self.program.push(Node::Element(outwards), value_type));
         }
         if let Some((_, node)) = self.names.lets.iter().rev().find(|(each, _)| each == name) {
             return Ok(*node);
+        }
+        if let Some(node) = self.names.terms.node(name, self.names.catalogue, self.program) {
+            return Ok(node);
         }
         if name == "at" {
             return Ok(self.program.push(Node::At, Type::Instant));
@@ -248,7 +254,7 @@ impl Checker<'_, '_> {
                 format!("name one of them: `{name}.…`; `redress facts` lists them"),
             );
         }
-        let known = self.names.lets.iter().map(|(each, _)| each.as_str());
+        let known = self.names.lets.iter().map(|(each, _)| each.as_str()).chain(self.names.terms.names());
         let facts = self.names.catalogue.iter().map(|(_, fact)| &*fact.name);
         error(
             "unknown-name",
@@ -267,7 +273,8 @@ impl Checker<'_, '_> {
         if let Some(path) = path_of(expression) {
             let first = path.split('.').next().unwrap_or_default();
             let is_local = self.closures.iter().any(|(parameter, _)| parameter == first)
-                || self.names.lets.iter().any(|(each, _)| each == first);
+                || self.names.lets.iter().any(|(each, _)| each == first)
+                || self.names.terms.find(first).is_some();
             if !is_local {
                 if let Some(fact) = self.names.catalogue.find(&path) {
                     return Ok(self.fact(fact));

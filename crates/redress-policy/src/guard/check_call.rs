@@ -72,6 +72,18 @@ impl Checker<'_, '_> {
                 let value_type = if quantifier == Quantifier::Count { Type::Integer } else { Type::Bool };
                 return Ok(self.program.push(Node::Quantified(quantifier, list, body), value_type));
             }
+            ("filter", [closure]) => {
+                let (list, body, body_type) = self.closure(of, closure)?;
+                if body_type != Type::Bool {
+                    return error(
+                        "type-mismatch",
+                        &closure.span,
+                        format!("`filter` asks a condition, and this is {body_type}"),
+                    );
+                }
+                let value_type = self.program.value_type(list).clone();
+                return Ok(self.program.push(Node::Filter(list, body), value_type));
+            }
             ("sum", [closure]) => {
                 let (list, body, body_type) = self.closure(of, closure)?;
                 return self.sum(list, Some(body), &body_type, span);
@@ -146,8 +158,11 @@ impl Checker<'_, '_> {
         let Some(function) = Function::named(name, is_method) else {
             let known =
                 FUNCTIONS.iter().filter(|function| function.is_method == is_method).map(|function| function.name);
-            let special: &[&str] =
-                if is_method { &["any", "all", "count", "sum", "last"] } else { &["has", "matches", "contains"] };
+            let special: &[&str] = if is_method {
+                &["any", "all", "count", "filter", "sum", "last"]
+            } else {
+                &["has", "matches", "contains"]
+            };
             let help = match (Function::named(name, !is_method), is_method) {
                 (Some(other), _) => Some(format!("it is written {}", other.usage())),
                 (None, true) if name == "within" => None,

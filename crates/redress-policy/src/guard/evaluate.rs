@@ -5,13 +5,12 @@ use std::cell::{Cell, OnceCell};
 
 use jiff::Timestamp;
 use redress_model::{
-    Arithmetic, Catalogue, Comparison, FactIndex, Facts, FunctionContext, Slot, Stop, TableReading, Value, compare,
-    compute,
+    Arithmetic, Catalogue, Comparison, Facts, FunctionContext, Slot, Stop, TableReading, Value, compare, compute,
 };
 use redress_time::Calendar;
 
 use super::program::{Guard, Node, NodeIndex, Program, Quantifier};
-use crate::table::DecisionTable;
+use crate::table::{DecisionTable, Hits, Row};
 
 /// One case as a rule sees it.
 #[derive(Clone, Copy)]
@@ -33,7 +32,7 @@ pub struct Evaluation<'a> {
     program: &'a Program,
     view: CaseView<'a>,
     table: Option<&'a DecisionTable>,
-    reading: OnceCell<TableReading>,
+    reading: OnceCell<Hits>,
     /// Leaves of the guard that are left open, whatever they are.
     open_leaves: &'a [usize],
     /// Nodes evaluated so far.
@@ -54,8 +53,8 @@ pub enum LeafOutcome {
     Stopped(Stop),
 }
 
-/// The elements that closures are looking at, the outermost first, each with the facts that its list was read from.
-pub(crate) type Elements = Vec<(Value, Vec<FactIndex>)>;
+/// The elements that closures are looking at, the outermost first, each with the list that it stands in.
+pub(crate) type Elements<'a> = Vec<(Cow<'a, Value>, NodeIndex)>;
 
 impl<'a> Evaluation<'a> {
     /// An evaluation of a program, with the table of its clause.
@@ -80,6 +79,12 @@ impl<'a> Evaluation<'a> {
         leaves.resize(guard.leaves.len(), LeafOutcome::NotAsked);
         let mut next = 0;
         self.condition(guard.root, guard, leaves, &mut next)
+    }
+
+    /// Whether the guard holds whatever some of its leaves are.
+    pub fn holds_whatever(&self, guard: &Guard, open_leaves: &'a [usize]) -> bool {
+        let open = Evaluation::new(self.program, self.view, self.table).with_open_leaves(open_leaves);
+        open.holds(guard, &mut Vec::new()) == Ok(true)
     }
 
     fn condition(
@@ -144,16 +149,33 @@ impl<'a> Evaluation<'a> {
         self.node(index, &mut Vec::new()).map(Cow::into_owned)
     }
 
-    /// What the sides of a leaf came to where they are more than a fact: table cells, computed values.
-    pub fn operands(&self, leaf: &super::program::Leaf) -> Vec<(String, Value)> {
-        let known = leaf.operands.iter().filter_map(|(text, node)| Some((text.clone(), self.value(*node).ok()?)));
-        known.collect()
+    /// The value of a node, where it stands if it stands anywhere.
+    pub(crate) fn part(&self, index: NodeIndex) -> Result<Cow<'a, Value>, Stop> {
+        self.node(index, &mut Vec::new())
     }
 
-    /// The clause's table as this case sees it.
-    pub fn table_reading(&self) -> Option<&TableReading> {
+    /// What the sides of a leaf came to where they are more than a fact: table cells, computed values.
+    pub fn operands<'l>(&self, leaf: &'l super::program::Leaf) -> impl Iterator<Item = (&'l str, Value)> {
+        leaf.operands.iter().filter_map(|(text, node)| Some((&**text, self.value(*node).ok()?)))
+    }
+
+    /// The clause's table as this case sees it, with copies of the rows.
+    pub fn table_reading(&self) -> Option<TableReading> {
+        let (table, reading) = self.reading()?;
+        Some(table.copied(reading))
+    }
+
+    /// The number of the one row of the clause's table that hits.
+    pub fn row(&self) -> Option<usize> {
+        match self.reading()? {
+            (table, Hits::Row(position)) => Some(table.rows[*position].number),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn reading(&self) -> Option<(&'a DecisionTable, &Hits)> {
         let table = self.table?;
-        Some(self.reading.get_or_init(|| table.read(self)))
+        Some((table, self.reading.get_or_init(|| table.read(self))))
     }
 
     /// What each leaf of a guard is, each asked for itself, whether or not the guard's answer depends on it.
@@ -166,7 +188,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The value of a node inside closures that look at these elements.
-    pub(crate) fn value_with(&self, index: NodeIndex, elements: &Elements) -> Result<Value, Stop> {
+    pub(crate) fn value_with(&self, index: NodeIndex, elements: &Elements<'a>) -> Result<Value, Stop> {
         self.node(index, &mut elements.clone()).map(Cow::into_owned)
     }
 
@@ -198,14 +220,14 @@ impl<'a> Evaluation<'a> {
         &self.view
     }
 
-    fn bool(&self, index: NodeIndex, elements: &mut Elements) -> Result<bool, Stop> {
+    fn bool(&self, index: NodeIndex, elements: &mut Elements<'a>) -> Result<bool, Stop> {
         match self.node(index, elements)?.as_ref() {
             Value::Bool(holds) => Ok(*holds),
             other => Err(Stop::error(format!("a condition is true or false, not {other}"))),
         }
     }
 
-    fn node(&self, index: NodeIndex, elements: &mut Elements) -> Result<Cow<'a, Value>, Stop> {
+    fn node(&self, index: NodeIndex, elements: &mut Elements<'a>) -> Result<Cow<'a, Value>, Stop> {
         self.steps.set(self.steps.get() + 1);
         if self.steps.get() > STEPS {
             return Err(Stop::error(format!("the condition takes more than {STEPS} steps")));
@@ -220,17 +242,21 @@ impl<'a> Evaluation<'a> {
                 }
             },
             Node::At => owned(Value::Instant(self.view.at)),
-            Node::Element(position) => match elements.get(*position) {
-                Some((value, _)) => owned(value.clone()),
+            Node::Element(outwards) => match looked_at(elements, *outwards) {
+                Some((value, _)) => Ok(value.clone()),
                 None => Err(Stop::error("a closure looks at nothing")),
             },
-            Node::Field(of, position, name) => match self.node(*of, elements)?.as_ref() {
-                Value::Record(record) => match record.at(*position) {
-                    Some(value) => owned(value.clone()),
-                    None => self.missing_field(*of, elements, &record.record_type().name, name),
-                },
-                other => Err(Stop::error(format!("{other} has no field `{name}`"))),
-            },
+            Node::Field(of, position, name) => {
+                let of_record = self.node(*of, elements)?;
+                let Value::Record(record) = &*of_record else {
+                    return Err(Stop::error(format!("{of_record} has no field `{name}`")));
+                };
+                let field = match &of_record {
+                    Cow::Borrowed(Value::Record(record)) => record.at(*position).map(Cow::Borrowed),
+                    _ => record.at(*position).cloned().map(Cow::Owned),
+                };
+                field.map_or_else(|| self.missing_field(*of, elements, &record.record_type().name, name), Ok)
+            }
             Node::ElementOfList(list, position) => self.element(*list, *position, elements),
             Node::List(items) => {
                 let values = self.all(items, elements)?;
@@ -273,19 +299,19 @@ impl<'a> Evaluation<'a> {
                 let Value::Date(date) = date.as_ref() else {
                     return Err(Stop::error(format!("`table.on` takes a date, not {date}")));
                 };
-                let reading = self.table_reading().ok_or_else(no_table)?;
-                output(reading.on(*date)?, *column).and_then(owned)
+                output(self.dated()?.on(*date)?, *column).and_then(owned)
             }
             Node::CellsUpTo(column, date) => {
                 let date = self.node(*date, elements)?;
                 let Value::Date(date) = date.as_ref() else {
                     return Err(Stop::error(format!("`table.up_to` takes a date, not {date}")));
                 };
-                let rows = self.table_reading().ok_or_else(no_table)?.up_to(*date)?;
+                let rows = self.dated()?.up_to(*date)?;
                 let cells: Result<Vec<Value>, Stop> = rows.into_iter().map(|row| output(row, *column)).collect();
                 owned(Value::List(cells?.into()))
             }
             Node::Quantified(quantifier, list, body) => self.quantified(*quantifier, *list, *body, elements),
+            Node::Filter(list, body) => self.filter(*list, *body, elements),
             Node::Sum(list, body) => self.sum(*list, *body, elements),
             Node::Last(list) => match self.node(*list, elements)?.as_ref() {
                 Value::List(values) => match values.last() {
@@ -298,7 +324,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The values of several nodes; what broke in one beats what is missing in another.
-    fn all(&self, nodes: &[NodeIndex], elements: &mut Elements) -> Result<Vec<Value>, Stop> {
+    fn all(&self, nodes: &[NodeIndex], elements: &mut Elements<'a>) -> Result<Vec<Value>, Stop> {
         let mut values = Vec::with_capacity(nodes.len());
         let mut stopped: Option<Stop> = None;
         for node in nodes {
@@ -315,7 +341,7 @@ impl<'a> Evaluation<'a> {
         one: NodeIndex,
         other: NodeIndex,
         decisive: bool,
-        elements: &mut Elements,
+        elements: &mut Elements<'a>,
     ) -> Result<Cow<'a, Value>, Stop> {
         let left = self.bool(one, elements);
         if left == Ok(decisive) {
@@ -330,7 +356,7 @@ impl<'a> Evaluation<'a> {
         comparison: Comparison,
         one: NodeIndex,
         other: NodeIndex,
-        elements: &mut Elements,
+        elements: &mut Elements<'a>,
     ) -> Result<Cow<'a, Value>, Stop> {
         let (left, right) = (self.node(one, elements), self.node(other, elements));
         // what has not happened yet is later than anything up to now
@@ -356,14 +382,15 @@ impl<'a> Evaluation<'a> {
     fn missing_field(
         &self,
         of: NodeIndex,
-        elements: &Elements,
+        elements: &Elements<'a>,
         record: &str,
         field: &str,
     ) -> Result<Cow<'a, Value>, Stop> {
         let mut facts = self.program.facts_below(of);
         self.program.visit(of, &mut |_, node| {
-            if let Node::Element(position) = node {
-                facts.extend(elements.get(*position).into_iter().flat_map(|(_, facts)| facts));
+            if let Node::Element(outwards) = node {
+                let lists = looked_at(elements, *outwards).into_iter();
+                facts.extend(lists.flat_map(|(_, list)| self.program.facts_below(*list)));
             }
         });
         match facts.is_empty() {
@@ -372,7 +399,12 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn element(&self, list: NodeIndex, position: NodeIndex, elements: &mut Elements) -> Result<Cow<'a, Value>, Stop> {
+    fn element(
+        &self,
+        list: NodeIndex,
+        position: NodeIndex,
+        elements: &mut Elements<'a>,
+    ) -> Result<Cow<'a, Value>, Stop> {
         let (list, position) = both(self.node(list, elements), self.node(position, elements))?;
         let (Value::List(values), Value::Integer(position)) = (list.as_ref(), position.as_ref()) else {
             return Err(Stop::error(format!("{list} has no elements by number")));
@@ -387,15 +419,30 @@ impl<'a> Evaluation<'a> {
     }
 
     fn cell(&self, column: usize) -> Result<Cow<'a, Value>, Stop> {
-        match self.table_reading().ok_or_else(no_table)? {
-            TableReading::One(row) => output(row.as_ref().map_err(Clone::clone)?, column).and_then(owned),
-            TableReading::All(rows) => {
-                let rows = rows.as_ref().map_err(Clone::clone)?;
-                let values = rows.iter().filter_map(|row| row.outputs.get(column).cloned().flatten());
-                owned(Value::List(values.collect()))
+        let (table, reading) = self.reading().ok_or_else(no_table)?;
+        match reading {
+            Hits::Row(position) => {
+                let row: &'a Row = &table.rows[*position];
+                match row.outputs.get(column) {
+                    Some(Some(value)) => Ok(Cow::Borrowed(value)),
+                    _ => Err(no_output(row.number)),
+                }
             }
-            TableReading::NoRow(message) => Err(Stop::error(message.clone())),
-            TableReading::Dated(_) => Err(Stop::error("the table has dated rows, and no date was said")),
+            Hits::Rows(positions) => {
+                let cells = positions.iter().filter_map(|position| table.rows[*position].outputs.get(column)?.clone());
+                owned(Value::List(cells.collect()))
+            }
+            Hits::Other(TableReading::NoRow(message)) => Err(Stop::error(message.clone())),
+            Hits::Other(TableReading::One(Err(stop)) | TableReading::All(Err(stop))) => Err(stop.clone()),
+            Hits::Other(_) => Err(Stop::error("the table has dated rows, and no date was said")),
+        }
+    }
+
+    /// The dated rows of the clause's table.
+    fn dated(&self) -> Result<&TableReading, Stop> {
+        match self.reading().ok_or_else(no_table)?.1 {
+            Hits::Other(reading) => Ok(reading),
+            _ => Err(Stop::error("the table has no column `from`, so it cannot be read on a date")),
         }
     }
 
@@ -404,15 +451,14 @@ impl<'a> Evaluation<'a> {
         quantifier: Quantifier,
         list: NodeIndex,
         body: NodeIndex,
-        elements: &mut Elements,
+        elements: &mut Elements<'a>,
     ) -> Result<Cow<'a, Value>, Stop> {
-        let source = self.program.facts_below(list);
-        let list = self.node(list, elements)?;
-        let values = list.as_list().ok_or_else(|| Stop::error(format!("{list} is not a list")))?;
+        let values = self.node(list, elements)?;
+        let length = values.as_list().ok_or_else(|| Stop::error(format!("{values} is not a list")))?.len();
         let mut count = 0;
         let mut stopped: Option<Stop> = None;
-        for value in values {
-            elements.push((value.clone(), source.clone()));
+        for position in 0..length {
+            elements.extend(element_at(&values, position).map(|element| (element, list)));
             let holds = self.bool(body, elements);
             elements.pop();
             match (holds, quantifier) {
@@ -430,6 +476,25 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// The elements of which the condition holds; where it cannot be said of one, it cannot be said which they are.
+    fn filter(&self, list: NodeIndex, body: NodeIndex, elements: &mut Elements<'a>) -> Result<Cow<'a, Value>, Stop> {
+        let values = self.node(list, elements)?;
+        let length = values.as_list().ok_or_else(|| Stop::error(format!("{values} is not a list")))?.len();
+        let mut kept = Vec::new();
+        let mut stopped: Option<Stop> = None;
+        for value in (0..length).filter_map(|position| element_at(&values, position)) {
+            elements.push((value.clone(), list));
+            let holds = self.bool(body, elements);
+            elements.pop();
+            match holds {
+                Ok(true) => kept.push(value.into_owned()),
+                Ok(false) => {}
+                Err(stop) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),
+            }
+        }
+        stopped.map_or_else(|| owned(Value::List(kept.into())), Err)
+    }
+
     fn sums_money(&self, list: NodeIndex, body: Option<NodeIndex>) -> bool {
         let term = match body {
             Some(body) => self.program.value_type(body),
@@ -438,15 +503,20 @@ impl<'a> Evaluation<'a> {
         *term == redress_model::Type::Money
     }
 
-    fn sum(&self, list: NodeIndex, body: Option<NodeIndex>, elements: &mut Elements) -> Result<Cow<'a, Value>, Stop> {
+    fn sum(
+        &self,
+        list: NodeIndex,
+        body: Option<NodeIndex>,
+        elements: &mut Elements<'a>,
+    ) -> Result<Cow<'a, Value>, Stop> {
         let values = self.node(list, elements)?;
-        let values = values.as_list().ok_or_else(|| Stop::error("`sum` takes a list"))?.to_vec();
+        let length = values.as_list().ok_or_else(|| Stop::error("`sum` takes a list"))?.len();
         let mut total: Option<Value> = None;
-        for value in values {
+        for value in (0..length).filter_map(|position| element_at(&values, position)) {
             let term = match body {
-                None => value,
+                None => value.into_owned(),
                 Some(body) => {
-                    elements.push((value, self.program.facts_below(list)));
+                    elements.push((value, list));
                     let term = self.node(body, elements).map(Cow::into_owned);
                     elements.pop();
                     term?
@@ -468,11 +538,28 @@ impl<'a> Evaluation<'a> {
     }
 }
 
+/// The element that a closure looks at, counted outwards from the innermost.
+fn looked_at<'e, 'a>(elements: &'e Elements<'a>, outwards: usize) -> Option<&'e (Cow<'a, Value>, NodeIndex)> {
+    elements.get(elements.len().checked_sub(outwards + 1)?)
+}
+
 /// The output of a row, or why there is none.
-pub(crate) fn output(row: &redress_model::TableRow, column: usize) -> Result<Value, Stop> {
+fn output(row: &redress_model::TableRow, column: usize) -> Result<Value, Stop> {
     match row.outputs.get(column) {
         Some(Some(value)) => Ok(value.clone()),
-        _ => Err(Stop::error(format!("row {} of the table says `-` there, so it has no value", row.number))),
+        _ => Err(no_output(row.number)),
+    }
+}
+
+fn no_output(row: usize) -> Stop {
+    Stop::error(format!("row {row} of the table says `-` there, so it has no value"))
+}
+
+/// The element of a list at a position, where it stands if the list does.
+fn element_at<'a>(list: &Cow<'a, Value>, position: usize) -> Option<Cow<'a, Value>> {
+    match list {
+        Cow::Borrowed(list) => list.as_list()?.get(position).map(Cow::Borrowed),
+        Cow::Owned(list) => list.as_list()?.get(position).cloned().map(Cow::Owned),
     }
 }
 

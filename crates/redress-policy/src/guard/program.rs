@@ -14,6 +14,8 @@ pub struct NodeIndex(pub(crate) u32);
 pub struct Program {
     pub(crate) nodes: Vec<Node>,
     pub(crate) types: Vec<Type>,
+    /// The policy's terms that it speaks of, each compiled once.
+    terms: Vec<(String, NodeIndex)>,
 }
 
 /// One step of a program.
@@ -22,7 +24,8 @@ pub(crate) enum Node {
     Constant(Value),
     Fact(FactIndex),
     At,
-    /// The element that a closure looks at; the number counts closures from the outermost.
+    /// The element that a closure looks at; the number counts closures outwards from the innermost, so that a `let` or a
+    /// term with a closure means the same inside another closure.
     Element(usize),
     /// A field of a record, by position.
     Field(NodeIndex, usize, Arc<str>),
@@ -50,6 +53,8 @@ pub(crate) enum Node {
     /// An output of the rows in force from dates up to one.
     CellsUpTo(usize, NodeIndex),
     Quantified(Quantifier, NodeIndex, NodeIndex),
+    /// The elements of a list of which a condition holds.
+    Filter(NodeIndex, NodeIndex),
     Sum(NodeIndex, Option<NodeIndex>),
     Last(NodeIndex),
 }
@@ -102,6 +107,15 @@ impl Program {
         index
     }
 
+    /// The node of a term that was compiled already.
+    pub(crate) fn term(&self, name: &str) -> Option<NodeIndex> {
+        self.terms.iter().find(|(each, _)| each == name).map(|(_, node)| *node)
+    }
+
+    pub(crate) fn set_term(&mut self, name: &str, node: NodeIndex) {
+        self.terms.push((name.to_owned(), node));
+    }
+
     pub(crate) fn node(&self, index: NodeIndex) -> &Node {
         &self.nodes[index.0 as usize]
     }
@@ -138,6 +152,7 @@ impl Program {
                 | Node::Arithmetic(_, one, other)
                 | Node::ElementOfList(one, other)
                 | Node::Quantified(_, one, other)
+                | Node::Filter(one, other)
                 | Node::Sum(one, Some(other)) => open.extend([*one, *other]),
                 Node::In { item, list, .. } => open.extend([*item, *list]),
                 Node::List(items) | Node::Call(_, items) => open.extend(items),

@@ -73,6 +73,11 @@ impl<'a> Parser<'a> {
         &self.next
     }
 
+    /// Whether nothing comes any more.
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.next.kind == TokenKind::End
+    }
+
     /// Takes the next token.
     pub(crate) fn take(&mut self) -> Result<Token, SyntaxError> {
         let following = self.tokens.next()?;

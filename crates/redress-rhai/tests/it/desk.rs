@@ -134,7 +134,7 @@ impl Desk {
         }
     }
 
-    pub(crate) fn run(&self, text: &str) -> Result<Vec<Finding>, Stop> {
+    pub(crate) fn run(&self, text: &str) -> Result<Vec<Finding<'static>>, Stop> {
         let body = self.compile(text).unwrap_or_else(|problems| panic!("{text}\n{problems:#?}"));
         RhaiRuntime::new().run(&body, &self.case(&body))
     }
@@ -171,7 +171,7 @@ impl Desk {
 /// A finding in a few words; advice is its text, so that bodies can show values.
 pub(crate) fn short(finding: &Finding) -> String {
     match finding {
-        Finding::Advice { text, .. } => text.clone(),
+        Finding::Advice { text, .. } => text.to_string(),
         Finding::Deadline(deadline) => format!("deadline {} {:?}", deadline.name, deadline.target),
         other => format!("{other:?}"),
     }

@@ -108,6 +108,8 @@ const COMPLETE: &[(&str, &str)] = &[
     ("deadline", r#"deadline("a").by(at)"#),
     ("disclose", r#"disclose("adr").by(at).in_letter("final_response")"#),
     ("escalate_to", r#"escalate_to("ombudsman").by(at).because("late")"#),
+    ("escalate_to", r#"escalate_to("ombudsman").within("1 working hour").after(at)"#),
+    ("escalate_to", r#"escalate_to("ombudsman")"#),
     (
         "owe",
         r#"owe("x").per_day("9.98 GBP").days(date("2026-01-01"), date("2026-01-05")).at_most(money("30 GBP")).at_most_days(3).round("half up", number("0.01")).pay_within("30 days", at)"#,
@@ -119,9 +121,9 @@ const COMPLETE: &[(&str, &str)] = &[
         r#"may_offer("10 GBP").form("voucher", "credit").suggest("5 GBP").above("lead").window("30 GBP", "30 days", []).because("x")"#,
     ),
     ("needs_approval_of", r#"needs_approval_of("lead").because("x")"#),
-    ("require", r#"require("x").because("y")"#),
-    ("forbid", r#"forbid("x").say_instead("y").because("z")"#),
-    ("advise", r#"advise("x").because("y")"#),
+    ("require", r#"require("x").say_instead("y").in_draft(questions("Where?")).because("z")"#),
+    ("forbid", r#"forbid("x").say_instead("y").in_draft(phrases("calm down", "calm down")[0]).because("z")"#),
+    ("advise", r#"advise("x").say_instead("y").in_draft([]).because("z")"#),
 ];
 
 #[test]

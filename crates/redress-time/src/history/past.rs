@@ -9,8 +9,8 @@ use crate::{Calendar, Clock, Duration, Pause, TimeError};
 
 /// The events up to an instant, as one rule reads them.
 pub(super) struct Past<'a> {
-    rule: &'a ClockRule,
-    events: Vec<&'a HistoryEvent>,
+    rule: &'a ClockRule<'a>,
+    events: Vec<&'a HistoryEvent<'a>>,
     history: &'a History<'a>,
     at: Timestamp,
 }
@@ -25,12 +25,12 @@ pub(super) struct Run {
 
 impl<'a> Past<'a> {
     pub(super) fn new(
-        rule: &'a ClockRule,
-        events: &'a [HistoryEvent],
+        rule: &'a ClockRule<'a>,
+        events: &'a [HistoryEvent<'a>],
         history: &'a History<'a>,
         at: Timestamp,
     ) -> Past<'a> {
-        let mut events: Vec<&HistoryEvent> = events.iter().filter(|event| event.at <= at).collect();
+        let mut events: Vec<&HistoryEvent<'_>> = events.iter().filter(|event| event.at <= at).collect();
         events.sort_by_key(|event| event.at);
         Past { rule, events, history, at }
     }
@@ -116,7 +116,7 @@ impl<'a> Past<'a> {
         let mut pauses = Vec::new();
         let mut pause = |status: Option<&str>, from: Timestamp, until: Option<Timestamp>| match status {
             None => Err(Missing::InitialStatus),
-            Some(status) if self.rule.paused_while.iter().any(|paused| paused == status) => {
+            Some(status) if self.rule.paused_while.contains(&status) => {
                 pauses.push(Pause { from, until, reason: status.to_owned() });
                 Ok(())
             }
@@ -142,10 +142,10 @@ impl<'a> Past<'a> {
     }
 }
 
-fn is_named(change: &HistoryChange, names: &[String]) -> bool {
+fn is_named(change: &HistoryChange<'_>, names: &[&str]) -> bool {
     names.iter().any(|name| is_name(change, name))
 }
 
-fn is_name(change: &HistoryChange, name: &str) -> bool {
-    matches!(change, HistoryChange::Happened { name: happened } if happened == name)
+fn is_name(change: &HistoryChange<'_>, name: &str) -> bool {
+    matches!(change, HistoryChange::Happened { name: happened } if *happened == name)
 }

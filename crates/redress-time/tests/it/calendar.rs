@@ -23,7 +23,7 @@ fn every_convention_has_a_name_that_sets_it() {
         ("working_days_between", "whole_days(450 minutes)"),
     ] {
         conventions.set(setting, value).unwrap();
-        assert!(conventions.named().contains(&(setting, value.to_owned())), "{setting}");
+        assert!(conventions.named().contains(&(setting, value.into())), "{setting}");
     }
     assert_eq!(conventions.working_day, WorkingDayKind::DayAsHours { seconds: 25_200 });
     assert_eq!(conventions.working_days_between, WorkingDaysBetween::WholeDays { seconds: 27_000 });

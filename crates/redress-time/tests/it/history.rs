@@ -14,33 +14,33 @@ use crate::desk::{at, desk};
 const RECEIVED: &str = "2026-03-02T09:00:00Z";
 
 /// Events written a line each: an instant's day and time in March 2026, then `status x`, `priority` or a name.
-fn events(lines: &[&str]) -> Vec<HistoryEvent> {
-    let event = |line: &&str| {
+fn events<'a>(lines: &[&'a str]) -> Vec<HistoryEvent<'a>> {
+    let event = |line: &&'a str| {
         let (time, what) = line.split_at(5);
         let (day, time) = time.split_once(' ').map_or(("02", time), |(day, time)| (day, time));
         let what = what.trim();
         HistoryEvent {
             at: at(&format!("2026-03-{day}T{time}:00Z")),
             change: match what.split_once(' ') {
-                Some(("status", to)) => HistoryChange::StatusChanged { to: to.to_owned() },
+                Some(("status", to)) => HistoryChange::StatusChanged { to },
                 _ if what == "priority" => HistoryChange::PriorityChanged,
-                _ => HistoryChange::Happened { name: what.to_owned() },
+                _ => HistoryChange::Happened { name: what },
             },
         }
     };
     lines.iter().map(event).collect()
 }
 
-fn rule() -> ClockRule {
+fn rule() -> ClockRule<'static> {
     let mut rule = ClockRule::new(Start::At(at(RECEIVED)));
-    rule.met_by = vec!["answered".to_owned()];
-    rule.paused_while = vec!["pending".to_owned(), "on hold".to_owned()];
-    rule.reopened_by = vec!["reopened".to_owned()];
+    rule.met_by = vec!["answered"];
+    rule.paused_while = vec!["pending", "on hold"];
+    rule.reopened_by = vec!["reopened"];
     rule
 }
 
 /// Four working hours, as the ticket stands at a time of 2 March 2026.
-fn standing(rule: &ClockRule, lines: &[&str], time: &str) -> Standing {
+fn standing(rule: &ClockRule<'_>, lines: &[&str], time: &str) -> Standing {
     let events = events(lines);
     let history = History { initial_status: Some("new"), ..History::of(&events) };
     let target = Duration::WorkingTime { seconds: 4 * 3_600 };

@@ -8,6 +8,7 @@ use redress_model::{
     Reason, RuleError, Superseded, Value, WindowSeen, percent_of,
 };
 use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 use super::proposal::ApprovalAsked;
 use super::{Case, Found, Problems};
@@ -15,12 +16,12 @@ use crate::evaluate::is_missing;
 use crate::in_words::{instant_in_words, name_in_words};
 
 /// What is owed and what may be offered; `None` where the case has to do with neither.
-pub(crate) fn combine(
-    case: &Case<'_>,
-    governing: &[Found<'_>],
-    superseded: &[Found<'_>],
-    problems: &mut Problems,
-) -> Option<Compensation> {
+pub(crate) fn combine<'p>(
+    case: &Case<'p, '_>,
+    governing: &[Found<'_, 'p>],
+    superseded: &[Found<'_, 'p>],
+    problems: &mut Problems<'p>,
+) -> Option<Compensation<'p>> {
     let mut lines = Vec::new();
     for found in governing {
         let Finding::Entitlement(finding) = found.finding else { continue };
@@ -66,9 +67,9 @@ pub(crate) fn combine(
     Some(compensation)
 }
 
-fn cannot_say(problems: &mut Problems, sentence: &str) {
-    problems.undetermined.push(Reason { clause: None, sentence: sentence.to_owned() });
-    problems.errors.push(RuleError { rule: None, clause: None, message: sentence.to_owned(), place: None });
+fn cannot_say<'p>(problems: &mut Problems<'p>, sentence: &str) {
+    problems.undetermined.push(Reason { clause: None, sentence: sentence.to_owned().into() });
+    problems.errors.push(RuleError { rule: None, clause: None, message: sentence.to_owned().into(), place: None });
 }
 
 fn sum(mut amounts: impl Iterator<Item = Money>) -> Result<Option<Money>, String> {
@@ -84,7 +85,11 @@ fn at_least_zero(from: Money, take: Money) -> Money {
     }
 }
 
-fn line(case: &Case<'_>, found: &Found<'_>, finding: &EntitlementFinding) -> Result<EntitlementLine, String> {
+fn line<'p>(
+    case: &Case<'p, '_>,
+    found: &Found<'_, 'p>,
+    finding: &EntitlementFinding<'p>,
+) -> Result<EntitlementLine<'p>, String> {
     let (quantity, rate, percent, exact) = match finding.basis {
         EntitlementBasis::Amount(amount) => (1, amount, None, Ok(amount)),
         EntitlementBasis::PerDay(rate, first, last) => {
@@ -130,8 +135,8 @@ fn line(case: &Case<'_>, found: &Found<'_>, finding: &EntitlementFinding) -> Res
         grounds: found.grounds(case, sentence(case, finding, quantity, amount, pay_by)),
         quantity,
         rate,
-        percent: percent.map(|percent| format!("{percent}%")),
-        rounding: finding.rounding.map(|(rounding, unit)| format!("{} to {unit}", rounding.name())),
+        percent: percent.map(|percent| format!("{percent}%").into()),
+        rounding: finding.rounding.map(|(rounding, unit)| format!("{} to {unit}", rounding.name()).into()),
         capped_at: cap,
         amount,
         pay_by,
@@ -139,9 +144,9 @@ fn line(case: &Case<'_>, found: &Found<'_>, finding: &EntitlementFinding) -> Res
     })
 }
 
-fn sentence(
-    case: &Case<'_>,
-    finding: &EntitlementFinding,
+fn sentence<'p>(
+    case: &Case<'p, '_>,
+    finding: &EntitlementFinding<'p>,
     quantity: i64,
     amount: Money,
     pay_by: Option<jiff::Timestamp>,
@@ -159,29 +164,33 @@ fn sentence(
     format!("{} for {}{working}{when}", amount.for_people(), name_in_words(&finding.name))
 }
 
-fn superseded_by(case: &Case<'_>, found: &Found<'_>, superseded: &[Found<'_>], name: &str) -> Vec<Superseded> {
+fn superseded_by<'p>(
+    case: &Case<'p, '_>,
+    found: &Found<'_, 'p>,
+    superseded: &[Found<'_, 'p>],
+    name: &str,
+) -> Vec<Superseded<'p>> {
     let same = superseded.iter().filter_map(|other| match other.finding {
         Finding::Entitlement(finding) if finding.name == name => Some((other, finding)),
         _ => None,
     });
     same.map(|(other, finding)| Superseded {
         grounds: other.grounds(case, name_in_words(&finding.name)),
-        superseded_by: format!("clause {} overrides it", found.run.clause.full_heading()),
+        superseded_by: format!("clause {} overrides it", found.run.clause.full_heading).into(),
     })
     .collect()
 }
 
 /// What was paid of each line; `None` where the case does not tell.
-fn paid(case: &Case<'_>, lines: &[EntitlementLine], problems: &mut Problems) -> Option<Vec<Money>> {
+fn paid<'p>(case: &Case<'p, '_>, lines: &[EntitlementLine<'p>], problems: &mut Problems<'p>) -> Option<Vec<Money>> {
     let Some(payments) = case.list("entitlements.paid") else {
         for line in lines {
-            problems.needs.waits(case.policy, "entitlements.paid", &line.grounds.rule);
+            problems.needs.waits(case.policy, "entitlements.paid", line.grounds.rule.clone());
         }
         if problems.has_offer && is_missing(case.facts, case.policy, "entitlements.paid") {
-            problems.undetermined.push(Reason {
-                clause: None,
-                sentence: "what was paid already of what is owed is not known".to_owned(),
-            });
+            problems
+                .undetermined
+                .push(Reason { clause: None, sentence: "what was paid already of what is owed is not known".into() });
         }
         return None;
     };
@@ -211,7 +220,7 @@ fn paid(case: &Case<'_>, lines: &[EntitlementLine], problems: &mut Problems) -> 
 }
 
 /// Whether the agent offers something of worth.
-pub(crate) fn is_offered(case: &Case<'_>) -> bool {
+pub(crate) fn is_offered<'p>(case: &Case<'p, '_>) -> bool {
     let has_items = case.list("proposal.items").is_some_and(|items| !items.is_empty());
     let compensates = case.text("proposal.kind") == Some("compensate");
     case.facts.is_proposed() && (compensates || has_items || case.value("proposal.amount").is_some())
@@ -225,7 +234,7 @@ struct Offer<'a> {
 }
 
 impl<'a> Offer<'a> {
-    fn read(case: &Case<'a>, problems: &mut Problems) -> Option<Offer<'a>> {
+    fn read<'p>(case: &Case<'p, 'a>, problems: &mut Problems<'p>) -> Option<Offer<'a>> {
         if !case.facts.is_proposed() {
             return None;
         }
@@ -241,7 +250,7 @@ impl<'a> Offer<'a> {
                 _ => {
                     problems.needs.waits(case.policy, "proposal.items", "the offer");
                     let sentence = "a piece of the offer has no amount".to_owned();
-                    problems.undetermined.push(Reason { clause: None, sentence });
+                    problems.undetermined.push(Reason { clause: None, sentence: sentence.into() });
                     return None;
                 }
             }
@@ -268,7 +277,7 @@ impl<'a> Offer<'a> {
                 if case.text("proposal.kind") == Some("compensate") {
                     problems.needs.waits(case.policy, "proposal.amount", "the offer");
                     let sentence = "the amount of the offer is not known".to_owned();
-                    problems.undetermined.push(Reason { clause: None, sentence });
+                    problems.undetermined.push(Reason { clause: None, sentence: sentence.into() });
                 }
                 return None;
             }
@@ -282,13 +291,13 @@ impl<'a> Offer<'a> {
 }
 
 /// Holds the offer against what is owed and what may be given beyond it.
-fn judge(
-    case: &Case<'_>,
-    governing: &[Found<'_>],
+fn judge<'p>(
+    case: &Case<'p, '_>,
+    governing: &[Found<'_, 'p>],
     offer: &Offer<'_>,
     floor: Money,
-    compensation: &mut Compensation,
-    problems: &mut Problems,
+    compensation: &mut Compensation<'p>,
+    problems: &mut Problems<'p>,
 ) {
     let Ok(order) = offer.amount.compare(floor) else {
         cannot_say(problems, &format!("{} is offered where {} is owed", offer.amount.currency, floor.currency));
@@ -301,7 +310,8 @@ fn judge(
                 "the offer of {} is below the {} that is owed",
                 offer.amount.for_people(),
                 floor.for_people()
-            ),
+            )
+            .into(),
         });
     }
     // a rule that is unknown or broken might give discretion, or less of it, or owe what the offer pays
@@ -309,7 +319,7 @@ fn judge(
         return;
     }
     let discretionary = at_least_zero(offer.amount, floor);
-    let allowances: Vec<(&Found<'_>, &DiscretionFinding)> = governing
+    let allowances: Vec<(&Found<'_, 'p>, &DiscretionFinding)> = governing
         .iter()
         .filter_map(|found| match found.finding {
             Finding::Discretion(finding) => Some((found, finding)),
@@ -320,13 +330,13 @@ fn judge(
     let some_name_forms = allowances.iter().any(|(_, finding)| !finding.forms.is_empty());
     if has_unknown_form && some_name_forms && discretionary.amount > Decimal::ZERO {
         problems.needs.waits(case.policy, "proposal.form", "the offer");
-        problems.undetermined.push(Reason { clause: None, sentence: "the form of the offer is not known".to_owned() });
+        problems.undetermined.push(Reason { clause: None, sentence: "the form of the offer is not known".into() });
         return;
     }
     let covers = |finding: &DiscretionFinding, form: Option<&str>| {
         finding.forms.is_empty() || form.is_some_and(|form| finding.forms.iter().any(|each| each == form))
     };
-    let mut applicable: Vec<(&Found<'_>, &DiscretionFinding)> = allowances
+    let mut applicable: Vec<(&Found<'_, 'p>, &DiscretionFinding)> = allowances
         .into_iter()
         .filter(|(_, finding)| offer.pieces.iter().any(|(form, _)| covers(finding, *form)))
         .collect();
@@ -360,7 +370,7 @@ fn judge(
     if uncovered.amount > Decimal::ZERO {
         problems.refused.push(Reason {
             clause: None,
-            sentence: format!("no clause gives discretion for {} of the offer", uncovered.for_people()),
+            sentence: format!("no clause gives discretion for {} of the offer", uncovered.for_people()).into(),
         });
     }
     let covered = at_least_zero(discretionary, uncovered);
@@ -399,7 +409,7 @@ fn judge(
         }
         match &finding.above {
             Some(role) => {
-                let approval = ApprovalAsked::new(case, found, role, Some(why));
+                let approval = ApprovalAsked::new(case, found, role, Some(why.into()));
                 if !approval.is_met {
                     let rank = |role: &str| case.rank_of_role(role);
                     let higher = compensation.approver.as_deref().is_none_or(|now| rank(now) < rank(role));
@@ -409,13 +419,15 @@ fn judge(
                 }
                 problems.approvals.push(approval);
             }
-            None => problems.refused.push(Reason { clause: Some(found.run.clause.number.clone()), sentence: why }),
+            None => problems
+                .refused
+                .push(Reason { clause: Some(Cow::Borrowed(&*found.run.clause.number)), sentence: why.into() }),
         }
     }
     compensation.envelope = Some(envelope);
 }
 
-fn allowance_sentence(finding: &DiscretionFinding) -> String {
+fn allowance_sentence<'p>(finding: &DiscretionFinding<'p>) -> String {
     let forms = if finding.forms.is_empty() { String::new() } else { format!(" as {}", finding.forms.join(" or ")) };
     let above = finding
         .above
@@ -425,19 +437,27 @@ fn allowance_sentence(finding: &DiscretionFinding) -> String {
 }
 
 /// What is left of a budget: the payments in the period that ends at the instant of decision.
-fn window_seen(case: &Case<'_>, found: &Found<'_>, window: &redress_model::Window) -> Result<WindowSeen, String> {
+fn window_seen<'p>(
+    case: &Case<'p, '_>,
+    found: &Found<'_, 'p>,
+    window: &redress_model::Window,
+) -> Result<WindowSeen<'p>, String> {
     let spent = spent_in(case, window, case.at)?;
     Ok(WindowSeen {
-        clause: found.run.clause.number.clone(),
+        clause: Cow::Borrowed(&*found.run.clause.number),
         limit: window.limit,
-        period: window.period.to_string(),
+        period: window.period.to_string().into(),
         spent,
         headroom: at_least_zero(window.limit, spent),
     })
 }
 
 /// What was paid in the period that ends at an instant: after its beginning, up to and with its end.
-pub(crate) fn spent_in(case: &Case<'_>, window: &redress_model::Window, at: jiff::Timestamp) -> Result<Money, String> {
+pub(crate) fn spent_in<'p>(
+    case: &Case<'p, '_>,
+    window: &redress_model::Window,
+    at: jiff::Timestamp,
+) -> Result<Money, String> {
     let begins = case.policy.calendar.subtract(at, window.period).map_err(|error| error.to_string())?;
     let mut spent = Money::zero(window.limit.currency);
     for (_, amount) in window.payments.iter().filter(|(paid_at, _)| *paid_at > begins && *paid_at <= at) {

@@ -1,7 +1,6 @@
 //! Deadlines: when each is due, how it stands, and how the time was counted.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 use redress_model::{
@@ -11,7 +10,7 @@ use redress_model::{
 use redress_time::history::{
     ClockRule, History, HistoryChange, HistoryEvent, OnPriorityChange, OnReopen, Start, State, is_after,
 };
-use redress_time::{Calendar, Clock, Due, EntryKind, Pause, Receipt};
+use redress_time::{Calendar, Clock, Due, Entry, EntryKind, Pause};
 
 use super::{Case, Found, Problems};
 use crate::in_words::{instant_in_words, name_in_words};
@@ -20,12 +19,12 @@ use crate::in_words::{instant_in_words, name_in_words};
 const REOPENED: &str = "reopened";
 
 /// The deadlines of the findings that govern, in the order of the pages.
-pub(crate) fn combine(
-    case: &Case<'_>,
-    governing: &[Found<'_>],
-    superseded: &[Found<'_>],
-    problems: &mut Problems,
-) -> Vec<Deadline> {
+pub(crate) fn combine<'p>(
+    case: &Case<'p, '_>,
+    governing: &[Found<'_, 'p>],
+    superseded: &[Found<'_, 'p>],
+    problems: &mut Problems<'p>,
+) -> Vec<Deadline<'p>> {
     let mut deadlines = Vec::new();
     for found in governing {
         let Finding::Deadline(finding) = found.finding else { continue };
@@ -40,34 +39,38 @@ pub(crate) fn combine(
     deadlines
 }
 
-fn superseded_by(case: &Case<'_>, found: &Found<'_>, superseded: &[Found<'_>], name: &str) -> Vec<Superseded> {
+fn superseded_by<'p>(
+    case: &Case<'p, '_>,
+    found: &Found<'_, 'p>,
+    superseded: &[Found<'_, 'p>],
+    name: &str,
+) -> Vec<Superseded<'p>> {
     let same =
         superseded.iter().filter(|other| matches!(other.finding, Finding::Deadline(deadline) if deadline.name == name));
     same.map(|other| {
         let Finding::Deadline(finding) = other.finding else { unreachable!("filtered above") };
         Superseded {
             grounds: other.grounds(case, sentence(case, finding, None)),
-            superseded_by: format!("clause {} overrides it", found.run.clause.full_heading()),
+            superseded_by: format!("clause {} overrides it", found.run.clause.full_heading).into(),
         }
     })
     .collect()
 }
 
-fn deadline(
-    case: &Case<'_>,
-    found: &Found<'_>,
-    finding: &DeadlineFinding,
-    problems: &mut Problems,
-) -> Result<Deadline, String> {
+fn deadline<'p>(
+    case: &Case<'p, '_>,
+    found: &Found<'_, 'p>,
+    finding: &DeadlineFinding<'p>,
+    problems: &mut Problems<'p>,
+) -> Result<Deadline<'p>, String> {
     let calendar = calendar_of(case, finding)?;
-    let events = case.list("ticket.events").map(history_of);
-    let standing_by = |events: Option<&[HistoryEvent]>, tells_status: bool| match finding.target {
+    let standing_by = |events: Option<&[HistoryEvent<'_>]>, tells_status: bool| match finding.target {
         DeadlineTarget::Within(duration, after) => {
             within(case, finding, &calendar, duration, after, events, tells_status)
         }
         DeadlineTarget::By(by) => Ok(by_instant(case, finding, by, events)),
     };
-    let standing = match (&events, case.list("ticket.conversation").map(history_of)) {
+    let standing = match (case.history(), case.list("ticket.conversation").map(history_of)) {
         // what was said settles a clock that a message met in time, and one that only messages can meet
         (None, Some(said)) => match standing_by(Some(&said), false)? {
             mut standing if is_settled_by_messages(finding, standing.state) => {
@@ -78,10 +81,10 @@ fn deadline(
             }
             _ => standing_by(None, false)?,
         },
-        _ => standing_by(events.as_deref(), true)?,
+        (events, _) => standing_by(events, true)?,
     };
     if let Some(missing) = standing.needs {
-        problems.needs.waits(case.policy, missing, &found.run.rule.id);
+        problems.needs.waits(case.policy, missing, &*found.run.rule.id);
     }
     let warn_at = warnings(finding, &calendar, &standing)?;
     Ok(Deadline {
@@ -91,7 +94,7 @@ fn deadline(
         warn_at,
         due: standing.due,
         state: standing.state,
-        state_because: standing.because,
+        state_because: standing.because.map(Cow::Owned),
         met_at: standing.met_at,
         receipt: standing.receipt,
         superseded: Vec::new(),
@@ -99,52 +102,71 @@ fn deadline(
 }
 
 /// How a deadline stands.
-struct StandingNow {
+struct StandingNow<'p> {
     due: Option<Timestamp>,
     state: DeadlineState,
     because: Option<String>,
     met_at: Option<Timestamp>,
-    receipt: Option<TimeReceipt>,
+    receipt: Option<TimeReceipt<'p>>,
     pauses: Vec<Pause>,
     start: Option<Timestamp>,
     needs: Option<&'static str>,
 }
 
-/// The calendar that a finding names, or the policy's own, with the kind of working day that the finding names.
-fn calendar_of(case: &Case<'_>, finding: &DeadlineFinding) -> Result<Arc<Calendar>, String> {
-    let calendar = match &finding.calendar {
-        None => &case.policy.calendar,
-        Some(name) => case.policy.calendars.get(name).ok_or_else(|| format!("there is no calendar `{name}`"))?,
-    };
-    let Some(kind) = &finding.working_days else { return Ok(calendar.clone()) };
-    let mut conventions = *calendar.conventions();
-    conventions.set("working_day", &kind.replace([' ', '-'], "_")).map_err(|error| error.to_string())?;
-    Ok(Arc::new(calendar.with_conventions(conventions)))
+/// The calendar of a deadline: one of the policy, or one of those with another kind of working day.
+enum CalendarOf<'p> {
+    Policy(&'p Calendar),
+    Other(Calendar),
 }
 
-fn within(
-    case: &Case<'_>,
-    finding: &DeadlineFinding,
-    calendar: &Calendar,
+impl std::ops::Deref for CalendarOf<'_> {
+    type Target = Calendar;
+
+    fn deref(&self) -> &Calendar {
+        match self {
+            CalendarOf::Policy(calendar) => calendar,
+            CalendarOf::Other(calendar) => calendar,
+        }
+    }
+}
+
+/// The calendar that a finding names, or the policy's own, with the kind of working day that the finding names.
+fn calendar_of<'p>(case: &Case<'p, '_>, finding: &DeadlineFinding<'p>) -> Result<CalendarOf<'p>, String> {
+    let calendar = match &finding.calendar {
+        None => &case.policy.calendar,
+        Some(name) => case.policy.calendars.get(&**name).ok_or_else(|| format!("there is no calendar `{name}`"))?,
+    };
+    let Some(kind) = &finding.working_days else { return Ok(CalendarOf::Policy(calendar)) };
+    let mut conventions = *calendar.conventions();
+    conventions.set("working_day", &kind.replace([' ', '-'], "_")).map_err(|error| error.to_string())?;
+    Ok(CalendarOf::Other(calendar.with_conventions(conventions)))
+}
+
+fn within<'p>(
+    case: &Case<'p, '_>,
+    finding: &DeadlineFinding<'p>,
+    calendar: &CalendarOf<'p>,
     target: redress_time::Duration,
     start: Timestamp,
-    events: Option<&[HistoryEvent]>,
+    events: Option<&[HistoryEvent<'_>]>,
     tells_status: bool,
-) -> Result<StandingNow, String> {
+) -> Result<StandingNow<'p>, String> {
     let mut rule = ClockRule::new(Start::At(start));
     rule.met_by = met_by(finding);
-    rule.paused_while.clone_from(&finding.paused_while);
-    rule.reopened_by = vec![REOPENED.to_owned()];
+    rule.paused_while = finding.paused_while.iter().map(|status| &**status).collect();
     rule.on_reopen = match finding.on_reopen.as_deref() {
         Some("continue") => OnReopen::Continue,
         Some("new cycle") => OnReopen::NewCycle,
         _ => OnReopen::Ignore,
     };
+    if rule.on_reopen != OnReopen::Ignore {
+        rule.reopened_by = vec![REOPENED];
+    }
     rule.on_priority_change = match finding.on_priority_change.as_deref() {
         Some("restart") => OnPriorityChange::Restart,
         _ => OnPriorityChange::KeepElapsed,
     };
-    let changes_status = |event: &HistoryEvent| matches!(event.change, HistoryChange::StatusChanged { .. });
+    let changes_status = |event: &HistoryEvent<'_>| matches!(event.change, HistoryChange::StatusChanged { .. });
     let history = match events {
         Some(_) if !tells_status => History { events, ..History::absent() },
         // a status that never changed is the one the ticket has now
@@ -154,48 +176,45 @@ fn within(
         Some(events) => History::of(events),
         None => History::absent(),
     };
-    let standing = rule.standing(calendar, target, &history, case.at).map_err(|error| error.to_string())?;
-    let current = standing.current();
+    let mut standing = rule.standing(calendar, target, &history, case.at).map_err(|error| error.to_string())?;
     let (state, because, mut needs) = state_of(&standing.state);
-    if case.text("ticket.status").is_none() && events.is_some_and(|events| !events.iter().any(changes_status)) {
-        needs = needs.map(|_| "ticket.status");
+    if needs.is_some()
+        && case.text("ticket.status").is_none()
+        && events.is_some_and(|events| !events.iter().any(changes_status))
+    {
+        needs = Some("ticket.status");
     }
-    let pauses = current.map_or_else(Vec::new, |cycle| cycle.pauses.clone());
-    let start = current.map_or(start, |cycle| cycle.start);
+    let current = standing.cycles.pop();
     // without a history a clock that nothing pauses is due all the same; only how it stands is not known
     let knows_pauses = current.is_some() && !matches!(standing.state, State::Unknown { .. });
     let has_due = knows_pauses || finding.paused_while.is_empty();
+    let met_at = current.as_ref().and_then(|cycle| cycle.met_at);
+    let (start, due, pauses) = match current {
+        Some(cycle) => (cycle.start, Some(cycle.due), cycle.pauses),
+        None => (start, None, Vec::new()),
+    };
     let clock = Clock::new(calendar, start, target).with_pauses(&pauses);
-    let due = clock.due().map_err(|error| error.to_string())?.instant().filter(|_| has_due);
+    let due = due.map_or_else(|| clock.due(), Ok).map_err(|error| error.to_string())?;
     // a pause that lasts is shown from its beginning; how long it has lasted would change with every instant
-    let shown_until = match clock.due().map_err(|error| error.to_string())? {
+    let shown_until = match due {
         Due::Paused { since, .. } => since,
         Due::At(due) => due,
     };
-    let receipt = has_due.then(|| clock.receipt(shown_until)).transpose().map_err(|error| error.to_string())?;
-    Ok(StandingNow {
-        due,
-        state,
-        because,
-        met_at: current.and_then(|cycle| cycle.met_at),
-        receipt: receipt.map(|receipt| receipt_of(&receipt)),
-        pauses: pauses.clone(),
-        start: Some(start),
-        needs,
-    })
+    let receipt = has_due.then(|| receipt_of(&clock, calendar, shown_until)).transpose()?;
+    let due = due.instant().filter(|_| has_due);
+    Ok(StandingNow { due, state, because, met_at, receipt, start: Some(start), needs, pauses })
 }
 
 /// A deadline that is an instant: nothing pauses it.
-fn by_instant(
-    case: &Case<'_>,
-    finding: &DeadlineFinding,
+fn by_instant<'p>(
+    case: &Case<'p, '_>,
+    finding: &DeadlineFinding<'p>,
     by: Timestamp,
-    events: Option<&[HistoryEvent]>,
-) -> StandingNow {
+    events: Option<&[HistoryEvent<'_>]>,
+) -> StandingNow<'p> {
     let met_by = met_by(finding);
     let met_at = events.and_then(|events| {
-        let meets =
-            |event: &&HistoryEvent| matches!(&event.change, HistoryChange::Happened { name } if met_by.contains(name));
+        let meets = |event: &&HistoryEvent<'_>| matches!(event.change, HistoryChange::Happened { name } if met_by.contains(&name));
         events.iter().filter(meets).map(|event| event.at).min()
     });
     let (state, because, needs) = match (events, met_at) {
@@ -215,19 +234,22 @@ const MESSAGES: [&str; 5] = ["customer_message", "agent_reply", "bot_reply", "sy
 
 /// Whether what was said tells by itself how a deadline stands: no reopening or change of priority counts, and it was met in
 /// time or nothing but a message can meet it.
-fn is_settled_by_messages(finding: &DeadlineFinding, state: DeadlineState) -> bool {
+fn is_settled_by_messages(finding: &DeadlineFinding<'_>, state: DeadlineState) -> bool {
     let is_changed_by_others = finding.on_reopen.as_deref().is_some_and(|rule| rule != "ignore")
         || finding.on_priority_change.as_deref() == Some("restart");
     !is_changed_by_others && (state == DeadlineState::Met || is_met_by_messages_alone(finding))
 }
 
-fn is_met_by_messages_alone(finding: &DeadlineFinding) -> bool {
-    met_by(finding).iter().all(|name| MESSAGES.contains(&name.as_str()))
+fn is_met_by_messages_alone(finding: &DeadlineFinding<'_>) -> bool {
+    met_by(finding).iter().all(|name| MESSAGES.contains(name))
 }
 
 /// Without `met_by`, the event of the deadline's own name meets it.
-fn met_by(finding: &DeadlineFinding) -> Vec<String> {
-    if finding.met_by.is_empty() { vec![finding.name.clone()] } else { finding.met_by.clone() }
+fn met_by<'r>(finding: &'r DeadlineFinding<'_>) -> Vec<&'r str> {
+    if finding.met_by.is_empty() {
+        return vec![&*finding.name];
+    }
+    finding.met_by.iter().map(|event| &**event).collect()
 }
 
 fn state_of(state: &State) -> (DeadlineState, Option<String>, Option<&'static str>) {
@@ -245,25 +267,30 @@ fn state_of(state: &State) -> (DeadlineState, Option<String>, Option<&'static st
 }
 
 /// The events of a ticket as clocks read them: any event that carries a status tells the status from then on.
-fn history_of(events: &[Value]) -> Vec<HistoryEvent> {
-    let mut history = Vec::new();
+pub(crate) fn history_of(events: &[Value]) -> Vec<HistoryEvent<'_>> {
+    let mut history = Vec::with_capacity(events.len() + 2);
     for event in events {
         let Value::Record(record) = event else { continue };
         let Some(Value::Instant(at)) = record.get("at") else { continue };
+        let mut push = |change| history.push(HistoryEvent { at: *at, change });
         if let Some(name) = record.get("type").and_then(Value::as_text) {
-            history.push(HistoryEvent { at: *at, change: HistoryChange::Happened { name: name.to_owned() } });
+            push(HistoryChange::Happened { name });
             if name == "priority_changed" {
-                history.push(HistoryEvent { at: *at, change: HistoryChange::PriorityChanged });
+                push(HistoryChange::PriorityChanged);
             }
         }
-        if let Some(status) = record.get("status").and_then(Value::as_text) {
-            history.push(HistoryEvent { at: *at, change: HistoryChange::StatusChanged { to: status.to_owned() } });
+        if let Some(to) = record.get("status").and_then(Value::as_text) {
+            push(HistoryChange::StatusChanged { to });
         }
     }
     history
 }
 
-fn warnings(finding: &DeadlineFinding, calendar: &Calendar, standing: &StandingNow) -> Result<Vec<Timestamp>, String> {
+fn warnings<'p>(
+    finding: &DeadlineFinding<'p>,
+    calendar: &Calendar,
+    standing: &StandingNow<'p>,
+) -> Result<Vec<Timestamp>, String> {
     let mut warnings = Vec::new();
     for warning in &finding.warnings {
         let instant = match (finding.target, warning) {
@@ -297,44 +324,48 @@ fn whole_percent(share: rust_decimal::Decimal) -> Result<u32, String> {
         .ok_or_else(|| format!("a warning at {share}% is no whole share of the time"))
 }
 
-fn receipt_of(receipt: &Receipt) -> TimeReceipt {
-    TimeReceipt {
-        start: receipt.start,
-        target: receipt.target.to_string(),
-        time_zone: receipt.zone.clone(),
-        calendar: receipt.calendar.clone(),
-        calendar_version: receipt.calendar_version.clone(),
-        conventions: receipt
-            .conventions
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
-            .collect::<BTreeMap<_, _>>(),
-        entries: receipt
-            .entries
-            .iter()
-            .map(|entry| {
-                let (kind, reason) = match &entry.kind {
-                    EntryKind::Counted => ("counted", None),
-                    EntryKind::Holiday { name } => ("skipped", Some(name.clone())),
-                    EntryKind::Break { name } => ("skipped", Some(name.clone())),
-                    EntryKind::DayOfReceipt => ("skipped", Some("day of receipt".to_owned())),
-                    EntryKind::Paused { reason } => ("paused", Some(reason.clone())),
-                    _ => ("skipped", Some("closed".to_owned())),
-                };
-                TimeEntry {
-                    kind: kind.to_owned(),
-                    reason,
-                    from: entry.from,
-                    until: entry.until,
-                    seconds: entry.seconds,
-                    days: entry.days,
-                }
-            })
-            .collect(),
+fn receipt_of<'p>(clock: &Clock<'_>, calendar: &CalendarOf<'p>, until: Timestamp) -> Result<TimeReceipt<'p>, String> {
+    let entries = clock.entries(until).map_err(|error| error.to_string())?;
+    let (id, version) = match calendar {
+        CalendarOf::Policy(calendar) => (Cow::Borrowed(calendar.id()), Cow::Borrowed(calendar.version())),
+        CalendarOf::Other(calendar) => {
+            (Cow::Owned(calendar.id().to_owned()), Cow::Owned(calendar.version().to_owned()))
+        }
+    };
+    let time_zone = match calendar {
+        CalendarOf::Policy(calendar) => calendar.zone().iana_name().map(Cow::Borrowed),
+        CalendarOf::Other(_) => None,
+    };
+    Ok(TimeReceipt {
+        start: clock.start(),
+        target: clock.target().to_string().into(),
+        time_zone: time_zone.unwrap_or_else(|| calendar.zone_name().into()),
+        calendar: id,
+        calendar_version: version,
+        conventions: calendar.conventions().named().into_iter().collect(),
+        entries: entries.into_iter().map(entry_of).collect(),
+    })
+}
+
+fn entry_of<'p>(entry: Entry) -> TimeEntry<'p> {
+    let (kind, reason): (&str, Option<Cow<'p, str>>) = match entry.kind {
+        EntryKind::Counted => ("counted", None),
+        EntryKind::Holiday { name } | EntryKind::Break { name } => ("skipped", Some(name.into())),
+        EntryKind::DayOfReceipt => ("skipped", Some("day of receipt".into())),
+        EntryKind::Paused { reason } => ("paused", Some(reason.into())),
+        _ => ("skipped", Some("closed".into())),
+    };
+    TimeEntry {
+        kind: kind.into(),
+        reason,
+        from: entry.from,
+        until: entry.until,
+        seconds: entry.seconds,
+        days: entry.days,
     }
 }
 
-fn sentence(case: &Case<'_>, finding: &DeadlineFinding, due: Option<Timestamp>) -> String {
+fn sentence<'p>(case: &Case<'p, '_>, finding: &DeadlineFinding<'p>, due: Option<Timestamp>) -> String {
     let zone = &case.policy.zone;
     let name = name_in_words(&finding.name);
     let due = due.map(|due| format!("{} ({})", instant_in_words(due, zone), case.policy.zone_name));

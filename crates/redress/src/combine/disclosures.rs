@@ -1,25 +1,30 @@
 //! Disclosures: what the customer must be told, in their language, and whether it has been.
 
 use jiff::Timestamp;
-use redress_model::{DisclosureDue, DisclosureState, Finding, Reason, Value, folded};
+use redress_model::{DisclosureDue, DisclosureState, Finding, Phrase, Reason, Text, Value};
+use std::borrow::Cow;
 
-use super::{Case, Found, Problems};
+use super::{Case, Found, Problems, in_draft};
 use crate::evaluate::is_missing;
 use crate::in_words::instant_in_words;
 
 /// One disclosure with everything that asks for it.
-struct Asked<'a> {
-    id: &'a str,
+struct Asked<'r, 'p> {
+    id: &'r Text<'p>,
     /// The one that asks for it soonest.
     by: Option<Timestamp>,
-    found: &'a Found<'a>,
+    found: &'r Found<'r, 'p>,
     /// The kinds of letter that must carry it; empty: any reply.
-    letters: Vec<String>,
+    letters: Vec<Text<'p>>,
 }
 
 /// The union of the disclosures that govern. Of one asked for several times, the earliest time and every kind of letter count.
-pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut Problems) -> Vec<DisclosureDue> {
-    let mut all: Vec<Asked<'_>> = Vec::new();
+pub(crate) fn combine<'p>(
+    case: &Case<'p, '_>,
+    governing: &[Found<'_, 'p>],
+    problems: &mut Problems<'p>,
+) -> Vec<DisclosureDue<'p>> {
+    let mut all: Vec<Asked<'_, 'p>> = Vec::new();
     for found in governing {
         let Finding::Disclosure { id, by, letters } = found.finding else { continue };
         match all.iter_mut().find(|asked| asked.id == id) {
@@ -30,7 +35,7 @@ pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut P
     let mut due = Vec::new();
     for asked in all {
         let (id, found) = (asked.id, asked.found);
-        let Some(disclosure) = case.policy.disclosures.get(id) else {
+        let Some(disclosure) = case.policy.disclosures.get(&**id) else {
             let known = case.policy.disclosures.keys().map(String::as_str);
             let suggestion = redress_model::did_you_mean(id, known);
             problems.broke(found.run, format!("there is no disclosure `{id}`{suggestion}"));
@@ -41,28 +46,30 @@ pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut P
             continue;
         };
         // in a language that is not known, the wording of any language will do
-        let wordings: Vec<&str> = match case.text("ticket.language") {
-            Some(_) => vec![wording],
-            None => disclosure.wording.values().map(String::as_str).collect(),
+        let wordings: Vec<&Phrase> = match case.text("ticket.language") {
+            Some(_) => disclosure.phrases.get(language).into_iter().collect(),
+            None => disclosure.phrases.values().collect(),
         };
         let when = asked.by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
+        let in_draft = in_draft::of_wordings(case, &wordings);
         due.push(DisclosureDue {
-            id: id.to_owned(),
+            id: id.clone(),
             grounds: found.grounds(case, format!("tell the customer{when}: {}", disclosure.title)),
-            title: disclosure.title.clone(),
-            wording: wording.to_owned(),
-            language: language.to_owned(),
+            title: Cow::Borrowed(&*disclosure.title),
+            wording: Cow::Borrowed(wording),
+            language: Cow::Borrowed(language),
             by: asked.by,
             given_at: given_at(case, id).flatten(),
-            state: state(case, found, id, &wordings, &asked.letters, problems),
+            state: state(case, found, id, !in_draft.is_empty(), &asked.letters, problems),
             letters: asked.letters,
+            in_draft,
         });
     }
     due
 }
 
-impl<'a> Asked<'a> {
-    fn join(&mut self, found: &'a Found<'a>, by: Option<Timestamp>, letters: &[String]) {
+impl<'r, 'p> Asked<'r, 'p> {
+    fn join(&mut self, found: &'r Found<'r, 'p>, by: Option<Timestamp>, letters: &[Text<'p>]) {
         if by.is_some_and(|by| self.by.is_none_or(|now| by < now)) {
             (self.by, self.found) = (by, found);
         }
@@ -75,23 +82,23 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn state(
-    case: &Case<'_>,
-    found: &Found<'_>,
+fn state<'p>(
+    case: &Case<'p, '_>,
+    found: &Found<'_, 'p>,
     id: &str,
-    wordings: &[&str],
-    letters: &[String],
-    problems: &mut Problems,
+    is_in_draft: bool,
+    letters: &[Text<'p>],
+    problems: &mut Problems<'p>,
 ) -> DisclosureState {
     let made = case.list("disclosures.made");
     if given_at(case, id).is_some() {
         return DisclosureState::Given;
     }
     let mut wait_for = |fact: &str| {
-        problems.needs.waits(case.policy, fact, &found.run.rule.id);
+        problems.needs.waits(case.policy, fact, &*found.run.rule.id);
         problems.undetermined.push(Reason {
-            clause: Some(found.run.clause.number.clone()),
-            sentence: format!("clause {} waits for {fact}", found.run.clause.full_heading()),
+            clause: Some(Cow::Borrowed(&*found.run.clause.number)),
+            sentence: format!("clause {} waits for {fact}", found.run.clause.full_heading).into(),
         });
     };
     let is_reply = matches!(case.text("proposal.kind"), Some("reply" | "refuse" | "close"));
@@ -106,7 +113,7 @@ fn state(
             }
         };
         match case.text("proposal.draft") {
-            Some(draft) if wordings.iter().any(|wording| says(draft, wording)) => return DisclosureState::InDraft,
+            Some(_) if is_in_draft => return DisclosureState::InDraft,
             // told already, on another day: only a record of what was told can say so
             _ if made.is_none() && in_this_letter => {
                 wait_for("disclosures.made");
@@ -122,7 +129,7 @@ fn state(
     }
     if made.is_none() {
         if is_missing(case.facts, case.policy, "disclosures.made") {
-            problems.needs.waits(case.policy, "disclosures.made", &found.run.rule.id);
+            problems.needs.waits(case.policy, "disclosures.made", &*found.run.rule.id);
         }
         return DisclosureState::Unknown;
     }
@@ -130,7 +137,7 @@ fn state(
 }
 
 /// Whether a disclosure was made, and when the first time, where the record says so.
-fn given_at(case: &Case<'_>, id: &str) -> Option<Option<Timestamp>> {
+fn given_at<'p>(case: &Case<'p, '_>, id: &str) -> Option<Option<Timestamp>> {
     let made = case.list("disclosures.made")?.iter().filter_map(|each| match each {
         Value::Record(record) if record.get("id").and_then(Value::as_text) == Some(id) => Some(record.get("at")),
         _ => None,
@@ -143,9 +150,4 @@ fn given_at(case: &Case<'_>, id: &str) -> Option<Option<Timestamp>> {
         (Some(one), Some(other)) => Some(one.min(other)),
         (one, other) => one.or(other),
     })
-}
-
-/// Whether a draft has a wording, whatever its white space, quotes and letter case.
-fn says(draft: &str, wording: &str) -> bool {
-    folded(draft).contains(&folded(wording))
 }

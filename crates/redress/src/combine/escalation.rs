@@ -1,13 +1,19 @@
 //! Escalation: the highest level that some clause asks for, every reason kept, and the path above it.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
-use redress_model::{Escalation, EscalationReason, EscalationStep, Finding, RuleError, did_you_mean};
+use redress_model::{DeadlineTarget, Escalation, EscalationReason, EscalationStep, Finding, RuleError, did_you_mean};
 
 use super::{Case, Found, Problems};
 use crate::in_words::instant_in_words;
 
 /// The level now due; `None` where no clause asks for one.
-pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut Problems) -> Option<Escalation> {
+pub(crate) fn combine<'p>(
+    case: &Case<'p, '_>,
+    governing: &[Found<'_, 'p>],
+    problems: &mut Problems<'p>,
+) -> Option<Escalation<'p>> {
     let levels = &case.policy.levels;
     let mut reasons: Vec<(usize, Option<Timestamp>, EscalationReason)> = Vec::new();
     for found in governing {
@@ -17,6 +23,17 @@ pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut P
             problems.broke(found.run, format!("there is no level `{level}`{suggestion}"));
             continue;
         };
+        let by = match by {
+            None => None,
+            Some(DeadlineTarget::By(by)) => Some(*by),
+            Some(DeadlineTarget::Within(within, after)) => match case.policy.calendar.add(*after, *within) {
+                Ok(by) => Some(by),
+                Err(error) => {
+                    problems.broke(found.run, format!("when level `{level}` takes over: {error}"));
+                    continue;
+                }
+            },
+        };
         let when = by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
         let why = because.as_ref().map_or_else(String::new, |because| format!(": {because}"));
         let reason = EscalationReason {
@@ -24,7 +41,7 @@ pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut P
             grounds: found.grounds(case, format!("{} takes over{when}{why}", levels[rank].who)),
             reason: because.clone(),
         };
-        reasons.push((rank, *by, reason));
+        reasons.push((rank, by, reason));
     }
     reasons.sort_by_key(|(rank, ..)| usize::MAX - rank);
     let highest = reasons.first()?.0;
@@ -37,23 +54,23 @@ pub(crate) fn combine(case: &Case<'_>, governing: &[Found<'_>], problems: &mut P
                 Ok(at) => Some(at),
                 Err(error) => {
                     let message = format!("when level `{}` takes over: {error}", level.id);
-                    problems.errors.push(RuleError { rule: None, clause: None, message, place: None });
+                    problems.errors.push(RuleError { rule: None, clause: None, message: message.into(), place: None });
                     None
                 }
             },
             _ => None,
         };
         path.push(EscalationStep {
-            level: level.id.clone(),
-            who: level.who.clone(),
-            within: level.within.map(|within| within.to_string()),
+            level: Cow::Borrowed(&*level.id),
+            who: Cow::Borrowed(&*level.who),
+            within: level.within_text.as_deref().map(Cow::Borrowed),
             at,
         });
         previous = (at, level.within);
     }
     Some(Escalation {
-        level: levels[highest].id.clone(),
-        who: levels[highest].who.clone(),
+        level: Cow::Borrowed(&*levels[highest].id),
+        who: Cow::Borrowed(&*levels[highest].who),
         by,
         path,
         reasons: reasons.into_iter().map(|(.., reason)| reason).collect(),

@@ -7,7 +7,7 @@ use super::{Found, Problems};
 use crate::evaluate::{Outcome, RuleRun};
 
 /// Marks the rules whose clause an exception took the place of.
-pub(crate) fn apply(runs: &mut [RuleRun<'_>], policy: &Policy) {
+pub(crate) fn apply<'p>(runs: &mut [RuleRun<'p, '_>], policy: &'p Policy) {
     if policy.clauses.iter().all(|clause| clause.overrides.is_empty()) {
         return;
     }
@@ -25,7 +25,7 @@ pub(crate) fn apply(runs: &mut [RuleRun<'_>], policy: &Policy) {
             } else if let (Some(stop), Outcome::Fired(_)) = (&stop, &run.outcome) {
                 run.outcome = Outcome::Stopped(match stop {
                     Stop::Error { message, by_clock, .. } => Stop::Error {
-                        message: format!("its exception {} broke: {message}", clause.full_heading()),
+                        message: format!("its exception {} broke: {message}", clause.full_heading),
                         span: None,
                         by_clock: *by_clock,
                     },
@@ -37,7 +37,10 @@ pub(crate) fn apply(runs: &mut [RuleRun<'_>], policy: &Policy) {
 }
 
 /// The findings without those that answer one question twice. Each such pair is an error that quotes both headings.
-pub(crate) fn without_conflicts<'a>(governing: Vec<Found<'a>>, problems: &mut Problems) -> Vec<Found<'a>> {
+pub(crate) fn without_conflicts<'r, 'p>(
+    governing: Vec<Found<'r, 'p>>,
+    problems: &mut Problems<'p>,
+) -> Vec<Found<'r, 'p>> {
     let mut dropped = vec![false; governing.len()];
     for (n, found) in governing.iter().enumerate() {
         let Some(question) = question(found.finding) else { continue };
@@ -51,8 +54,8 @@ pub(crate) fn without_conflicts<'a>(governing: Vec<Found<'a>>, problems: &mut Pr
                     found.run,
                     format!(
                         "\u{201c}{}\u{201d} and \u{201c}{}\u{201d} both give the {kind} `{name}`, and neither says that it overrides the other",
-                        earlier.run.clause.full_heading(),
-                        found.run.clause.full_heading()
+                        earlier.run.clause.full_heading,
+                        found.run.clause.full_heading
                     ),
                 );
             }
@@ -63,7 +66,7 @@ pub(crate) fn without_conflicts<'a>(governing: Vec<Found<'a>>, problems: &mut Pr
 }
 
 /// The question that a finding answers, where two answers would be one too many.
-fn question(finding: &Finding) -> Option<(&'static str, &str)> {
+fn question<'r>(finding: &'r Finding<'_>) -> Option<(&'static str, &'r str)> {
     match finding {
         Finding::Deadline(deadline) => Some(("deadline", &deadline.name)),
         Finding::Entitlement(entitlement) => Some(("entitlement", &entitlement.name)),

@@ -8,52 +8,59 @@ mod deadlines;
 mod disclosures;
 mod escalation;
 mod exceptions;
+mod in_draft;
 mod needs;
 mod next_changes;
 mod proposal;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+
+use std::cell::OnceCell;
 
 use jiff::Timestamp;
 use redress_model::{
-    Advice, Decision, Facts, Finding, FindingKind, Grounds, OpenPoint, Prohibition, Reason, RuleError, RuleOutcome,
-    RuleSummary, Slot, Stop, Value, Verdict,
+    Advice, Decision, Facts, Finding, FindingKind, Grounds, NamedValues, OpenPoint, Prohibition, Reading, Reason,
+    RuleError, RuleOutcome, RuleSummary, Slot, Stop, Text, Value, Verdict,
 };
 use redress_policy::Policy;
+use redress_time::history::HistoryEvent;
 
 use crate::evaluate::{Outcome, RuleRun, is_missing};
 use crate::grounds::grounds_of;
 use needs::Needs;
 
 /// The case that is being decided.
-#[derive(Clone, Copy)]
-pub(crate) struct Case<'a> {
-    pub(crate) policy: &'a Policy,
-    pub(crate) facts: &'a Facts,
+pub(crate) struct Case<'p, 'f> {
+    pub(crate) policy: &'p Policy,
+    pub(crate) facts: &'f Facts,
     pub(crate) at: Timestamp,
+    /// The events as clocks read them, where the case has a record of them.
+    history: OnceCell<Option<Vec<HistoryEvent<'f>>>>,
+    /// The draft of the reply as its reader takes it in.
+    draft: OnceCell<Option<Reading>>,
 }
 
 /// A finding with the rule that made it.
 #[derive(Clone, Copy)]
-pub(crate) struct Found<'a> {
-    pub(crate) run: &'a RuleRun<'a>,
-    pub(crate) finding: &'a Finding,
+pub(crate) struct Found<'r, 'p> {
+    pub(crate) run: &'r RuleRun<'p, 'r>,
+    pub(crate) finding: &'r Finding<'p>,
     /// The row that made it, where one rule makes a finding of each row.
     pub(crate) row: Option<usize>,
 }
 
 /// What stands in the way of a whole decision, gathered while combining.
 #[derive(Default)]
-pub(crate) struct Problems {
-    pub(crate) needs: Needs,
-    pub(crate) errors: Vec<RuleError>,
-    pub(crate) open_points: Vec<OpenPoint>,
+pub(crate) struct Problems<'p> {
+    pub(crate) needs: Needs<'p>,
+    pub(crate) errors: Vec<RuleError<'p>>,
+    pub(crate) open_points: Vec<OpenPoint<'p>>,
     /// Why it cannot be said whether the proposal is allowed.
-    pub(crate) undetermined: Vec<Reason>,
+    pub(crate) undetermined: Vec<Reason<'p>>,
     /// Why the proposal is refused, beside prohibitions.
-    pub(crate) refused: Vec<Reason>,
+    pub(crate) refused: Vec<Reason<'p>>,
     /// The approvals that the proposal needs.
-    pub(crate) approvals: Vec<proposal::ApprovalAsked>,
+    pub(crate) approvals: Vec<proposal::ApprovalAsked<'p>>,
     pub(crate) replayable: bool,
     /// Whether the agent offers something, so that what is owed has a say too.
     pub(crate) has_offer: bool,
@@ -63,19 +70,33 @@ pub(crate) struct Problems {
     pub(crate) entitlement_is_open: bool,
 }
 
-impl<'a> Case<'a> {
+impl<'p, 'f> Case<'p, 'f> {
+    pub(crate) fn new(policy: &'p Policy, facts: &'f Facts, at: Timestamp) -> Case<'p, 'f> {
+        Case { policy, facts, at, history: OnceCell::new(), draft: OnceCell::new() }
+    }
+
+    /// The events, where the case has a record of them.
+    pub(crate) fn history(&self) -> Option<&[HistoryEvent<'f>]> {
+        self.history.get_or_init(|| self.list("ticket.events").map(deadlines::history_of)).as_deref()
+    }
+
+    /// The draft of the reply as its reader takes it in.
+    pub(crate) fn draft(&self) -> Option<&Reading> {
+        self.draft.get_or_init(|| self.text("proposal.draft").map(Reading::of)).as_ref()
+    }
+
     /// The value of a fact that the case knows.
-    pub(crate) fn value(&self, name: &str) -> Option<&'a Value> {
+    pub(crate) fn value(&self, name: &str) -> Option<&'f Value> {
         self.facts.value(self.policy.catalogue.find(name)?)
     }
 
     /// The text of a fact.
-    pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&'f str> {
         self.value(name)?.as_text()
     }
 
     /// The list of a fact.
-    pub(crate) fn list(&self, name: &str) -> Option<&'a [Value]> {
+    pub(crate) fn list(&self, name: &str) -> Option<&'f [Value]> {
         self.value(name)?.as_list()
     }
 
@@ -85,52 +106,57 @@ impl<'a> Case<'a> {
     }
 }
 
-impl Found<'_> {
-    pub(crate) fn grounds(&self, case: &Case<'_>, sentence: String) -> Grounds {
+impl<'p> Found<'_, 'p> {
+    pub(crate) fn grounds(&self, case: &Case<'p, '_>, sentence: impl Into<Text<'p>>) -> Grounds<'p> {
         grounds_of(case.policy, self.run, self.row, sentence)
     }
 }
 
-impl Problems {
+impl<'p> Problems<'p> {
     /// Whether a rule has a say in whether the proposal is allowed. What is owed has one where something is offered.
-    fn is_touched_by(&self, run: &RuleRun<'_>) -> bool {
+    fn is_touched_by(&self, run: &RuleRun<'p, '_>) -> bool {
         let touches =
             |kind: &FindingKind| kind.touches_a_proposal() || (self.has_offer && *kind == FindingKind::Entitlement);
         run.rule.emits.iter().any(touches)
     }
 
     /// An error of one rule, found while combining its finding.
-    pub(crate) fn broke(&mut self, run: &RuleRun<'_>, message: impl Into<String>) {
+    pub(crate) fn broke(&mut self, run: &RuleRun<'p, '_>, message: impl Into<String>) {
         let message = message.into();
         self.entitlement_is_open |= run.rule.emits.contains(&FindingKind::Entitlement);
         if self.is_touched_by(run) {
             self.undetermined.push(Reason {
-                clause: Some(run.clause.number.clone()),
-                sentence: format!("clause {} broke: {message}", run.clause.full_heading()),
+                clause: Some(Cow::Borrowed(&*run.clause.number)),
+                sentence: format!("clause {} broke: {message}", run.clause.full_heading).into(),
             });
         }
         self.errors.push(error_of(run, message));
     }
 }
 
-fn error_of(run: &RuleRun<'_>, message: String) -> RuleError {
+fn error_of<'p>(run: &RuleRun<'p, '_>, message: String) -> RuleError<'p> {
     RuleError {
-        rule: Some(run.rule.id.clone()),
-        clause: Some(run.clause.number.clone()),
-        message,
-        place: Some(run.place()),
+        rule: Some(Cow::Borrowed(&*run.rule.id)),
+        clause: Some(Cow::Borrowed(&*run.clause.number)),
+        message: message.into(),
+        place: Some(run.place().into()),
     }
 }
 
 /// Combines the runs of a case into its decision. `decision` has the parts that do not come from rules.
-pub(crate) fn combine(case: &Case<'_>, mut runs: Vec<RuleRun<'_>>, mut decision: Decision) -> Decision {
+pub(crate) fn combine<'p>(
+    case: &Case<'p, '_>,
+    mut runs: Vec<RuleRun<'p, '_>>,
+    mut decision: Decision<'p>,
+    all_rules: bool,
+) -> Decision<'p> {
     exceptions::apply(&mut runs, case.policy);
     let has_offer = compensation::is_offered(case);
     let mut problems = Problems { replayable: true, has_offer, ..Problems::default() };
     for run in &runs {
         report_stop(case, run, &mut problems);
     }
-    let found = |is_governing: bool| -> Vec<Found<'_>> {
+    let found = |is_governing: bool| -> Vec<Found<'_, 'p>> {
         let fired = runs.iter().filter(|run| run.overridden_by.is_none() == is_governing);
         fired
             .flat_map(|run| match &run.outcome {
@@ -144,15 +170,7 @@ pub(crate) fn combine(case: &Case<'_>, mut runs: Vec<RuleRun<'_>>, mut decision:
     let (governing, superseded) = (found(true), found(false));
     let governing = exceptions::without_conflicts(governing, &mut problems);
 
-    decision.facts = facts_read(case, |slot| match slot {
-        Slot::Known(value) => Some(value.clone()),
-        _ => None,
-    });
-    decision.assumed = facts_read(case, |slot| match slot {
-        Slot::Assumed(value) => Some(value.clone()),
-        Slot::NotYet => Some(Value::text("not yet")),
-        _ => None,
-    });
+    (decision.facts, decision.assumed) = facts_read(case);
     report_broken_facts(case, &mut problems);
     for unread in &decision.unread {
         // a name that is nearly one that has a say in every verdict was most likely meant to have it
@@ -160,13 +178,13 @@ pub(crate) fn combine(case: &Case<'_>, mut runs: Vec<RuleRun<'_>>, mut decision:
             ["/proposal/", "/disclosures/", "/entitlements/"].iter().any(|group| unread.pointer.starts_with(group));
         if let (true, Some(meant)) = (has_a_say, &unread.did_you_mean) {
             let sentence = format!("`{}` is no fact; perhaps `{meant}` was meant", unread.pointer);
-            problems.undetermined.push(Reason { clause: None, sentence });
+            problems.undetermined.push(Reason { clause: None, sentence: sentence.into() });
         }
     }
     if case.facts.is_proposed() && is_missing(case.facts, case.policy, "proposal.kind") {
         problems.needs.waits(case.policy, "proposal.kind", "the verdict");
         let sentence = "what the agent is about to do is not known".to_owned();
-        problems.undetermined.push(Reason { clause: None, sentence });
+        problems.undetermined.push(Reason { clause: None, sentence: sentence.into() });
     }
     decision.deadlines = deadlines::combine(case, &governing, &superseded, &mut problems);
     decision.disclosures = disclosures::combine(case, &governing, &mut problems);
@@ -180,7 +198,7 @@ pub(crate) fn combine(case: &Case<'_>, mut runs: Vec<RuleRun<'_>>, mut decision:
         let (verdict, because) = proposal::verdict(&decision, &problems);
         (decision.verdict, decision.verdict_because) = (Some(verdict), because);
     }
-    decision.rules = summaries(case, &runs);
+    decision.rules = summaries(case, &runs, all_rules);
     decision.replayable = problems.replayable;
     decision.needs = problems.needs.in_order(case.policy);
     decision.errors = problems.errors;
@@ -190,11 +208,11 @@ pub(crate) fn combine(case: &Case<'_>, mut runs: Vec<RuleRun<'_>>, mut decision:
 }
 
 /// A verdict where no version of the policy decides.
-pub(crate) fn undetermined(sentence: String) -> (Verdict, Vec<Reason>) {
-    (Verdict::Undetermined, vec![Reason { clause: None, sentence }])
+pub(crate) fn undetermined<'p>(sentence: String) -> (Verdict, Vec<Reason<'p>>) {
+    (Verdict::Undetermined, vec![Reason { clause: None, sentence: sentence.into() }])
 }
 
-fn report_stop(case: &Case<'_>, run: &RuleRun<'_>, problems: &mut Problems) {
+fn report_stop<'p>(case: &Case<'p, '_>, run: &RuleRun<'p, '_>, problems: &mut Problems<'p>) {
     let Some(stop) = run.stop() else { return };
     if run.overridden_by.is_some() {
         // an exception took its place, so nothing waits for it; that it broke is worth seeing all the same
@@ -211,21 +229,21 @@ fn report_stop(case: &Case<'_>, run: &RuleRun<'_>, problems: &mut Problems) {
             if problems.is_touched_by(run) {
                 let names: Vec<&str> = facts.iter().map(|fact| &**case.policy.catalogue.name(*fact)).collect();
                 problems.undetermined.push(Reason {
-                    clause: Some(run.clause.number.clone()),
-                    sentence: format!("clause {} waits for {}", run.clause.full_heading(), names.join(", ")),
+                    clause: Some(Cow::Borrowed(&*run.clause.number)),
+                    sentence: format!("clause {} waits for {}", run.clause.full_heading, names.join(", ")).into(),
                 });
             }
         }
         Stop::OpenPoint(question) => {
             problems.open_points.push(OpenPoint {
-                rule: run.rule.id.clone(),
-                clause: run.clause.number.clone(),
-                question: question.clone(),
+                rule: Cow::Borrowed(&*run.rule.id),
+                clause: Cow::Borrowed(&*run.clause.number),
+                question: question.clone().into(),
             });
             if problems.is_touched_by(run) {
                 problems.undetermined.push(Reason {
-                    clause: Some(run.clause.number.clone()),
-                    sentence: format!("clause {} turns on an open point: {question}", run.clause.full_heading()),
+                    clause: Some(Cow::Borrowed(&*run.clause.number)),
+                    sentence: format!("clause {} turns on an open point: {question}", run.clause.full_heading).into(),
                 });
             }
         }
@@ -237,7 +255,7 @@ fn report_stop(case: &Case<'_>, run: &RuleRun<'_>, problems: &mut Problems) {
 }
 
 /// A fact of the wrong type is an error that a person sees, whether or not a rule stumbled on it.
-fn report_broken_facts(case: &Case<'_>, problems: &mut Problems) {
+fn report_broken_facts<'p>(case: &Case<'p, '_>, problems: &mut Problems<'p>) {
     for fact in &case.policy.reads {
         let Slot::Broken(problem) = case.facts.slot(*fact) else { continue };
         let problem = problem.to_string();
@@ -247,56 +265,72 @@ fn report_broken_facts(case: &Case<'_>, problems: &mut Problems) {
         // what the proposal itself says, and what was told and paid, has a say in every verdict
         let has_a_say = ["proposal.", "disclosures.", "entitlements."].iter().any(|group| name.starts_with(group));
         if has_a_say {
-            problems.undetermined.push(Reason { clause: None, sentence: message.clone() });
+            problems.undetermined.push(Reason { clause: None, sentence: message.clone().into() });
         }
         if !is_said {
-            problems.errors.push(RuleError { rule: None, clause: None, message, place: None });
+            problems.errors.push(RuleError { rule: None, clause: None, message: message.into(), place: None });
         }
     }
 }
 
-fn facts_read(case: &Case<'_>, value: impl Fn(&Slot) -> Option<Value>) -> BTreeMap<String, Value> {
-    let reads = case.policy.reads.iter();
-    reads
-        .filter_map(|fact| Some((case.policy.catalogue.name(*fact).to_string(), value(case.facts.slot(*fact))?)))
-        .collect()
+/// The facts that the rules read, in the order of their names: those that are known, and those that are assumed.
+fn facts_read<'p>(case: &Case<'p, '_>) -> (NamedValues<'p>, NamedValues<'p>) {
+    let mut known = NamedValues::with_capacity(case.policy.reads_by_name.len());
+    let mut assumed = NamedValues::default();
+    for fact in &case.policy.reads_by_name {
+        let name = &**case.policy.catalogue.name(*fact);
+        match case.facts.slot(*fact) {
+            Slot::Known(value) => known.insert(name, value.clone()),
+            Slot::Assumed(value) => assumed.insert(name, value.clone()),
+            Slot::NotYet => assumed.insert(name, Value::text("not yet")),
+            Slot::Missing | Slot::Broken(_) => {}
+        }
+    }
+    (known, assumed)
 }
 
-fn prohibitions(case: &Case<'_>, governing: &[Found<'_>]) -> Vec<Prohibition> {
+fn prohibitions<'p>(case: &Case<'p, '_>, governing: &[Found<'_, 'p>]) -> Vec<Prohibition<'p>> {
     let each = governing.iter().filter_map(|found| match found.finding {
-        Finding::Prohibition { text, say_instead, because } => Some(Prohibition {
+        Finding::Prohibition { text, say_instead, in_draft, because } => Some(Prohibition {
             text: text.clone(),
             grounds: found.grounds(case, text.clone()),
             say_instead: say_instead.clone(),
             reason: because.clone(),
+            in_draft: in_draft::shown(case, found, in_draft),
         }),
         _ => None,
     });
     each.collect()
 }
 
-fn advice(case: &Case<'_>, governing: &[Found<'_>]) -> Vec<Advice> {
+fn advice<'p>(case: &Case<'p, '_>, governing: &[Found<'_, 'p>]) -> Vec<Advice<'p>> {
     let each = governing.iter().filter_map(|found| match found.finding {
-        Finding::Advice { text, because } => {
-            Some(Advice { text: text.clone(), grounds: found.grounds(case, text.clone()), reason: because.clone() })
-        }
+        Finding::Advice { text, say_instead, in_draft, because } => Some(Advice {
+            text: text.clone(),
+            grounds: found.grounds(case, text.clone()),
+            reason: because.clone(),
+            say_instead: say_instead.clone(),
+            in_draft: in_draft::shown(case, found, in_draft),
+        }),
         _ => None,
     });
     each.collect()
 }
 
-fn summaries(case: &Case<'_>, runs: &[RuleRun<'_>]) -> Vec<RuleSummary> {
-    let summary = |run: &RuleRun<'_>| RuleSummary {
-        rule: run.rule.id.clone(),
-        clause: run.clause.number.clone(),
+fn summaries<'p>(case: &Case<'p, '_>, runs: &[RuleRun<'p, '_>], all: bool) -> Vec<RuleSummary<'p>> {
+    let summary = |run: &RuleRun<'p, '_>| RuleSummary {
+        rule: Cow::Borrowed(&*run.rule.id),
+        clause: Cow::Borrowed(&*run.clause.number),
         outcome: outcome_of(run),
-        overridden_by: run.overridden_by.map(|clause| case.policy.clauses[clause].full_heading()),
+        overridden_by: run.overridden_by.map(|clause| Cow::Borrowed(&*case.policy.clauses[clause].full_heading)),
     };
-    runs.iter().map(summary).collect()
+    let is_named =
+        |run: &&RuleRun<'p, '_>| all || run.overridden_by.is_some() || !matches!(run.outcome, Outcome::NotMet(_));
+    runs.iter().filter(is_named).map(summary).collect()
 }
 
 /// The outcome of a rule as the decision names it.
-pub(crate) fn outcome_of(run: &RuleRun<'_>) -> RuleOutcome {
+pub(crate) fn outcome_of<'p>(run: &RuleRun<'p, '_>) -> RuleOutcome {
     match &run.outcome {
         Outcome::Fired(_) => RuleOutcome::Fired,
         Outcome::NotMet(_) => RuleOutcome::NotMet,

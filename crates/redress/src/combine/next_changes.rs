@@ -1,5 +1,7 @@
 //! Next changes: the instants at which a decision will read differently with no new event.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use redress_model::{DeadlineState, Decision, DisclosureState, Finding, NextChange};
 use redress_time::history::{breached_from, is_after};
@@ -13,7 +15,12 @@ use crate::in_words::name_in_words;
 ///
 /// A rule whose body reads the instant of decision may change at an instant that only running it would show; the decision then
 /// says so, and gives no `valid_until`.
-pub(crate) fn add(case: &Case<'_>, runs: &[RuleRun<'_>], governing: &[Found<'_>], decision: &mut Decision) {
+pub(crate) fn add<'p>(
+    case: &Case<'p, '_>,
+    runs: &[RuleRun<'p, '_>],
+    governing: &[Found<'_, 'p>],
+    decision: &mut Decision<'p>,
+) {
     let mut changes = Vec::new();
     let mut unknown = Unforeseen::default();
     of_deadlines(decision, &mut changes);
@@ -27,7 +34,7 @@ pub(crate) fn add(case: &Case<'_>, runs: &[RuleRun<'_>], governing: &[Found<'_>]
     changes.dedup();
     decision.valid_until = if unknown.is_at_once { None } else { changes.first().map(|change| change.at) };
     decision.next_changes = changes;
-    decision.next_change_unknown = unknown.reasons;
+    decision.next_change_unknown = unknown.reasons.into_iter().map(Cow::Owned).collect();
 }
 
 /// What may change at an instant that only running a rule would show.
@@ -49,39 +56,40 @@ impl Unforeseen {
     }
 }
 
-fn of_deadlines(decision: &Decision, changes: &mut Vec<NextChange>) {
+fn of_deadlines<'p>(decision: &Decision<'p>, changes: &mut Vec<NextChange<'p>>) {
     for deadline in &decision.deadlines {
         if let (DeadlineState::Running, Some(at)) = (deadline.state, deadline.due.and_then(breached_from)) {
-            changes.push(NextChange { at, what: format!("{} will be breached", name_in_words(&deadline.name)) });
+            changes.push(NextChange { at, what: format!("{} will be breached", name_in_words(&deadline.name)).into() });
             if let Some(first) = deadline.warn_at.first().filter(|first| **first < at) {
                 changes.push(NextChange {
                     at: *first,
-                    what: format!("warning: {} is near", name_in_words(&deadline.name)),
+                    what: format!("warning: {} is near", name_in_words(&deadline.name)).into(),
                 });
             }
         }
     }
 }
 
-fn of_disclosures(case: &Case<'_>, decision: &Decision, changes: &mut Vec<NextChange>) {
+fn of_disclosures<'p>(case: &Case<'p, '_>, decision: &Decision<'p>, changes: &mut Vec<NextChange<'p>>) {
     for disclosure in &decision.disclosures {
         let is_open = !matches!(disclosure.state, DisclosureState::Given | DisclosureState::Unknown);
         if let Some(by) = disclosure.by.filter(|by| is_open && !is_after(case.at, *by)) {
             let what = format!("telling the customer will be late: {}", disclosure.title);
-            changes.extend(breached_from(by).map(|at| NextChange { at, what }));
+            changes.extend(breached_from(by).map(|at| NextChange { at, what: what.into() }));
         }
     }
 }
 
 /// What becomes of a rule whose condition reads the instant of decision.
-fn of_rule(run: &RuleRun<'_>, changes: &mut Vec<NextChange>, unknown: &mut Unforeseen) {
+fn of_rule<'p>(run: &RuleRun<'p, '_>, changes: &mut Vec<NextChange<'p>>, unknown: &mut Unforeseen) {
     // what speaks of a proposal is not met while nothing is proposed, whatever the time
     if matches!(run.outcome, Outcome::NotMet(NotMet::NothingProposed)) {
         return;
     }
-    let heading = || run.clause.full_heading();
+    let heading = || &run.clause.full_heading;
+    let table_moves = |reads_table: bool| reads_table && !run.evaluation.table_stands_still();
     let of_guard = match &run.rule.guard {
-        Some(guard) if guard.reads_at || guard.reads_table || run.evaluation.awaits(guard) => {
+        Some(guard) if guard.reads_at || table_moves(guard.reads_table) || run.evaluation.awaits(guard) => {
             run.evaluation.changes(guard)
         }
         _ => Ok(Vec::new()),
@@ -95,15 +103,17 @@ fn of_rule(run: &RuleRun<'_>, changes: &mut Vec<NextChange>, unknown: &mut Unfor
                     Ok(false) => format!("clause {} will no longer apply", heading()),
                     Err(_) => format!("it will not be known whether clause {} applies", heading()),
                 };
-                changes.push(NextChange { at: *at, what });
+                changes.push(NextChange { at: *at, what: what.into() });
             }
             // the findings themselves move with the instant while the condition holds, or once it comes to hold
-            let moves = run.rule.reads_at || (run.rule.reads_table && !run.evaluation.table_stands_still());
+            if !run.rule.reads_at && !table_moves(run.rule.reads_table) {
+                return;
+            }
             let holds_now =
                 run.rule.guard.as_ref().is_none_or(|guard| run.evaluation.holds(guard, &mut Vec::new()) == Ok(true));
-            if moves && holds_now {
+            if holds_now {
                 unknown.at_once(format!("what clause {} gives reads the instant of decision", heading()));
-            } else if moves && of_guard.iter().any(|(_, answer)| *answer == Ok(true)) {
+            } else if of_guard.iter().any(|(_, answer)| *answer == Ok(true)) {
                 unknown
                     .later(format!("what clause {} gives, once it applies, reads the instant of decision", heading()));
             }
@@ -112,11 +122,11 @@ fn of_rule(run: &RuleRun<'_>, changes: &mut Vec<NextChange>, unknown: &mut Unfor
 }
 
 /// Payments leave the period of a budget as it moves on.
-fn of_windows(
-    case: &Case<'_>,
-    governing: &[Found<'_>],
-    decision: &Decision,
-    changes: &mut Vec<NextChange>,
+fn of_windows<'p>(
+    case: &Case<'p, '_>,
+    governing: &[Found<'_, 'p>],
+    decision: &Decision<'p>,
+    changes: &mut Vec<NextChange<'p>>,
     unknown: &mut Unforeseen,
 ) {
     let shown = decision.compensation.iter().filter_map(|compensation| compensation.envelope.as_ref());
@@ -137,9 +147,9 @@ fn of_windows(
         match spent_in(case, window, *first) {
             Ok(then) if then != now => changes.push(NextChange {
                 at: *first,
-                what: format!("a payment leaves the period of clause {}", found.run.clause.full_heading()),
+                what: format!("a payment leaves the period of clause {}", found.run.clause.full_heading).into(),
             }),
-            _ => unknown.at_once(format!("payments leave the period of clause {}", found.run.clause.full_heading())),
+            _ => unknown.at_once(format!("payments leave the period of clause {}", found.run.clause.full_heading)),
         }
     }
 }

@@ -1,26 +1,33 @@
 //! The proposal: what it still needs, what it would break, and the verdict.
 
+use std::borrow::Cow;
+
 use redress_model::{
-    Breach, Condition, ConditionKind, DeadlineState, Decision, DisclosureState, Finding, Grounds, Reason, Value,
+    Breach, Condition, ConditionKind, DeadlineState, Decision, DisclosureState, Finding, Grounds, Reason, Text, Value,
     Verdict,
 };
 
 use redress_time::history::{breached_from, is_after};
 
-use super::{Case, Found, Problems};
+use super::{Case, Found, Problems, in_draft};
 use crate::in_words::{instant_in_words, name_in_words};
 
 /// An approval that a proposal needs, and whether it has it.
-pub(crate) struct ApprovalAsked {
-    pub(crate) role: String,
-    pub(crate) grounds: Grounds,
-    pub(crate) reason: Option<String>,
+pub(crate) struct ApprovalAsked<'p> {
+    pub(crate) role: Text<'p>,
+    pub(crate) grounds: Grounds<'p>,
+    pub(crate) reason: Option<Text<'p>>,
     pub(crate) is_met: bool,
 }
 
-impl ApprovalAsked {
+impl<'p> ApprovalAsked<'p> {
     /// An approval by a role, or one above it. An agent of such a role needs nobody else's.
-    pub(crate) fn new(case: &Case<'_>, found: &Found<'_>, role: &str, reason: Option<String>) -> ApprovalAsked {
+    pub(crate) fn new(
+        case: &Case<'p, '_>,
+        found: &Found<'_, 'p>,
+        role: &Text<'p>,
+        reason: Option<Text<'p>>,
+    ) -> ApprovalAsked<'p> {
         let needed = case.rank_of_role(role);
         let is_enough = |given: Option<&str>| match (given.and_then(|given| case.rank_of_role(given)), needed) {
             (Some(given), Some(needed)) => given >= needed,
@@ -32,7 +39,7 @@ impl ApprovalAsked {
             _ => false,
         });
         ApprovalAsked {
-            role: role.to_owned(),
+            role: role.clone(),
             grounds: found.grounds(case, format!("needs the approval of the {}", name_in_words(role))),
             reason,
             is_met: approved || is_enough(case.text("proposal.agent_role")),
@@ -41,12 +48,12 @@ impl ApprovalAsked {
 }
 
 /// What the proposal still needs: approvals, requirements, and disclosures that its draft lacks.
-pub(crate) fn conditions(
-    case: &Case<'_>,
-    governing: &[Found<'_>],
-    decision: &Decision,
-    problems: &mut Problems,
-) -> Vec<Condition> {
+pub(crate) fn conditions<'p>(
+    case: &Case<'p, '_>,
+    governing: &[Found<'_, 'p>],
+    decision: &Decision<'p>,
+    problems: &mut Problems<'p>,
+) -> Vec<Condition<'p>> {
     let mut conditions = Vec::new();
     for found in governing {
         match found.finding {
@@ -59,11 +66,13 @@ pub(crate) fn conditions(
                 }
                 problems.approvals.push(ApprovalAsked::new(case, found, role, because.clone()));
             }
-            Finding::Requirement { text, because } => conditions.push(Condition {
+            Finding::Requirement { text, say_instead, in_draft, because } => conditions.push(Condition {
                 kind: ConditionKind::Requirement,
                 text: text.clone(),
                 grounds: found.grounds(case, text.clone()),
                 reason: because.clone(),
+                say_instead: say_instead.clone(),
+                in_draft: in_draft::shown(case, found, in_draft),
                 is_met: false,
             }),
             _ => {}
@@ -74,6 +83,8 @@ pub(crate) fn conditions(
         text: approval.role.clone(),
         grounds: approval.grounds.clone(),
         reason: approval.reason.clone(),
+        say_instead: None,
+        in_draft: Vec::new(),
         is_met: approval.is_met,
     });
     conditions.splice(0..0, approvals);
@@ -83,13 +94,15 @@ pub(crate) fn conditions(
         text: disclosure.wording.clone(),
         grounds: disclosure.grounds.clone(),
         reason: None,
+        say_instead: None,
+        in_draft: Vec::new(),
         is_met: false,
     }));
     conditions
 }
 
 /// What has been broken already, or would be by the proposal.
-pub(crate) fn breaches(case: &Case<'_>, decision: &Decision, problems: &Problems) -> Vec<Breach> {
+pub(crate) fn breaches<'p>(case: &Case<'p, '_>, decision: &Decision<'p>, problems: &Problems<'p>) -> Vec<Breach<'p>> {
     let zone = &case.policy.zone;
     let mut breaches = Vec::new();
     for deadline in &decision.deadlines {
@@ -102,7 +115,8 @@ pub(crate) fn breaches(case: &Case<'_>, decision: &Decision, problems: &Problems
         breaches.push(Breach {
             name: deadline.name.clone(),
             clause: Some(deadline.grounds.clause.clone()),
-            sentence: format!("{} was due {} and {late}", name_in_words(&deadline.name), instant_in_words(due, zone)),
+            sentence: format!("{} was due {} and {late}", name_in_words(&deadline.name), instant_in_words(due, zone))
+                .into(),
             since: breached_from(due),
         });
     }
@@ -121,13 +135,14 @@ pub(crate) fn breaches(case: &Case<'_>, decision: &Decision, problems: &Problems
                     "the customer was to be told by {}: {}",
                     instant_in_words(by, zone),
                     disclosure.title
-                ),
+                )
+                .into(),
                 since: breached_from(by),
             });
         }
     }
     breaches.extend(problems.refused.iter().map(|reason| Breach {
-        name: "offer".to_owned(),
+        name: Cow::Borrowed("offer"),
         clause: reason.clause.clone(),
         sentence: reason.sentence.clone(),
         since: None,
@@ -136,7 +151,7 @@ pub(crate) fn breaches(case: &Case<'_>, decision: &Decision, problems: &Problems
 }
 
 /// The verdict and what it rests on. The strongest holds: refused, undetermined, needs approval, with conditions, allowed.
-pub(crate) fn verdict(decision: &Decision, problems: &Problems) -> (Verdict, Vec<Reason>) {
+pub(crate) fn verdict<'p>(decision: &Decision<'p>, problems: &Problems<'p>) -> (Verdict, Vec<Reason<'p>>) {
     let prohibited = decision.prohibitions.iter().map(|prohibition| Reason {
         clause: Some(prohibition.grounds.clause.clone()),
         sentence: prohibition.text.clone(),
@@ -162,7 +177,7 @@ pub(crate) fn verdict(decision: &Decision, problems: &Problems) -> (Verdict, Vec
         open.map(|condition| Reason {
             clause: Some(condition.grounds.clause.clone()),
             sentence: match &condition.reason {
-                Some(reason) => format!("{}: {reason}", condition.grounds.sentence),
+                Some(reason) => format!("{}: {reason}", condition.grounds.sentence).into(),
                 None => condition.grounds.sentence.clone(),
             },
         })

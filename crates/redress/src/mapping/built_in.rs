@@ -59,7 +59,7 @@ impl Mapping {
 /// assert!(recognised(&Ticket::from_json(br#"{"ticket": {"id": "T-1"}}"#)?).is_none());
 /// # Ok::<(), redress::DocumentError>(())
 /// ```
-pub fn recognised(payload: &Ticket) -> Option<(Mapping, Recognition)> {
+pub fn recognised(payload: &Ticket<'_>) -> Option<(Mapping, Recognition)> {
     let mut nearest: Option<(Mapping, Recognition)> = None;
     for built_in in BUILT_IN_MAPPINGS {
         let Ok(mapping) = Mapping::from_toml(built_in.text) else { continue };

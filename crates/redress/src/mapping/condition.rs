@@ -80,7 +80,7 @@ impl Condition {
 }
 
 /// Null, or a text with nothing in it.
-pub(crate) fn says_nothing(node: &Node) -> bool {
+pub(crate) fn says_nothing(node: &Node<'_>) -> bool {
     match node {
         Node::Null => true,
         Node::Text(text) => text.trim().is_empty(),

@@ -1,7 +1,5 @@
 //! Forms: how vendors write times, amounts and zones, and what each means; what a form does not fit stays as it is, to be seen.
 
-use std::sync::Arc;
-
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -156,8 +154,8 @@ pub(crate) fn with_decimal_point(text: &str) -> Option<String> {
 }
 
 /// An instant as the canonical case writes it.
-pub(crate) fn instant_node(instant: Timestamp) -> Node {
-    Node::Text(Arc::from(instant.to_string()))
+pub(crate) fn instant_node(instant: Timestamp) -> Node<'static> {
+    Node::Text(instant.to_string().into())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Histories: what happened on a ticket, made from the lists of messages and changes that a payload carries, where they are whole.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -57,7 +58,7 @@ pub(crate) struct Kind {
     pub(crate) when: Vec<Condition>,
     pub(crate) makes: Makes,
     /// Fields that are the same for every element of the kind.
-    pub(crate) constants: Vec<(Arc<str>, Node)>,
+    pub(crate) constants: Vec<(Arc<str>, Node<'static>)>,
     /// Fields beside those of the list.
     pub(crate) fields: Vec<Source>,
 }
@@ -90,7 +91,7 @@ const MESSAGES: [&str; 5] = ["customer_message", "agent_reply", "bot_reply", "sy
 /// An event with its time, where that is one.
 struct Event {
     at: Option<Timestamp>,
-    node: Node,
+    node: Node<'static>,
 }
 
 /// The lists of a payload, gathered.
@@ -206,7 +207,7 @@ impl Event {
 
 /// The events, with `resolved` where a person or nobody known makes the status solved or closed, and `reopened` where it is so no
 /// longer.
-fn with_resolutions(events: &[Event]) -> Node {
+fn with_resolutions(events: &[Event]) -> Node<'static> {
     let mut all = Vec::with_capacity(events.len());
     let mut is_done = false;
     for event in events {
@@ -222,9 +223,9 @@ fn with_resolutions(events: &[Event]) -> Node {
         };
         is_done = done_now;
         if let Some(name) = change {
-            let mut members = vec![(Arc::from("type"), Node::Text(name.into()))];
+            let mut members = vec![(Cow::Borrowed("type"), Node::Text(name.into()))];
             for field in ["at", "status", "actor"] {
-                members.extend(event.node.get(field).map(|node| (Arc::from(field), node.clone())));
+                members.extend(event.node.get(field).map(|node| (Cow::Borrowed(field), node.clone())));
             }
             all.push(Node::Object(members));
         }
@@ -303,15 +304,16 @@ impl EventList {
             Some(Makes::Untold) | None => return Err(format!("the payload does not say what {} is", element.pointer)),
         };
         let (constants, own_fields) = kind.map_or((&[][..], &[][..]), |kind| (&kind.constants[..], &kind.fields[..]));
-        let mut members = vec![(Arc::from("type"), Node::Text(event_type.clone()))];
-        members.extend(constants.iter().cloned());
+        let named = |name: &str| Cow::Owned(name.to_owned());
+        let mut members = vec![(Cow::Borrowed("type"), Node::Text(named(event_type)))];
+        members.extend(constants.iter().map(|(name, node)| (named(name), node.clone())));
         for field in own_fields.iter().chain(&self.fields) {
-            if members.iter().any(|(name, _)| *name == field.name) {
+            if members.iter().any(|(name, _)| **name == *field.name) {
                 continue;
             }
             let gap = match field.read(mapping, scope) {
                 Reading::Found(node, _) => {
-                    members.push((field.name.clone(), node));
+                    members.push((named(&field.name), node));
                     continue;
                 }
                 Reading::Gap(gap) => gap,

@@ -64,7 +64,7 @@ pub struct Mapping {
 }
 
 /// What a vendor's values mean: theirs in lower case, and the canonical one.
-pub(crate) type Translations = BTreeMap<String, Node>;
+pub(crate) type Translations = BTreeMap<String, Node<'static>>;
 
 /// Where one fact comes from, and where it stands in the canonical case.
 #[derive(Clone, Debug)]
@@ -120,7 +120,7 @@ impl Mapping {
 
     /// The case in the canonical shape. A payload that is not near any of this vendor's shapes gives an empty one.
     #[must_use]
-    pub fn apply(&self, payload: &Ticket) -> Ticket {
+    pub fn apply(&self, payload: &Ticket<'_>) -> Ticket<'static> {
         let mut case = Node::Object(Vec::new());
         for (pointer, _, reading) in self.readings(payload.document()) {
             if let Reading::Found(node, _) = reading {
@@ -131,11 +131,11 @@ impl Mapping {
     }
 
     /// How much a payload is of this vendor's shapes; `None` where the mapping does not say what they look like.
-    pub fn recognise(&self, payload: &Ticket) -> Option<Recognition> {
+    pub fn recognise(&self, payload: &Ticket<'_>) -> Option<Recognition> {
         self.nearest_shape(payload.document()).map(|(_, recognition)| recognition)
     }
 
-    fn nearest_shape(&self, payload: &Node) -> Option<(&Shape, Recognition)> {
+    fn nearest_shape(&self, payload: &Node<'_>) -> Option<(&Shape, Recognition)> {
         let mut nearest: Option<(&Shape, Recognition)> = None;
         for shape in &self.shapes {
             let recognition = shape.recognise(payload);
@@ -147,7 +147,7 @@ impl Mapping {
     }
 
     /// What paths begin at; `None` for a payload that is not near any shape of this vendor.
-    fn scope_of<'n>(&self, payload: &'n Node) -> Option<Scope<'n>> {
+    fn scope_of<'n>(&self, payload: &'n Node<'n>) -> Option<Scope<'n>> {
         match self.nearest_shape(payload) {
             None => Some(without_shape(payload)),
             Some((_, recognition)) if !recognition.is_read => None,
@@ -156,7 +156,7 @@ impl Mapping {
     }
 
     /// What each fact of the mapping is in a payload: its place in the case, its name, and what was read.
-    fn readings(&self, payload: &Node) -> Vec<(Arc<str>, Arc<str>, Reading)> {
+    fn readings(&self, payload: &Node<'_>) -> Vec<(Arc<str>, Arc<str>, Reading)> {
         let Some(scope) = self.scope_of(payload) else { return Vec::new() };
         let mut readings: Vec<(Arc<str>, Arc<str>, Reading)> = Vec::with_capacity(self.facts.len() + OF_HISTORY.len());
         for fact in &self.facts {

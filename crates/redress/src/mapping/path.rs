@@ -51,7 +51,7 @@ enum Wanted {
 /// A node with where it stands in the payload.
 #[derive(Clone, Debug)]
 pub(crate) struct Found<'n> {
-    pub(crate) node: Cow<'n, Node>,
+    pub(crate) node: Cow<'n, Node<'n>>,
     /// A JSON Pointer from the top of the payload.
     pub(crate) pointer: String,
 }
@@ -59,14 +59,14 @@ pub(crate) struct Found<'n> {
 /// A node that is certainly in the payload, with where it stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Place<'n> {
-    pub(crate) node: &'n Node,
+    pub(crate) node: &'n Node<'n>,
     pub(crate) pointer: String,
 }
 
 /// What paths begin at.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope<'n> {
-    pub(crate) top: &'n Node,
+    pub(crate) top: &'n Node<'n>,
     /// The ticket in the payload, where it has one.
     pub(crate) ticket: Option<Place<'n>>,
     pub(crate) each: Option<Place<'n>>,
@@ -92,13 +92,13 @@ const SEARCHED: usize = 16;
 
 impl<'n> Scope<'n> {
     /// What paths begin at in a payload whose ticket stands somewhere, or nowhere.
-    pub(crate) fn new(top: &'n Node, ticket: Option<Place<'n>>) -> Scope<'n> {
+    pub(crate) fn new(top: &'n Node<'n>, ticket: Option<Place<'n>>) -> Scope<'n> {
         Scope { top, ticket, each: None, outer: None, known: Rc::default() }
     }
 
     /// The first element of a list whose member has a value.
-    fn element_where(&self, nodes: &'n [Node], member: &str, wanted: &str) -> Option<usize> {
-        let value_of = |node: &Node| node.get(member).and_then(plain_text);
+    fn element_where(&self, nodes: &'n [Node<'n>], member: &str, wanted: &str) -> Option<usize> {
+        let value_of = |node: &Node<'n>| node.get(member).and_then(plain_text);
         if nodes.len() <= SEARCHED {
             return nodes.iter().position(|node| value_of(node).as_deref() == Some(wanted));
         }
@@ -278,7 +278,7 @@ fn wrong(text: &str) -> MappingError {
 }
 
 /// The text of a text, a number, a true or a false.
-pub(crate) fn plain_text(node: &Node) -> Option<String> {
+pub(crate) fn plain_text(node: &Node<'_>) -> Option<String> {
     match node {
         Node::Text(text) | Node::Number(text) => Some(text.to_string()),
         Node::Bool(yes) => Some(yes.to_string()),

@@ -282,7 +282,7 @@ fn translations(table: &Table<'_>, name: &str, value_type: Option<&Type>) -> Res
     let mut read = Translations::new();
     for (theirs, ours) in table.table {
         let ours = match ours.get_ref() {
-            DeValue::String(text) => Node::Text((&**text).into()),
+            DeValue::String(text) => Node::Text(text.to_string().into()),
             DeValue::Boolean(yes) => Node::Bool(*yes),
             _ => return Err(wrong(format!("a value of `{name}` is neither text nor true or false"))),
         };
@@ -297,7 +297,7 @@ pub(super) fn check_values(values: &Translations, name: &str, value_type: Option
     let value_type = value_type.map(|each| each.element().unwrap_or(each));
     for ours in values.values().filter(|ours| !says_nothing(ours)) {
         match (value_type, ours) {
-            (Some(Type::OneOf(allowed)), Node::Text(text)) if !allowed.contains(text) => {
+            (Some(Type::OneOf(allowed)), Node::Text(text)) if !allowed.iter().any(|each| **each == **text) => {
                 let suggestion = did_you_mean(text, allowed.iter().map(|each| &**each));
                 return Err(wrong(format!("`{name}` is never `{text}`{suggestion}")));
             }

@@ -67,7 +67,7 @@ fn read_kind(table: &Table<'_>, mapping: &Mapping) -> Result<Kind, MappingError>
     for (name, value) in table.table {
         let name: &str = name.get_ref();
         let node = match value.get_ref() {
-            DeValue::String(text) if !KIND_KEYS.contains(&name) => Node::Text((&**text).into()),
+            DeValue::String(text) if !KIND_KEYS.contains(&name) => Node::Text(text.to_string().into()),
             DeValue::Boolean(yes) => Node::Bool(*yes),
             _ => continue,
         };

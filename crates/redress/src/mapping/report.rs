@@ -49,7 +49,7 @@ impl Mapping {
     /// assert!(because("ticket.channel").ends_with("found the text \"fax\" that the mapping cannot read"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn report(&self, payload: &Ticket, catalogue: &Catalogue) -> MappingReport {
+    pub fn report(&self, payload: &Ticket<'_>, catalogue: &Catalogue) -> MappingReport {
         let mapping = self.clone().with_facts_of(catalogue);
         let case = mapping.apply(payload);
         let readings = mapping.readings(payload.document());

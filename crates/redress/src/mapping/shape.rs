@@ -48,13 +48,13 @@ impl Recognition {
 
 impl Shape {
     /// What paths begin at in a payload of this shape.
-    pub(crate) fn scope<'n>(&self, payload: &'n Node) -> Scope<'n> {
+    pub(crate) fn scope<'n>(&self, payload: &'n Node<'n>) -> Scope<'n> {
         let place = self.ticket.place(&Scope::new(payload, None));
         Scope::new(payload, place.filter(|place| matches!(place.node, Node::Object(_))))
     }
 
     /// How many of its signs a payload has.
-    pub(crate) fn recognise(&self, payload: &Node) -> Recognition {
+    pub(crate) fn recognise(&self, payload: &Node<'_>) -> Recognition {
         let scope = self.scope(payload);
         let has = self.has.iter().filter(|path| path.place(&scope).is_none()).map(Path::to_string);
         let mut lacks: Vec<String> = has.collect();
@@ -69,6 +69,6 @@ impl Shape {
 }
 
 /// What paths begin at in a payload whose shape nothing says.
-pub(crate) fn without_shape(payload: &Node) -> Scope<'_> {
+pub(crate) fn without_shape<'n>(payload: &'n Node<'n>) -> Scope<'n> {
     Scope::new(payload, Some(Place { node: payload, pointer: String::new() }))
 }

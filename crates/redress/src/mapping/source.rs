@@ -49,13 +49,13 @@ pub(crate) enum CurrencySource {
 #[derive(Clone, Debug)]
 pub(crate) enum Reading {
     /// A value, and where in the payload it stands.
-    Found(Node, String),
+    Found(Node<'static>, String),
     /// No value, and why.
     Gap(Gap),
 }
 
-fn not_known(node: &Node) -> Node {
-    Node::not_read(node.clone())
+fn not_known(node: &Node<'_>) -> Node<'static> {
+    Node::not_read(node.clone().into_owned())
 }
 
 impl Source {
@@ -90,7 +90,7 @@ impl Source {
     }
 
     /// The canonical value of what was found; a gap where it says nothing, `None` where the mapping does not know it.
-    fn value(&self, mapping: &Mapping, scope: &Scope<'_>, found: &Found<'_>) -> Result<Node, Option<Gap>> {
+    fn value(&self, mapping: &Mapping, scope: &Scope<'_>, found: &Found<'_>) -> Result<Node<'static>, Option<Gap>> {
         let Some(values) = &self.values else {
             return match &self.currency {
                 Some(currency) => self.money(mapping, scope, found, currency),
@@ -120,7 +120,7 @@ impl Source {
                 }
             }
             Node::List(nodes) => {
-                let each = |node: &Node| translated(values, node).cloned().unwrap_or_else(|| not_known(node));
+                let each = |node: &Node<'_>| translated(values, node).cloned().unwrap_or_else(|| not_known(node));
                 Ok(Node::List(nodes.iter().map(each).filter(|node| !says_nothing(node)).collect()))
             }
             single => match translated(values, single) {
@@ -140,28 +140,28 @@ impl Source {
         scope: &Scope<'_>,
         found: &Found<'_>,
         currency: &CurrencySource,
-    ) -> Result<Node, Option<Gap>> {
+    ) -> Result<Node<'static>, Option<Gap>> {
         let code = match currency {
-            CurrencySource::Code(code) => Node::Text(Arc::from(&**code)),
+            CurrencySource::Code(code) => Node::Text(code.clone().into()),
             CurrencySource::At(path) => {
                 let found_code = path.find(scope).filter(|code| !says_nothing(&code.node));
                 let no_currency = || Gap::NoCurrency(found.pointer.clone(), path.to_string());
-                let code = found_code.ok_or_else(no_currency)?.node.into_owned();
+                let code = found_code.ok_or_else(no_currency)?.node.into_owned().into_owned();
                 code.as_text().map_or(code.clone(), |text| Node::Text(text.trim().to_uppercase().into()))
             }
         };
         let amount = self.formed(mapping, scope, found)?;
-        Ok(Node::Object(vec![(Arc::from("amount"), amount), (Arc::from("currency"), code)]))
+        Ok(Node::Object(vec![("amount".into(), amount), ("currency".into(), code)]))
     }
 
-    fn formed(&self, mapping: &Mapping, scope: &Scope<'_>, found: &Found<'_>) -> Result<Node, Option<Gap>> {
+    fn formed(&self, mapping: &Mapping, scope: &Scope<'_>, found: &Found<'_>) -> Result<Node<'static>, Option<Gap>> {
         let node = &*found.node;
         match (&self.form, node) {
-            (Form::AsItStands, Node::Number(digits)) if self.wants_text() => Ok(Node::Text(digits.clone())),
+            (Form::AsItStands, Node::Number(digits)) if self.wants_text() => Ok(Node::Text(digits.to_string().into())),
             (Form::AsItStands, Node::Text(text)) if matches!(self.value_type, Some(Type::Instant)) => {
-                Ok(instant_of(text).map_or_else(|| node.clone(), instant_node))
+                Ok(instant_of(text).map_or_else(|| node.clone().into_owned(), instant_node))
             }
-            (Form::AsItStands, _) => Ok(node.clone()),
+            (Form::AsItStands, _) => Ok(node.clone().into_owned()),
             (Form::EpochSeconds, Node::Number(text) | Node::Text(text)) => epoch(from_seconds(text), text, found),
             (Form::EpochMilliseconds, Node::Number(text) | Node::Text(text)) => {
                 epoch(from_milliseconds(text), text, found)
@@ -170,9 +170,9 @@ impl Source {
                 Ok(with_decimal_point(text).map_or_else(|| not_known(node), |text| Node::Text(text.into())))
             }
             // a JSON number's point is the decimal one
-            (Form::DecimalComma, Node::Number(_)) => Ok(node.clone()),
+            (Form::DecimalComma, Node::Number(_)) => Ok(node.clone().into_owned()),
             (Form::TimeZone, Node::Text(text)) => {
-                Ok(zone_of(text).map_or_else(|| not_known(node), |(_, iana)| Node::Text(iana.into())))
+                Ok(zone_of(text).map_or_else(|| not_known(node), |(_, iana)| Node::Text(iana.to_owned().into())))
             }
             (Form::LocalTime(zone), Node::Text(text)) => local_time(zone, text, mapping, scope, found),
             _ => Ok(not_known(node)),
@@ -185,12 +185,12 @@ impl Source {
     }
 }
 
-fn translated<'v>(values: &'v Translations, node: &Node) -> Option<&'v Node> {
+fn translated<'v>(values: &'v Translations, node: &Node<'_>) -> Option<&'v Node<'static>> {
     let theirs = plain_text(node)?.trim().to_lowercase();
     values.get(&theirs)
 }
 
-fn epoch(read: Option<Epoch>, text: &str, found: &Found<'_>) -> Result<Node, Option<Gap>> {
+fn epoch(read: Option<Epoch>, text: &str, found: &Found<'_>) -> Result<Node<'static>, Option<Gap>> {
     match read {
         Some(Epoch::At(instant)) => Ok(instant_node(instant)),
         Some(Epoch::Never) => Err(Some(Gap::Never(found.pointer.clone()))),
@@ -206,7 +206,7 @@ fn local_time(
     mapping: &Mapping,
     scope: &Scope<'_>,
     found: &Found<'_>,
-) -> Result<Node, Option<Gap>> {
+) -> Result<Node<'static>, Option<Gap>> {
     // a time with an offset says itself which instant it is
     if let Some(instant) = instant_of(text) {
         return Ok(instant_node(instant));
