@@ -22,6 +22,8 @@ mod guards;
 #[cfg(test)]
 mod guide;
 #[cfg(test)]
+mod mappings;
+#[cfg(test)]
 mod mutations;
 #[cfg(test)]
 mod packaging;
@@ -29,6 +31,8 @@ mod packaging;
 mod packs;
 #[cfg(test)]
 mod page;
+#[cfg(test)]
+mod payload_mutations;
 #[cfg(test)]
 mod payloads;
 #[cfg(test)]

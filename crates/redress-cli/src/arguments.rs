@@ -53,6 +53,9 @@ pub(crate) enum Command {
     Check(Check),
     /// List the facts that rules can read
     Facts(Facts),
+    /// See what a mapping makes of a helpdesk's own JSON
+    #[command(subcommand)]
+    Mapping(Mapping),
     /// Print a JSON Schema
     Schema(Schema),
     /// Make a folder with a service code to start from
@@ -145,6 +148,48 @@ pub(crate) struct Facts {
     /// How to print them
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+/// See what a mapping makes of a helpdesk's own JSON.
+#[derive(Subcommand, Debug)]
+pub(crate) enum Mapping {
+    /// Print every fact of a payload: its value and where it comes from, or why it is missing or broken
+    Check(MappingCheck),
+    /// List the mappings that the engine carries
+    List,
+    /// Print a mapping that the engine carries, to read or to start from
+    Show(MappingShow),
+}
+
+/// Check a payload.
+#[derive(Args, Debug)]
+#[command(after_help = MAPPING_EXIT_STATUS)]
+pub(crate) struct MappingCheck {
+    /// The payload as the helpdesk sends it; `-` reads standard input
+    #[arg(value_name = "PAYLOAD.json")]
+    pub(crate) payload: PathBuf,
+    /// The vendor whose JSON it is, or a mapping file; without it, the vendor whose shape it has
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) mapping: Option<String>,
+    /// With the facts that this policy declares, and the values that it allows
+    #[arg(long, value_name = "DIR")]
+    pub(crate) policy: Option<PathBuf>,
+    /// How to print the facts
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+const MAPPING_EXIT_STATUS: &str = "Exit status:
+  0  the payload has the vendor's shape, and no fact is broken
+  1  it has not, or a fact is broken
+  2  it could not be done: bad input, or a mapping or policy that does not load";
+
+/// Print a mapping.
+#[derive(Args, Debug)]
+pub(crate) struct MappingShow {
+    /// The name of a mapping that the engine carries
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
 }
 
 /// Print a JSON Schema.

@@ -1,5 +1,7 @@
 //! `redress decide`: one ticket, or many.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use redress::{DecideOptions, Decision, Policies, Verdict};
 
 use crate::arguments::{Decide, Format};
@@ -7,7 +9,8 @@ use crate::batch;
 use crate::decision_text::decision_text;
 use crate::exit::{ExitStatus, Failure};
 use crate::input::{instant_of, mapping_of, ticket_of};
-use crate::output::print;
+use crate::mapping_command::{hint_about, hint_about_lines};
+use crate::output::{print, say};
 
 /// Decides what the arguments name, and prints the decision.
 pub(crate) fn run(arguments: &Decide) -> Result<ExitStatus, Failure> {
@@ -16,6 +19,12 @@ pub(crate) fn run(arguments: &Decide) -> Result<ExitStatus, Failure> {
     let more = arguments.with.as_deref().map(ticket_of).transpose()?;
     let policies = Policies::load(&arguments.policy)?;
     let options = DecideOptions { why_not: arguments.why_not, ..DecideOptions::default() };
+    // facts that a policy declares stand where its newest version says
+    let newest = policies.versions().last();
+    let mapping = match newest {
+        Some(policy) => mapping.map(|mapping| mapping.with_facts_of(&policy.catalogue)),
+        None => mapping,
+    };
     let prepared = |mut ticket: redress::Ticket<'static>| {
         if let Some(mapping) = &mapping {
             ticket = mapping.apply(&ticket);
@@ -27,13 +36,29 @@ pub(crate) fn run(arguments: &Decide) -> Result<ExitStatus, Failure> {
     };
     let is_lines = arguments.lines || arguments.ticket.extension().is_some_and(|extension| extension == "jsonl");
     if is_lines {
-        let decide = |ticket| policies.decide_with(&prepared(ticket), at, options);
-        return batch::run(&arguments.ticket, arguments.format, &decide);
+        let strange = AtomicUsize::new(0);
+        let decide = |ticket: redress::Ticket<'static>| {
+            let recognition = mapping.as_ref().and_then(|mapping| mapping.recognise(&ticket));
+            if recognition.is_some_and(|recognition| !recognition.is_whole()) {
+                strange.fetch_add(1, Ordering::Relaxed);
+            }
+            policies.decide_with(&prepared(ticket), at, options)
+        };
+        let status = batch::run(&arguments.ticket, arguments.format, &decide)?;
+        if let (Some(mapping), strange @ 1..) = (&mapping, strange.into_inner()) {
+            say(&hint_about_lines(mapping, strange));
+        }
+        return Ok(status);
     }
-    let decision = policies.decide_with(&prepared(ticket_of(&arguments.ticket)?), at, options);
+    let ticket = ticket_of(&arguments.ticket)?;
+    let hint = hint_about(&ticket, mapping.as_ref());
+    let decision = policies.decide_with(&prepared(ticket), at, options);
     match arguments.format {
         Format::Json => print(&format!("{}\n", decision.to_json()))?,
         Format::Text => print(&decision_text(&decision))?,
+    }
+    if let Some(hint) = hint {
+        say(&hint);
     }
     Ok(status_of(&decision))
 }

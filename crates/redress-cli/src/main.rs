@@ -11,6 +11,7 @@ mod draft_quote;
 mod exit;
 mod facts_command;
 mod input;
+mod mapping_command;
 mod new_command;
 mod output;
 mod schema_command;
@@ -37,6 +38,7 @@ fn main() -> std::process::ExitCode {
         Command::Test(command) => test_command::run(command),
         Command::Check(command) => check_command::run(command),
         Command::Facts(command) => facts_command::run(command),
+        Command::Mapping(command) => mapping_command::run(command),
         Command::Schema(command) => schema_command::run(command),
         Command::New(command) => new_command::run(command),
     };

@@ -38,6 +38,12 @@ fn ticket() -> Vec<FactDefinition> {
             Type::list_of(record("event", EVENT)),
             "what happened on the ticket, in order of time; events later than the instant of decision are left out",
         ),
+        fact(
+            "ticket.conversation",
+            Type::list_of(record("event", EVENT)),
+            "everything that was said on the ticket, where the rest of its history need not be known: `customer_message`, \
+             `agent_reply`, `bot_reply`, `system_message`, `note`",
+        ),
     ]
 }
 

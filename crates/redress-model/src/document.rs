@@ -177,10 +177,28 @@ impl<'t> Node<'t> {
             Node::Number(digits) => format!("the number {}", shortened(digits)),
             Node::Text(text) => format!("the text {:?}", shortened(text)),
             Node::List(nodes) => format!("a list of {}", nodes.len()),
-            Node::Object(members) => format!("an object of {}", members.len()),
+            Node::Object(members) => match &members[..] {
+                [(name, node)] if &**name == NOT_READ => format!("{} that the mapping cannot read", node.in_short()),
+                _ => format!("an object of {}", members.len()),
+            },
         }
     }
+
+    /// A value that a mapping cannot read, so that the fact it stands for is broken and a person sees what stood there.
+    ///
+    /// ```
+    /// use redress_model::Node;
+    /// let node = Node::not_read(Node::Text("fax".into()));
+    /// assert_eq!(node.in_short(), "the text \"fax\" that the mapping cannot read");
+    /// ```
+    #[must_use]
+    pub fn not_read(node: Node<'t>) -> Node<'t> {
+        Node::Object(vec![(NOT_READ.into(), node)])
+    }
 }
+
+/// The name in an object that holds a value which a mapping cannot read.
+const NOT_READ: &str = "not_read_by_the_mapping";
 
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(40) {

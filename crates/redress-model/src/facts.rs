@@ -62,10 +62,10 @@ impl Facts {
             let definition = catalogue.definition(index);
             let slot = Slot::in_document(definition, document);
             slots[index.position()] = match &*definition.name {
-                "ticket.events" => {
+                "ticket.events" | "ticket.conversation" => {
                     let before = slot.value().and_then(Value::as_list).map_or(0, <[Value]>::len);
                     let until = slot.in_order_until(at, &definition.pointer);
-                    has_later_events = until.value().and_then(Value::as_list).map_or(0, <[Value]>::len) < before;
+                    has_later_events |= until.value().and_then(Value::as_list).map_or(0, <[Value]>::len) < before;
                     until
                 }
                 name if HISTORIES.contains(&name) => slot.until(at),

@@ -286,9 +286,10 @@ fn check(
 }
 
 /// The facts that combining findings needs, whatever the rules read.
-const ALWAYS_READ: [&str; 14] = [
+const ALWAYS_READ: [&str; 15] = [
     "ticket.id",
     "ticket.events",
+    "ticket.conversation",
     "ticket.status",
     "ticket.language",
     "proposal.kind",

@@ -32,7 +32,9 @@ mod ticket;
 mod why_not;
 
 pub use decide::DecideOptions;
-pub use mapping::{BUILT_IN_MAPPINGS, Mapping, MappingError};
+pub use mapping::{
+    BUILT_IN_MAPPINGS, BuiltInMapping, MappedFact, Mapping, MappingError, MappingReport, Recognition, recognised,
+};
 pub use policies::{LoadError, LoadErrorKind, Policies};
 pub use redress_model::{self as model, Decision, DocumentError, DocumentLimits, Node, Verdict};
 pub use redress_policy::{Clause, Diagnostic, Policy, PolicyFiles, Scenario, Severity, escaped, place_in};

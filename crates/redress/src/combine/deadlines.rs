@@ -64,10 +64,24 @@ fn deadline<'p>(
     problems: &mut Problems<'p>,
 ) -> Result<Deadline<'p>, String> {
     let calendar = calendar_of(case, finding)?;
-    let events = case.history();
-    let standing = match finding.target {
-        DeadlineTarget::Within(duration, after) => within(case, finding, &calendar, duration, after, events)?,
-        DeadlineTarget::By(by) => by_instant(case, finding, by, events),
+    let standing_by = |events: Option<&[HistoryEvent<'_>]>, tells_status: bool| match finding.target {
+        DeadlineTarget::Within(duration, after) => {
+            within(case, finding, &calendar, duration, after, events, tells_status)
+        }
+        DeadlineTarget::By(by) => Ok(by_instant(case, finding, by, events)),
+    };
+    let standing = match (case.history(), case.list("ticket.conversation").map(history_of)) {
+        // what was said settles a clock that a message met in time, and one that only messages can meet
+        (None, Some(said)) => match standing_by(Some(&said), false)? {
+            mut standing if is_settled_by_messages(finding, standing.state) => {
+                if !is_met_by_messages_alone(finding) {
+                    standing.because = Some("at the latest; what else happened is not known".to_owned());
+                }
+                standing
+            }
+            _ => standing_by(None, false)?,
+        },
+        (events, _) => standing_by(events, true)?,
     };
     if let Some(missing) = standing.needs {
         problems.needs.waits(case.policy, missing, &*found.run.rule.id);
@@ -135,6 +149,7 @@ fn within<'p>(
     target: redress_time::Duration,
     start: Timestamp,
     events: Option<&[HistoryEvent<'_>]>,
+    tells_status: bool,
 ) -> Result<StandingNow<'p>, String> {
     let mut rule = ClockRule::new(Start::At(start));
     rule.met_by = met_by(finding);
@@ -153,6 +168,7 @@ fn within<'p>(
     };
     let changes_status = |event: &HistoryEvent<'_>| matches!(event.change, HistoryChange::StatusChanged { .. });
     let history = match events {
+        Some(_) if !tells_status => History { events, ..History::absent() },
         // a status that never changed is the one the ticket has now
         Some(events) if !events.iter().any(changes_status) && !case.facts.has_later_events() => {
             History { initial_status: case.text("ticket.status"), ..History::of(events) }
@@ -211,6 +227,21 @@ fn by_instant<'p>(
         (Some(_), None) => (DeadlineState::Running, None, None),
     };
     StandingNow { due: Some(by), state, because, met_at, receipt: None, pauses: Vec::new(), start: None, needs }
+}
+
+/// The events that are messages.
+const MESSAGES: [&str; 5] = ["customer_message", "agent_reply", "bot_reply", "system_message", "note"];
+
+/// Whether what was said tells by itself how a deadline stands: no reopening or change of priority counts, and it was met in
+/// time or nothing but a message can meet it.
+fn is_settled_by_messages(finding: &DeadlineFinding<'_>, state: DeadlineState) -> bool {
+    let is_changed_by_others = finding.on_reopen.as_deref().is_some_and(|rule| rule != "ignore")
+        || finding.on_priority_change.as_deref() == Some("restart");
+    !is_changed_by_others && (state == DeadlineState::Met || is_met_by_messages_alone(finding))
+}
+
+fn is_met_by_messages_alone(finding: &DeadlineFinding<'_>) -> bool {
+    met_by(finding).iter().all(|name| MESSAGES.contains(name))
 }
 
 /// Without `met_by`, the event of the deadline's own name meets it.
