@@ -27,11 +27,7 @@ pub(crate) const MEMORY: &str = r#"
             (then (memory.copy (local.get $at) (local.get $old) (local.get $old_size))))
         (local.get $at))"#;
 
-/// A component of the contract from a core module's text.
-pub(crate) fn component(text: &str) -> Vec<u8> {
-    component_of("bare-module", text)
-}
-
+/// A component of a world of the contract from a core module's text.
 pub(crate) fn component_of(world: &str, text: &str) -> Vec<u8> {
     let mut resolve = Resolve::default();
     let wit = schemas();
