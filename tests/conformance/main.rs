@@ -10,6 +10,8 @@ mod cases;
 #[cfg(test)]
 mod changes;
 #[cfg(test)]
+mod components;
+#[cfg(test)]
 mod console;
 #[cfg(test)]
 mod coverage;
@@ -25,6 +27,8 @@ mod guide;
 mod mappings;
 #[cfg(test)]
 mod mutations;
+#[cfg(test)]
+mod one_rule;
 #[cfg(test)]
 mod packaging;
 #[cfg(test)]

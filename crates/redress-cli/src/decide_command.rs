@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use redress::{DecideOptions, Decision, Policies, Verdict};
+use redress::{DecideOptions, Decision, Verdict};
 
 use crate::arguments::{Decide, Format};
 use crate::batch;
@@ -10,6 +10,7 @@ use crate::decision_text::decision_text;
 use crate::exit::{ExitStatus, Failure};
 use crate::input::{instant_of, mapping_of, ticket_of};
 use crate::mapping_command::{hint_about, hint_about_lines};
+use crate::modules::policies_of;
 use crate::output::{print, say};
 
 /// Decides what the arguments name, and prints the decision.
@@ -17,7 +18,7 @@ pub(crate) fn run(arguments: &Decide) -> Result<ExitStatus, Failure> {
     let at = instant_of(&arguments.at)?;
     let mapping = arguments.mapping.as_deref().map(mapping_of).transpose()?;
     let more = arguments.with.as_deref().map(ticket_of).transpose()?;
-    let policies = Policies::load(&arguments.policy)?;
+    let policies = policies_of(&arguments.policy)?;
     let options = DecideOptions { why_not: arguments.why_not, ..DecideOptions::default() };
     // facts that a policy declares stand where its newest version says
     let newest = policies.versions().last();

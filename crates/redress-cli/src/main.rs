@@ -12,6 +12,8 @@ mod exit;
 mod facts_command;
 mod input;
 mod mapping_command;
+mod module_command;
+mod modules;
 mod new_command;
 mod output;
 mod schema_command;
@@ -41,6 +43,7 @@ fn main() -> std::process::ExitCode {
         Command::Mapping(command) => mapping_command::run(command),
         Command::Schema(command) => schema_command::run(command),
         Command::New(command) => new_command::run(command),
+        Command::Module(command) => module_command::run(command),
     };
     match done {
         Ok(status) => status.into(),
