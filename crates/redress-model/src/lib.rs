@@ -13,6 +13,7 @@ mod finding_builder;
 mod folding;
 mod function;
 mod limits;
+mod module;
 mod money;
 mod operation;
 mod parameter;
@@ -42,6 +43,10 @@ pub use finding_builder::FindingBuilder;
 pub use folding::folded;
 pub use function::{FUNCTIONS, Function, FunctionContext, Returns, Signature};
 pub use limits::Limits;
+pub use module::{
+    Module, ModuleCase, ModuleDefinition, ModuleInput, ModuleLimits, ModuleProblem, ModuleReport, ModuleRuntime, ModuleSource,
+    Modules,
+};
 pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text, without_separators};
 pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, percent_of};
 pub use parameter::{Parameter, ParameterKind};

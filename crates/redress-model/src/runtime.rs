@@ -11,6 +11,7 @@ use crate::fact::{Catalogue, FactIndex};
 use crate::facts::Slot;
 use crate::finding::Finding;
 use crate::limits::Limits;
+use crate::module::Modules;
 use crate::money::Currency;
 use crate::policy_names::PolicyNames;
 use crate::table_reading::TableReading;
@@ -50,6 +51,8 @@ pub struct BodySource<'a> {
     pub names: &'a PolicyNames,
     /// Functions shared by the fences: the text of the policy's `*.rhai` files, by file name.
     pub library: &'a [(String, String)],
+    /// The modules that it may run.
+    pub modules: &'a Modules,
     /// The limits.
     pub limits: &'a Limits,
 }

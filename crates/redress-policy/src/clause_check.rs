@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use redress_model::{Call, FindingKind, PolicyNames, Runtime, did_you_mean};
+use redress_model::{Call, FindingKind, Modules, PolicyNames, Runtime, did_you_mean};
 
 use crate::attribute::Attribute;
 use crate::declared::parameter_names;
@@ -24,7 +24,7 @@ pub(crate) fn check_clauses(
     manifest: &Manifest,
     names: &PolicyNames,
     library: &[(String, String)],
-    runtime: &dyn Runtime,
+    (runtime, modules): (&dyn Runtime, &Modules),
     out: &mut Vec<Diagnostic>,
 ) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::new();
@@ -32,7 +32,7 @@ pub(crate) fn check_clauses(
     for (file, parts) in pages {
         for part in parts {
             report_twice(&file, &part, &clauses, out);
-            let checked = ClauseChecker { file: &file, part: &part, manifest, names, library, runtime }.check(out);
+            let checked = ClauseChecker { file: &file, part: &part, manifest, names, library, runtime, modules }.check(out);
             if let Some(wanted) = part.attributes.get("overrides") {
                 overrides.push((clauses.len(), file.clone(), wanted.clone()));
             }
@@ -162,10 +162,11 @@ pub(crate) struct ClauseChecker<'a> {
     pub(crate) names: &'a PolicyNames,
     pub(crate) library: &'a [(String, String)],
     pub(crate) runtime: &'a dyn Runtime,
+    pub(crate) modules: &'a Modules,
 }
 
 /// The attributes of a clause that are not parameters of its finding.
-const OWN_ATTRIBUTES: [&str; 6] = ["finding", "overrides", "hit", "from", "until", "when"];
+const OWN_ATTRIBUTES: [&str; 7] = ["finding", "module", "overrides", "hit", "from", "until", "when"];
 
 impl ClauseChecker<'_> {
     fn check(&self, out: &mut Vec<Diagnostic>) -> Clause {

@@ -17,6 +17,7 @@ mod fence;
 mod guard;
 mod load;
 mod manifest;
+mod module_entry;
 mod page;
 mod policy;
 mod rule_check;

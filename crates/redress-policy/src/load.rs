@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use redress_model::{PolicyNames, Runtime};
+use redress_model::{ModuleRuntime, PolicyNames, Runtime};
 use redress_time::Conventions;
 use sha2::{Digest, Sha256};
 
@@ -13,6 +13,7 @@ use crate::clause_check::{check_clauses, exceptions_first};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::disclosure_file::read_disclosures;
 use crate::manifest::Manifest;
+use crate::module_entry::load_modules;
 use crate::page::from_page;
 use crate::policy::Policy;
 
@@ -106,6 +107,16 @@ impl PolicyFiles {
         self.files.contains_key(name)
     }
 
+    /// The content of a file.
+    pub fn content(&self, name: &str) -> Option<&[u8]> {
+        self.files.get(name).map(Vec::as_slice)
+    }
+
+    /// The names of the files, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
     /// SHA-256 over the names and contents of the files, in hexadecimal digits.
     pub fn digest(&self) -> String {
         let mut hasher = Sha256::new();
@@ -115,8 +126,17 @@ impl PolicyFiles {
                 hasher.update(part);
             }
         }
-        hasher.finalize().iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
+        hexadecimal(&hasher.finalize())
     }
+}
+
+/// SHA-256 of bytes, in hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
 impl Policy {
@@ -126,8 +146,22 @@ impl Policy {
     ///
     /// Everything that is wrong, and what is most likely not meant, in the order of the files.
     pub fn check(files: &PolicyFiles, runtime: &dyn Runtime) -> Result<Policy, Vec<Diagnostic>> {
+        Policy::check_with_modules(files, runtime, None)
+    }
+
+    /// Checks the files of one policy version, which may have modules. Nothing of the policy is run, but for a module that is
+    /// asked what it is.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, and what is most likely not meant, in the order of the files.
+    pub fn check_with_modules(
+        files: &PolicyFiles,
+        runtime: &dyn Runtime,
+        modules: Option<&dyn ModuleRuntime>,
+    ) -> Result<Policy, Vec<Diagnostic>> {
         let mut out = Vec::new();
-        let policy = check(files, runtime, &mut out);
+        let policy = check(files, (runtime, modules), &mut out);
         let is_broken = out.iter().any(|diagnostic| diagnostic.severity == crate::Severity::Error);
         match policy {
             Some(mut policy) if !is_broken => {
@@ -139,7 +173,11 @@ impl Policy {
     }
 }
 
-fn check(files: &PolicyFiles, runtime: &dyn Runtime, out: &mut Vec<Diagnostic>) -> Option<Policy> {
+fn check(
+    files: &PolicyFiles,
+    (runtime, module_runtime): (&dyn Runtime, Option<&dyn ModuleRuntime>),
+    out: &mut Vec<Diagnostic>,
+) -> Option<Policy> {
     let sources = texts(files, out);
     let manifest_file = sources.get("policy.toml").cloned().or_else(|| {
         let file = Arc::new(SourceFile { name: "policy.toml".to_owned(), text: String::new() });
@@ -185,6 +223,9 @@ fn check(files: &PolicyFiles, runtime: &dyn Runtime, out: &mut Vec<Diagnostic>) 
         calendars: calendars.keys().cloned().collect(),
         ..manifest.names()
     };
+    let shared_names = Arc::new(names.clone());
+    let known = (&manifest.catalogue, &shared_names);
+    let modules = load_modules(&manifest_file, &manifest.modules, files, known, module_runtime, out);
     let pages: Vec<_> = sources
         .iter()
         .filter(|(name, _)| name.ends_with(".md") && !name.contains('/'))
@@ -201,7 +242,7 @@ fn check(files: &PolicyFiles, runtime: &dyn Runtime, out: &mut Vec<Diagnostic>) 
         .filter(|(name, _)| name.ends_with(".rhai"))
         .map(|(name, file)| (name.clone(), file.text.clone()))
         .collect();
-    let clauses = check_clauses(pages, &manifest, &names, &library, runtime, out);
+    let clauses = check_clauses(pages, &manifest, &names, &library, (runtime, &modules), out);
     let calendar = calendar?;
     let mut reads: Vec<_> = clauses
         .iter()
@@ -233,6 +274,7 @@ fn check(files: &PolicyFiles, runtime: &dyn Runtime, out: &mut Vec<Diagnostic>) 
         files: sources.into_values().collect(),
         reads,
         limits: manifest.limits,
+        modules,
         digest: files.digest(),
         warnings: Vec::new(),
     })

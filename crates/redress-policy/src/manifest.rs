@@ -13,6 +13,7 @@ use toml::de::DeValue;
 
 use crate::cell;
 use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::module_entry::{ModuleEntry, read_modules};
 use crate::toml_table::{Placed, TomlTable, parse, texts_of};
 
 /// The contract's version that this engine reads.
@@ -37,6 +38,7 @@ pub(crate) struct Manifest {
     pub(crate) language: String,
     pub(crate) limits: Limits,
     pub(crate) catalogue: Catalogue,
+    pub(crate) modules: Vec<ModuleEntry>,
 }
 
 /// One level of the escalation ladder.
@@ -91,6 +93,8 @@ impl Manifest {
             declare(file, &facts, &mut catalogue, out);
         }
         close_roles(&mut catalogue, &roles);
+        let modules =
+            toml.table("modules", out).map_or_else(Vec::new, |table| read_modules(file, &table, &catalogue, out));
         let manifest = Manifest {
             id: id?.value,
             title: title?.value,
@@ -108,6 +112,7 @@ impl Manifest {
             language: toml.text("language", out).map_or_else(|| "en".to_owned(), |language| language.value),
             limits,
             catalogue,
+            modules,
         };
         toml.finish(out);
         (out.len() == before).then_some(manifest)
@@ -128,6 +133,7 @@ impl Manifest {
             levels: self.levels.iter().map(|level| level.id.clone()).collect(),
             statuses: self.values_of("ticket.status"),
             forms: self.values_of("proposal.form"),
+            modules: self.modules.iter().map(|entry| entry.name().to_owned()).collect(),
             ..PolicyNames::default()
         }
     }
@@ -280,7 +286,7 @@ fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalo
     }
 }
 
-fn fact_type(
+pub(crate) fn fact_type(
     file: &Arc<SourceFile>,
     fact: &str,
     text: &Placed<String>,

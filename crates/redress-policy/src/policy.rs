@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use redress_model::{Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, PolicyNames};
+use redress_model::{
+    Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, Module, Modules, PolicyNames,
+};
 use redress_time::Calendar;
 
 use crate::declared::DeclaredRule;
@@ -61,6 +63,8 @@ pub struct Policy {
     pub reads: Vec<FactIndex>,
     /// The limits on its bodies.
     pub limits: Limits,
+    /// Its modules, by name.
+    pub modules: Modules,
     /// SHA-256 of its files, in hexadecimal digits.
     pub digest: String,
     /// What is most likely not meant, though it loads.
@@ -148,6 +152,8 @@ pub enum RuleBody {
         /// Where the body's text begins in the page.
         offset: usize,
     },
+    /// By a module.
+    Module(Arc<dyn Module>),
 }
 
 impl Clause {

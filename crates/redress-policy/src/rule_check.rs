@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use redress_model::{BodySource, Call, FactIndex, FindingKind, TableShape, Type};
+use redress_model::{BodySource, Call, FactIndex, FindingKind, TableShape, Type, did_you_mean};
 
+use crate::attribute::Attribute;
 use crate::clause_check::ClauseChecker;
 use crate::declared::{DeclaredRule, PartSource};
 use crate::declared_check::check_declared;
@@ -67,6 +68,16 @@ impl<'a> RuleChecker<'a> {
             );
             return;
         }
+        if self.call.is_some() || !part.fences.is_empty() {
+            if let Some(module) = part.attributes.get("module") {
+                let headline = "the clause has `module=` and another rule";
+                out.push(
+                    Diagnostic::error("two-rules", self.clause.file, module.span.clone(), headline)
+                        .with_help("keep one, or run the module in the fence: `run_module(\"…\")`"),
+                );
+                return;
+            }
+        }
         let mut fences: Vec<(Range<usize>, Fence)> = Vec::new();
         for range in &part.fences {
             if range.len() > self.clause.manifest.limits.source_bytes {
@@ -109,6 +120,9 @@ impl<'a> RuleChecker<'a> {
         if let Some(call) = self.call {
             let rule = check_declared(self, call, shape.as_ref(), &mut program, out);
             clause.rules.extend(rule.map(|(guard, body)| self.declared(&program, guard, body, table)));
+        }
+        if let Some(module) = part.attributes.get("module") {
+            clause.rules.extend(self.module_rule(module, table, &mut program, out));
         }
         for ((_, fence), lets) in fences.iter().zip(&lets) {
             for when in &fence.whens {
@@ -187,6 +201,7 @@ impl<'a> RuleChecker<'a> {
             table: table.shape,
             names: self.clause.names,
             library: self.clause.library,
+            modules: self.clause.modules,
             limits: &self.clause.manifest.limits,
         };
         let body = match self.clause.runtime.compile(&source) {
@@ -237,6 +252,56 @@ impl<'a> RuleChecker<'a> {
             reads_table: table.shape.is_some(),
         };
         self.rule(0, parts, table)
+    }
+
+    /// The rule of a clause that has `module=`.
+    fn module_rule(
+        &self,
+        named: &Attribute,
+        table: ClauseTable<'_>,
+        program: &mut Program,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Rule> {
+        let wrong = |code: &'static str, headline: String| Diagnostic::error(code, self.clause.file, named.span.clone(), headline);
+        let guard = match self.clause.part.attributes.get("when") {
+            Some(when) => match self.attribute_guard(&when.span, table.shape, program) {
+                Ok(guard) => Some(guard),
+                Err(diagnostic) => {
+                    out.push(*diagnostic);
+                    return None;
+                }
+            },
+            None => None,
+        };
+        let Some(module) = self.clause.modules.get(&named.text) else {
+            // one that is declared and does not load is reported at its entry
+            let declared = &self.clause.names.modules;
+            if !declared.contains(&named.text) {
+                let nearest = did_you_mean(&named.text, declared.iter().map(String::as_str));
+                let headline = format!("unknown module `{}`{nearest}", named.text);
+                let help = format!("declare it in policy.toml: `[modules.{}]`", named.text);
+                out.push(wrong("unknown-name", headline).with_help(help));
+            }
+            return None;
+        };
+        let definition = module.definition();
+        if definition.findings.is_empty() {
+            let headline = format!("the module `{}` reports no findings", named.text);
+            out.push(wrong("module", headline).with_help("a fence can read its values: `run_module(\"…\").…`"));
+            return None;
+        }
+        let mut reads = guard.as_ref().map_or_else(Vec::new, |guard| guard.reads.clone());
+        reads.extend(definition.reads.iter().map(|input| input.fact));
+        let parts = RuleParts {
+            span: self.clause.part.heading.clone(),
+            reads_table: guard.as_ref().is_some_and(|guard| guard.reads_table),
+            guard,
+            emits: definition.findings.clone(),
+            reads_at: definition.reads_at,
+            body: RuleBody::Module(module.clone()),
+            reads,
+        };
+        Some(self.rule(0, parts, table))
     }
 
     fn rule(&self, position: usize, parts: RuleParts, table: ClauseTable<'_>) -> Rule {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
-use redress_model::{Limits, PolicyNames, Stop};
+use redress_model::{Limits, Module, PolicyNames, Stop};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, EvalContext, NativeCallContext, Position};
 
 use crate::facts::{Group, register_properties};
@@ -30,6 +30,16 @@ pub(crate) struct Recipe {
     pub(crate) limits: Limits,
     /// Where `has(…)` asks: line and column, in order.
     pub(crate) asked: Vec<(usize, usize)>,
+    /// The modules that the body may run.
+    pub(crate) modules: Vec<ModuleGiven>,
+}
+
+/// A module that a body may run.
+#[derive(Clone, Debug)]
+pub(crate) struct ModuleGiven {
+    pub(crate) module: Arc<dyn Module>,
+    /// The places of its facts among those that the body reads.
+    pub(crate) facts: Vec<usize>,
 }
 
 /// A name that the run answers for.

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use redress_model::{
-    BodyCase, CompiledBody, Currency, FactIndex, Finding, FindingBuilder, FunctionContext, Slot, Stop, TableReading,
-    Value,
+    BodyCase, CompiledBody, Currency, FactIndex, Finding, FindingBuilder, FunctionContext, Record, Slot, Stop,
+    TableReading, Value,
 };
 use redress_time::Calendar;
 use rhai::{Dynamic, EvalAltResult, Position, Scope};
@@ -27,6 +27,10 @@ pub(crate) struct Run {
     pub(crate) table: Option<TableReading>,
     pub(crate) home: Option<Currency>,
     pub(crate) builders: Vec<(FindingBuilder, Position)>,
+    /// What modules reported, each finding with the number of those that the body itself began before it.
+    pub(crate) reported: Vec<(usize, Finding)>,
+    /// The values of the modules that ran, by their places in the recipe.
+    pub(crate) computed: Vec<Option<Arc<Record>>>,
     /// Bytes of text that the findings hold so far.
     pub(crate) said: usize,
     at: Timestamp,
@@ -85,6 +89,8 @@ pub(crate) fn run(
         table: if body.columns.is_empty() { None } else { case.table.clone() },
         home: case.home,
         builders: Vec::new(),
+        reported: Vec::new(),
+        computed: vec![None; recipe.modules.len()],
         said: 0,
         at: case.at,
         calendar: case.calendar.clone(),
@@ -101,11 +107,29 @@ pub(crate) fn run(
     if let Some(halt) = take_halt() {
         return Err(stop::from_halt(halt, Position::NONE, recipe));
     }
-    let builders = run.map(|run| run.builders).unwrap_or_default();
-    let finish = |(builder, called): (FindingBuilder, Position)| {
-        builder.finish().map_err(|error| stop::stopped(error.to_string(), called, recipe, false))
-    };
-    builders.into_iter().map(finish).collect()
+    let (builders, reported) = run.map(|run| (run.builders, run.reported)).unwrap_or_default();
+    let mut findings = Vec::with_capacity(builders.len() + reported.len());
+    let mut reported = reported.into_iter().peekable();
+    for (position, (builder, called)) in builders.into_iter().enumerate() {
+        while let Some((_, finding)) = reported.next_if(|(before, _)| *before <= position) {
+            findings.push(finding);
+        }
+        let finding = builder.finish();
+        findings.push(finding.map_err(|error| stop::stopped(error.to_string(), called, recipe, false))?);
+    }
+    findings.extend(reported.map(|(_, finding)| finding));
+    Ok(findings)
+}
+
+/// Runs something whose time is bounded by limits of its own: it does not count towards the body's.
+pub(crate) fn beside_the_clock<T>(work: impl FnOnce() -> T) -> T {
+    let elapsed = || METER.with(|meter| meter.started.get().map(|started| started.elapsed()));
+    let before = elapsed();
+    let worked = work();
+    if let (Some(before), Some(after)) = (before, elapsed()) {
+        METER.with(|meter| meter.started.set(meter.started.get().map(|started| started + (after - before))));
+    }
+    worked
 }
 
 /// Leaves nothing behind of a run that panicked.

@@ -35,6 +35,7 @@ pub const MINIMUM_STACK: usize = 3 * 512 * 1024;
 ///     table: None,
 ///     names: &PolicyNames::default(),
 ///     library: &[],
+///     modules: &Modules::new(),
 ///     limits: &Limits::default(),
 /// };
 /// let body = runtime.compile(&source).unwrap();

@@ -34,7 +34,7 @@ pub(crate) fn from_error(error: EvalAltResult, recipe: &Recipe) -> Stop {
 pub(crate) fn from_halt(halt: Halt, at: Position, recipe: &Recipe) -> Stop {
     let (steps, milliseconds) = run::allowance();
     match halt {
-        Halt::Stop(Stop::Error { message, .. }) => stopped(message, at, recipe, false),
+        Halt::Stop(Stop::Error { message, by_clock, .. }) => stopped(message, at, recipe, by_clock),
         Halt::Stop(stop) => stop,
         Halt::Steps => stopped(format!("the body takes more than {steps} steps"), at, recipe, false),
         Halt::Clock => stopped(format!("the body was stopped after {milliseconds} milliseconds"), at, recipe, true),

@@ -2,11 +2,11 @@
 
 use std::any::TypeId;
 
-use redress_model::{Call, FindingBuilder, Stop, VOCABULARY, Value};
+use redress_model::{Call, FindingBuilder, ModuleCase, Slot, Stop, VOCABULARY, Value};
 use rhai::{Dynamic, EvalAltResult, ImmutableString, Module, NativeCallContext};
 
 use crate::natives::{MOST_ARGUMENTS, register};
-use crate::run::{Run, halt_with, with};
+use crate::run::{Halt, Run, beside_the_clock, halt, halt_with, with};
 use crate::values::from_dynamic;
 
 /// What a call gives: the finding it began, by its place in the order of calls. Every copy speaks of the same finding.
@@ -52,7 +52,7 @@ fn begin(call: &'static Call, context: &NativeCallContext<'_>, subject: &Dynamic
     let subject = from_dynamic(subject)?;
     with(|run| {
         let most = run.recipe.limits.findings;
-        if run.builders.len() == most {
+        if run.builders.len() + run.reported.len() >= most {
             return Err(format!("the body makes more than {most} findings").into());
         }
         hear(run, call.name, std::slice::from_ref(&subject))?;
@@ -90,10 +90,31 @@ fn hear(run: &mut Run, name: &str, given: &[Value]) -> Result<(), Box<EvalAltRes
     if run.said > most { Err(format!("the findings hold more than {most} bytes").into()) } else { Ok(()) }
 }
 
-/// The place where modules will be run.
-fn run_module(run: &Run, name: &str) -> Outcome {
+/// Runs a module on the facts of the body, once for each run of the body: what it found is reported, and its values are given.
+fn run_module(run: &mut Run, name: &str) -> Outcome {
     if let Some(problem) = run.recipe.names.problem_with("run_module", name) {
         return Err(problem.into());
     }
-    Err(format!("modules are not available to bodies yet, so `{name}` cannot be run").into())
+    let recipe = run.recipe.clone();
+    let Some(position) = recipe.modules.iter().position(|given| *given.module.definition().name == *name) else {
+        return Err(format!("the module `{name}` was not given to the body").into());
+    };
+    if let Some(Some(values)) = run.computed.get(position) {
+        return Ok(Dynamic::from(values.clone()));
+    }
+    let given = &recipe.modules[position];
+    let facts: Vec<&Slot> = given.facts.iter().filter_map(|place| run.facts.get(*place)).collect();
+    let at = run.at();
+    let case = ModuleCase { facts, at, date: run.context().calendar.date_of(at), home: run.home };
+    let report = beside_the_clock(|| given.module.run(&case)).map_err(|stop| halt(Halt::Stop(stop)))?;
+    let most = recipe.limits.findings;
+    if run.builders.len() + run.reported.len() + report.findings.len() > most {
+        return Err(format!("the body makes more than {most} findings").into());
+    }
+    let before = run.builders.len();
+    run.reported.extend(report.findings.into_iter().map(|finding| (before, finding)));
+    if let Some(computed) = run.computed.get_mut(position) {
+        *computed = Some(report.values.clone());
+    }
+    Ok(Dynamic::from(report.values))
 }

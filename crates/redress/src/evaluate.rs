@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use redress_model::{BodyCase, Facts, Finding, Runtime, Slot, Stop, TableReading};
+use redress_model::{BodyCase, Facts, Finding, Module, ModuleCase, Runtime, Slot, Stop, TableReading};
 use redress_policy::{CaseView, Clause, Evaluation, LeafOutcome, Policy, RowFinding, Rule, RuleBody};
 
 /// One rule and what became of it, with the trace that explains it.
@@ -88,6 +88,10 @@ fn run(
             let findings = run_body(policy, evaluation, body, lets, runtime);
             findings.map(|findings| findings.into_iter().map(|finding| (finding, None)).collect())
         }
+        RuleBody::Module(module) => {
+            let findings = run_module(policy, evaluation, &**module);
+            findings.map(|findings| findings.into_iter().map(|finding| (finding, None)).collect())
+        }
     };
     match findings {
         Ok(findings) if findings.is_empty() => Outcome::NotMet(NotMet::NoFinding),
@@ -118,6 +122,14 @@ fn run_body(
         limits: &policy.limits,
     };
     runtime.run(body, &case)
+}
+
+fn run_module(policy: &Policy, evaluation: &Evaluation<'_>, module: &dyn Module) -> Result<Vec<Finding>, Stop> {
+    let view = evaluation.view();
+    let facts = module.definition().reads.iter().map(|input| view.facts.slot(input.fact)).collect();
+    let date = policy.calendar.date_of(view.at);
+    let report = module.run(&ModuleCase { facts, at: view.at, date, home: policy.currency })?;
+    Ok(report.findings)
 }
 
 impl RuleRun<'_> {

@@ -38,6 +38,10 @@ pub use redress_policy::{Clause, Diagnostic, Policy, PolicyFiles, Scenario, Seve
 pub use scenario::{Mismatch, ScenarioResult};
 pub use ticket::Ticket;
 
+/// The runtime of modules: where compiled code is kept, who compiles, and what a component says of itself.
+#[cfg(feature = "wasm")]
+pub use redress_wasm as wasm;
+
 /// The README's own example, run as a test.
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use jiff::civil::Date;
-use redress_model::{Facts, Node, Slot, Value};
+use redress_model::{Facts, ModuleRuntime, Node, Slot, Value};
 use redress_policy::{Diagnostic, Policy, PolicyFiles};
 use redress_rhai::RhaiRuntime;
 
@@ -52,6 +52,16 @@ impl Policies {
     ///
     /// The folder cannot be read, something in it is wrong, or its versions do not belong together.
     pub fn load(folder: impl AsRef<Path>) -> Result<Policies, LoadError> {
+        Policies::load_with(folder, own_modules().as_deref())
+    }
+
+    /// Loads a folder as [`load`](Policies::load) does, its modules with a runtime that the host chose: one that keeps compiled
+    /// code, or compiles in a process of its own. `None`: a policy that has modules does not load.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be read, something in it is wrong, or its versions do not belong together.
+    pub fn load_with(folder: impl AsRef<Path>, modules: Option<&dyn ModuleRuntime>) -> Result<Policies, LoadError> {
         let given = folder.as_ref();
         // the folder is meant, and its manifest was named
         let is_manifest = given.file_name().is_some_and(|name| name == "policy.toml");
@@ -86,7 +96,7 @@ impl Policies {
                 diagnostics: Vec::new(),
             });
         }
-        Policies::from_files(&files)
+        Policies::from_files_with(&files, modules)
     }
 
     /// Checks the files of each version.
@@ -95,11 +105,23 @@ impl Policies {
     ///
     /// Something in them is wrong, or the versions do not belong together.
     pub fn from_files(versions: &[PolicyFiles]) -> Result<Policies, LoadError> {
+        Policies::from_files_with(versions, own_modules().as_deref())
+    }
+
+    /// Checks the files of each version, whose modules are loaded with a runtime that the host chose.
+    ///
+    /// # Errors
+    ///
+    /// Something in them is wrong, or the versions do not belong together.
+    pub fn from_files_with(
+        versions: &[PolicyFiles],
+        modules: Option<&dyn ModuleRuntime>,
+    ) -> Result<Policies, LoadError> {
         let runtime = RhaiRuntime::new();
         let mut checked = Vec::new();
         let mut diagnostics = Vec::new();
         for files in versions {
-            match Policy::check(files, &runtime) {
+            match Policy::check_with_modules(files, &runtime, modules) {
                 Ok(policy) => checked.push(policy),
                 Err(found) => diagnostics.extend(found),
             }
@@ -195,6 +217,14 @@ impl Policies {
             None => Chosen::AnchorMissing(newest),
         }
     }
+}
+
+/// The runtime of modules that the engine brings, where it was built with one.
+fn own_modules() -> Option<Box<dyn ModuleRuntime>> {
+    #[cfg(feature = "wasm")]
+    return Some(Box::new(redress_wasm::WasmRuntime::new()));
+    #[cfg(not(feature = "wasm"))]
+    None
 }
 
 fn anchor_date(policy: &Policy, document: &Node) -> Result<Option<Date>, String> {

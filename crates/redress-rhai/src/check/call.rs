@@ -27,6 +27,9 @@ impl Checker<'_> {
         if name == "has" {
             self.check_has(call, position);
         }
+        if name == "run_module" {
+            self.check_module(call, position);
+        }
         // `x in y` is a call of `contains` that the author did not write
         self.check_call(name, call.args.len(), position, false);
         self.check_set(name, call.args.first());
@@ -81,6 +84,31 @@ impl Checker<'_> {
             self.check_set(name, call.args.first());
         }
         self.expressions(&call.args);
+    }
+
+    /// `run_module("…")` reads and reports what the module does.
+    fn check_module(&mut self, call: &FnCallExpr, position: Position) {
+        let [Expr::StringConstant(name, _)] = &call.args[..] else {
+            let message = "a module is named by a text as written, so that it is checked".to_owned();
+            self.problem("unknown-name", position, message, None);
+            return;
+        };
+        let Some(module) = self.source.modules.get(name.as_str()) else { return };
+        let definition = module.definition();
+        self.found.modules.insert(name.to_string());
+        self.found.reads.extend(definition.reads.iter().map(|input| input.fact));
+        self.found.emits.extend(definition.findings.iter().copied());
+        self.found.reads_at |= definition.reads_at;
+    }
+
+    /// The type of what a call gives, where it is known: the values of a module.
+    pub(super) fn given_by(&self, call: &FnCallExpr) -> Option<Type> {
+        match (call.name.as_str(), &call.args[..]) {
+            ("run_module", [Expr::StringConstant(name, _)]) => {
+                Some(Type::Record(self.source.modules.get(name.as_str())?.definition().values.clone()))
+            }
+            _ => None,
+        }
     }
 
     fn check_call(&mut self, name: &str, arguments: usize, position: Position, is_method: bool) {

@@ -71,8 +71,8 @@ impl Checker<'_> {
     /// Checks a chain from its root on, with the type reached so far where it is known.
     pub(super) fn chain(&mut self, chain: &Chain<'_>) -> Option<Type> {
         let Expr::Variable(variable, _, position) = chain.root else {
-            self.expression(chain.root);
-            return self.steps(&chain.steps, None);
+            let root = self.expression(chain.root);
+            return self.steps(&chain.steps, root);
         };
         let name = variable.1.as_str();
         self.check_unchanged(name, &chain.steps);

@@ -8,11 +8,11 @@ mod walk;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use redress_model::{BodyProblem, BodySource, FactIndex, FindingKind, Type};
+use redress_model::{BodyProblem, BodySource, FactIndex, FindingKind, Module, Type};
 use rhai::{AST, Position};
 
 use crate::profile;
-use crate::program::{Given, GroupNode, Recipe, next_number, read};
+use crate::program::{Given, GroupNode, ModuleGiven, Recipe, next_number, read};
 use crate::script::{Place, Script};
 
 /// A body that passed, and what is known of it.
@@ -33,6 +33,8 @@ struct Found {
     reads_at: bool,
     /// The script functions and closures it may call.
     calls: BTreeSet<String>,
+    /// The modules it may run.
+    modules: BTreeSet<String>,
 }
 
 /// A pass over a script.
@@ -91,6 +93,7 @@ pub(crate) fn check(source: &BodySource<'_>) -> Result<Checked, Vec<BodyProblem>
         names: source.names.clone(),
         limits: *source.limits,
         asked: asked.into_iter().collect(),
+        modules: found.modules.iter().filter_map(|name| given_module(source.modules.get(name)?, &reads)).collect(),
     };
     Ok(Checked {
         recipe,
@@ -99,6 +102,13 @@ pub(crate) fn check(source: &BodySource<'_>) -> Result<Checked, Vec<BodyProblem>
         emits: found.emits.into_iter().collect(),
         reads_at: found.reads_at,
     })
+}
+
+/// A module with the places of its facts.
+fn given_module(module: &Arc<dyn Module>, reads: &[FactIndex]) -> Option<ModuleGiven> {
+    let inputs = module.definition().reads.iter();
+    let facts = inputs.map(|input| reads.binary_search(&input.fact).ok()).collect::<Option<_>>()?;
+    Some(ModuleGiven { module: module.clone(), facts })
 }
 
 /// The names the run answers for: the groups of facts, the `let`s, `at` and `table`.
@@ -227,6 +237,7 @@ impl Found {
         self.emits.extend(other.emits);
         self.reads_at |= other.reads_at;
         self.calls.extend(other.calls);
+        self.modules.extend(other.modules);
     }
 }
 
@@ -235,6 +246,9 @@ fn field_names(source: &BodySource<'_>) -> BTreeSet<String> {
     let mut fields = BTreeSet::new();
     for (_, fact) in source.catalogue.iter() {
         fields_of(&fact.value_type, &mut fields);
+    }
+    for module in source.modules.values() {
+        fields_of(&Type::Record(module.definition().values.clone()), &mut fields);
     }
     let columns = source.table.iter().flat_map(|table| &table.outputs);
     for (_, value_type) in source.lets.iter().chain(columns) {

@@ -199,7 +199,10 @@ impl Checker<'_> {
                     }
                 }
             }
-            Expr::FnCall(call, position) => self.call(call, *position),
+            Expr::FnCall(call, position) => {
+                self.call(call, *position);
+                return self.given_by(call);
+            }
             Expr::CharConstant(..) | Expr::Unit(_) => {}
             other => self.problem("not-available", other.start_position(), "this is not available in bodies", None),
         }

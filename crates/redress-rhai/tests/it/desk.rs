@@ -16,6 +16,7 @@ pub(crate) struct Desk {
     pub(crate) reading: Option<TableReading>,
     pub(crate) names: PolicyNames,
     pub(crate) library: Vec<(String, String)>,
+    pub(crate) modules: Modules,
     pub(crate) limits: Limits,
     pub(crate) calendar: Arc<Calendar>,
     pub(crate) document: &'static str,
@@ -78,6 +79,7 @@ impl Desk {
                 forms: owned(&["refund", "voucher", "credit", "goodwill"]),
             },
             library: Vec::new(),
+            modules: Modules::new(),
             limits: Limits::default(),
             calendar: Arc::new(calendar.build().unwrap()),
             document: DOCUMENT,
@@ -115,6 +117,7 @@ impl Desk {
             table: self.table.as_ref(),
             names: &self.names,
             library: &self.library,
+            modules: &self.modules,
             limits: &self.limits,
         })
     }

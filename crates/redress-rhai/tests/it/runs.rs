@@ -171,7 +171,7 @@ fn why_there_are_no_findings() {
             ("deadline(\"a\").by(at).by(at);", "error: `.by` stands twice on `deadline`"),
             ("advise(\"x\").within(\"1 hour\");", "error: `advise` has no `.within`"),
             ("advise(1);", "error: `text` takes text, not 1"),
-            ("run_module(\"scoring\");", "error: modules are not available to bodies yet, so `scoring` cannot be run"),
+            ("run_module(\"scoring\");", "error: the module `scoring` was not given to the body"),
             ("escalate_to(ticket.kind);", "error: unknown escalation level `complaint`"),
             ("throw \"no\";", "error: no"),
             ("advise(table[\"note\"]);", "error: row 3 of the table has no `note`"),

@@ -1,0 +1,156 @@
+//! The runtime: lints and compiles a component once, runs it as often as a rule asks.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use redress_model::{
+    Module, ModuleCase, ModuleDefinition, ModuleLimits, ModuleProblem, ModuleReport, ModuleRuntime, ModuleSource,
+    PolicyNames, Stop,
+};
+use wasmtime::Engine;
+
+use crate::cache::ModuleCache;
+use crate::check::check;
+use crate::compile::{Compiler, Effort, InThisProcess};
+use crate::description::{compare, describe};
+use crate::gate::Gate;
+use crate::native_code::{Trusted, load};
+use crate::program::Program;
+use crate::{profile, run, stop};
+
+/// Runs modules compiled to WebAssembly.
+///
+/// The engine, its pool of instances and the net's thread are made once for the process, when the first module is loaded.
+#[derive(Clone, Debug)]
+pub struct WasmRuntime {
+    cache: Option<Arc<ModuleCache>>,
+    compiler: Arc<dyn Compiler>,
+}
+
+impl Default for WasmRuntime {
+    fn default() -> Self {
+        WasmRuntime { cache: None, compiler: Arc::new(InThisProcess) }
+    }
+}
+
+/// What every module of the process shares.
+struct Shared {
+    engine: Engine,
+    gate: Arc<Gate>,
+}
+
+/// A loaded module.
+struct Loaded(Program);
+
+impl WasmRuntime {
+    /// A runtime that compiles within this process and keeps nothing for the next.
+    pub fn new() -> WasmRuntime {
+        WasmRuntime::default()
+    }
+
+    /// Keeps compiled code in a cache, and takes it from there.
+    #[must_use]
+    pub fn with_cache(self, cache: ModuleCache) -> WasmRuntime {
+        WasmRuntime { cache: Some(Arc::new(cache)), ..self }
+    }
+
+    /// Compiles with a compiler of the host's own: one that runs [`compile`](crate::compile()) in a process that can be killed.
+    #[must_use]
+    pub fn with_compiler(self, compiler: impl Compiler + 'static) -> WasmRuntime {
+        WasmRuntime { compiler: Arc::new(compiler), ..self }
+    }
+
+    /// Lints, compiles and links a component.
+    pub(crate) fn program(
+        &self,
+        component: &[u8],
+        definition: Arc<ModuleDefinition>,
+        names: Arc<PolicyNames>,
+    ) -> Result<Program, String> {
+        let parts = check(component, &definition.limits)?;
+        let shared = shared()?;
+        let effort = effort_for(&definition.limits, component.len());
+        let kept = self.cache.as_ref().and_then(|cache| cache.get(component, &shared.engine, effort));
+        let loaded = kept.and_then(|code| load(&shared.engine, &code).ok());
+        let component = match loaded {
+            Some(loaded) => loaded,
+            None => {
+                let code = Trusted::just_compiled(self.compiler.compile(component, effort)?);
+                let loaded = load(&shared.engine, &code).map_err(|error| stop::in_words(&error))?;
+                if let Some(cache) = &self.cache {
+                    // what cannot be kept is compiled again the next time
+                    drop(cache.put(component, &shared.engine, effort, &code));
+                }
+                loaded
+            }
+        };
+        Program::link(&component, &parts, shared.gate.clone(), definition, names)
+    }
+
+    /// Runs a module that this runtime loaded, and says how much fuel that took. `None` for a module of another runtime.
+    ///
+    /// The measure of `redress module inspect`: a decision does not need it.
+    pub fn fuel_of(&self, module: &dyn Module, case: &ModuleCase<'_>) -> Option<(Result<ModuleReport, Stop>, u64)> {
+        let loaded: &dyn std::any::Any = module.as_any();
+        loaded.downcast_ref::<Loaded>().map(|loaded| run::measured(&loaded.0, case))
+    }
+}
+
+/// Code within the default limits is worth the compiler's time.
+fn effort_for(limits: &ModuleLimits, bytes: usize) -> Effort {
+    let usual = ModuleLimits::default();
+    let is_usual = bytes <= usual.component_bytes
+        && limits.functions <= usual.functions
+        && limits.function_bytes <= usual.function_bytes
+        && limits.nesting <= usual.nesting
+        && limits.locals <= usual.locals;
+    if is_usual { Effort::Thorough } else { Effort::Quick }
+}
+
+fn shared() -> Result<&'static Shared, String> {
+    static SHARED: OnceLock<Result<Shared, String>> = OnceLock::new();
+    let made = SHARED.get_or_init(|| {
+        let engine = profile::engine()
+            .map_err(|error| format!("no pool for modules can be made here: {}", stop::in_words(&error)))?;
+        let gate = Gate::for_engine(&engine);
+        Ok(Shared { engine, gate })
+    });
+    made.as_ref().map_err(Clone::clone)
+}
+
+impl ModuleRuntime for WasmRuntime {
+    fn load(&self, source: &ModuleSource<'_>) -> Result<Arc<dyn Module>, Vec<ModuleProblem>> {
+        let problem = |message: String| {
+            vec![ModuleProblem { code: "module", message, help: None, key: "file" }]
+        };
+        let program =
+            self.program(source.component, source.definition.clone(), source.names.clone()).map_err(problem)?;
+        let described = describe(&program).map_err(|stop| match stop {
+            Stop::Error { message, .. } => problem(format!("asked what it is: {message}")),
+            _ => problem("asked what it is, the module does not answer".to_owned()),
+        })?;
+        let differences =
+            described.map_or_else(Vec::new, |told| compare(&told, source.definition, source.catalogue));
+        if differences.is_empty() { Ok(Arc::new(Loaded(program))) } else { Err(differences) }
+    }
+}
+
+impl Module for Loaded {
+    fn definition(&self) -> &Arc<ModuleDefinition> {
+        &self.0.definition
+    }
+
+    fn run(&self, case: &ModuleCase<'_>) -> Result<ModuleReport, Stop> {
+        run::run(&self.0, case)
+    }
+
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+}
+
+impl fmt::Debug for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Loaded").field(&self.0.definition.name).finish()
+    }
+}

@@ -1,0 +1,9 @@
+//! Modules as policies meet them: honest ones, wrong ones and hostile ones, each written out as WebAssembly text.
+
+mod cache;
+mod desk;
+mod honest;
+mod hostile;
+mod load;
+mod threads;
+mod wrong;
