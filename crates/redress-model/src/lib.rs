@@ -44,8 +44,8 @@ pub use folding::folded;
 pub use function::{FUNCTIONS, Function, FunctionContext, Returns, Signature};
 pub use limits::Limits;
 pub use module::{
-    Module, ModuleCase, ModuleDefinition, ModuleInput, ModuleLimits, ModuleProblem, ModuleReport, ModuleRuntime, ModuleSource,
-    Modules,
+    Module, ModuleCase, ModuleDefinition, ModuleInput, ModuleLimits, ModuleProblem, ModuleReport, ModuleRuntime,
+    ModuleSource, Modules,
 };
 pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text, without_separators};
 pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, percent_of};

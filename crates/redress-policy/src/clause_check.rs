@@ -32,7 +32,8 @@ pub(crate) fn check_clauses(
     for (file, parts) in pages {
         for part in parts {
             report_twice(&file, &part, &clauses, out);
-            let checked = ClauseChecker { file: &file, part: &part, manifest, names, library, runtime, modules }.check(out);
+            let checked =
+                ClauseChecker { file: &file, part: &part, manifest, names, library, runtime, modules }.check(out);
             if let Some(wanted) = part.attributes.get("overrides") {
                 overrides.push((clauses.len(), file.clone(), wanted.clone()));
             }

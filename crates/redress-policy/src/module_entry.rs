@@ -141,7 +141,9 @@ impl EntryReader<'_> {
         } else if let Some(facts) = texts_of(value) {
             named.extend(facts.into_iter().map(|fact| (fact.clone(), fact)));
         } else {
-            out.push(self.wrong_type(value.span(), &format!("`{key}` is a list of facts, or a table of names and facts")));
+            out.push(
+                self.wrong_type(value.span(), &format!("`{key}` is a list of facts, or a table of names and facts")),
+            );
         }
         for (name, fact) in named {
             let Some(index) = self.catalogue.find(&fact.value) else {
@@ -170,7 +172,8 @@ impl EntryReader<'_> {
             let known = FindingKind::ALL.map(|(name, _)| name);
             let headline = format!("unknown kind of finding `{}`{}", kind.value, did_you_mean(&kind.value, known));
             out.push(
-                Diagnostic::error("unknown-finding", self.file, kind.span.clone(), headline).with_help(known.join(", ")),
+                Diagnostic::error("unknown-finding", self.file, kind.span.clone(), headline)
+                    .with_help(known.join(", ")),
             );
         }
         found
@@ -317,12 +320,7 @@ pub(crate) fn load_modules(
 }
 
 /// A component that no entry names is not loaded: most likely its entry was forgotten.
-fn report_undeclared(
-    file: &Arc<SourceFile>,
-    entries: &[ModuleEntry],
-    files: &PolicyFiles,
-    out: &mut Vec<Diagnostic>,
-) {
+fn report_undeclared(file: &Arc<SourceFile>, entries: &[ModuleEntry], files: &PolicyFiles, out: &mut Vec<Diagnostic>) {
     for name in files.names().filter(|name| name.ends_with(".wasm")) {
         if !entries.iter().any(|entry| entry.definition.file == name) {
             let headline = format!("no module of policy.toml names the file `{name}`, so it is not loaded");

@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use redress_model::{
-    Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, Module, Modules, PolicyNames,
-};
+use redress_model::{Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, Module, Modules, PolicyNames};
 use redress_time::Calendar;
 
 use crate::declared::DeclaredRule;

@@ -262,7 +262,9 @@ impl<'a> RuleChecker<'a> {
         program: &mut Program,
         out: &mut Vec<Diagnostic>,
     ) -> Option<Rule> {
-        let wrong = |code: &'static str, headline: String| Diagnostic::error(code, self.clause.file, named.span.clone(), headline);
+        let wrong = |code: &'static str, headline: String| {
+            Diagnostic::error(code, self.clause.file, named.span.clone(), headline)
+        };
         let guard = match self.clause.part.attributes.get("when") {
             Some(when) => match self.attribute_guard(&when.span, table.shape, program) {
                 Ok(guard) => Some(guard),

@@ -201,9 +201,8 @@ fn make_directory(directory: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn check_closed(directory: &Path) -> Result<(), CacheError> {
     use std::os::unix::fs::MetadataExt;
-    let of = |path: &Path| {
-        fs::symlink_metadata(path).map_err(|error| CacheError(format!("{}: {error}", path.display())))
-    };
+    let of =
+        |path: &Path| fs::symlink_metadata(path).map_err(|error| CacheError(format!("{}: {error}", path.display())));
     // what this process makes belongs to its user
     let probe = directory.join(format!("owner.{}", std::process::id()));
     let made = options().open(&probe).map_err(|error| CacheError(format!("{}: {error}", probe.display())));
@@ -216,7 +215,10 @@ fn check_closed(directory: &Path) -> Result<(), CacheError> {
         return Err(CacheError(format!("{}: the directory is not the user's own", directory.display())));
     }
     if itself.mode() & 0o077 != 0 || key.mode() & 0o077 != 0 {
-        return Err(CacheError(format!("{}: the directory is open to others; its mode must be 0700", directory.display())));
+        return Err(CacheError(format!(
+            "{}: the directory is open to others; its mode must be 0700",
+            directory.display()
+        )));
     }
     Ok(())
 }

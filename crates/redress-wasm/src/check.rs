@@ -54,7 +54,9 @@ fn count(component: &[u8], limits: &ModuleLimits) -> Result<Parts, String> {
     for payload in Parser::new(0).parse_all(component) {
         match payload.map_err(|error| malformed(&error))? {
             Payload::Version { encoding: Encoding::Module, .. } if depth == 0 => {
-                return Err("the file is a core module, not a component; `wasm-tools component new` makes one of it".to_owned());
+                return Err(
+                    "the file is a core module, not a component; `wasm-tools component new` makes one of it".to_owned()
+                );
             }
             Payload::Version { .. } => {
                 depth += 1;

@@ -19,9 +19,7 @@ pub(crate) fn case(module: &ModuleDefinition, given: &ModuleCase<'_>) -> contrac
         };
         facts.push(contract::Fact { name: input.name.to_string(), state });
     }
-    let at = module
-        .reads_at
-        .then(|| contract::Moment { instant: to_instant(given.at), date: to_date(given.date) });
+    let at = module.reads_at.then(|| contract::Moment { instant: to_instant(given.at), date: to_date(given.date) });
     contract::Case { at, facts, nodes }
 }
 
@@ -30,7 +28,8 @@ fn put(value: &Value, nodes: &mut Vec<contract::Node>) -> contract::NodeIndex {
     let node = match value {
         Value::List(values) => contract::Node::List(values.iter().map(|each| put(each, nodes)).collect()),
         Value::Record(record) => {
-            let field = |(name, value): (&str, &Value)| contract::Field { name: name.to_owned(), value: put(value, nodes) };
+            let field =
+                |(name, value): (&str, &Value)| contract::Field { name: name.to_owned(), value: put(value, nodes) };
             contract::Node::Record(record.known().map(field).collect())
         }
         scalar => match to_scalar(scalar) {

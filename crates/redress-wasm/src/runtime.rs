@@ -120,17 +120,14 @@ fn shared() -> Result<&'static Shared, String> {
 
 impl ModuleRuntime for WasmRuntime {
     fn load(&self, source: &ModuleSource<'_>) -> Result<Arc<dyn Module>, Vec<ModuleProblem>> {
-        let problem = |message: String| {
-            vec![ModuleProblem { code: "module", message, help: None, key: "file" }]
-        };
+        let problem = |message: String| vec![ModuleProblem { code: "module", message, help: None, key: "file" }];
         let program =
             self.program(source.component, source.definition.clone(), source.names.clone()).map_err(problem)?;
         let described = describe(&program).map_err(|stop| match stop {
             Stop::Error { message, .. } => problem(format!("asked what it is: {message}")),
             _ => problem("asked what it is, the module does not answer".to_owned()),
         })?;
-        let differences =
-            described.map_or_else(Vec::new, |told| compare(&told, source.definition, source.catalogue));
+        let differences = described.map_or_else(Vec::new, |told| compare(&told, source.definition, source.catalogue));
         if differences.is_empty() { Ok(Arc::new(Loaded(program))) } else { Err(differences) }
     }
 }

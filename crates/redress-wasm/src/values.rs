@@ -72,9 +72,10 @@ pub(crate) fn to_instant(instant: Timestamp) -> contract::Instant {
 pub(crate) fn from_instant(instant: contract::Instant) -> Result<Timestamp, String> {
     let whole = i128::from(instant.seconds) * NANOSECONDS + i128::from(instant.nanoseconds);
     let fits = i128::from(instant.nanoseconds) < NANOSECONDS;
-    Timestamp::from_nanosecond(whole).ok().filter(|_| fits).ok_or_else(|| {
-        format!("{} seconds and {} nanoseconds are no instant", instant.seconds, instant.nanoseconds)
-    })
+    Timestamp::from_nanosecond(whole)
+        .ok()
+        .filter(|_| fits)
+        .ok_or_else(|| format!("{} seconds and {} nanoseconds are no instant", instant.seconds, instant.nanoseconds))
 }
 
 pub(crate) fn to_date(date: Date) -> contract::Date {

@@ -1,6 +1,8 @@
 //! The vocabulary as modules speak it. [`FindingBuilder`] checks what is said, as it does for the other kinds of rule.
 
-use redress_model::{Currency, Finding, FindingBuilder, ModuleDefinition, PolicyNames, Record, Type, Value, did_you_mean};
+use redress_model::{
+    Currency, Finding, FindingBuilder, ModuleDefinition, PolicyNames, Record, Type, Value, did_you_mean,
+};
 
 use crate::contract;
 use crate::values::{from_date, from_decimal, from_duration, from_instant, from_money, from_scalar};
@@ -197,9 +199,8 @@ impl Hearing<'_> {
                     Value::List(scalars.into_iter().map(from_scalar).collect::<Result<_, _>>()?)
                 }
             };
-            let value = fitting(value, wanted).ok_or_else(|| {
-                format!("its value `{name}` is not of type {wanted}, which `policy.toml` declares")
-            })?;
+            let value = fitting(value, wanted)
+                .ok_or_else(|| format!("its value `{name}` is not of type {wanted}, which `policy.toml` declares"))?;
             if values[position].replace(value).is_some() {
                 return Err(format!("it computes the value `{name}` twice"));
             }
@@ -229,7 +230,11 @@ fn money(told: &contract::Money) -> Result<Value, String> {
 }
 
 fn not_negative(amount: rust_decimal::Decimal, digits: &str) -> Result<rust_decimal::Decimal, String> {
-    if amount.is_sign_negative() && !amount.is_zero() { Err(format!("it reports a negative amount, `{digits}`")) } else { Ok(amount) }
+    if amount.is_sign_negative() && !amount.is_zero() {
+        Err(format!("it reports a negative amount, `{digits}`"))
+    } else {
+        Ok(amount)
+    }
 }
 
 /// What stands in a window's list of payments: a record of an instant and an amount.

@@ -30,11 +30,12 @@ pub(crate) fn sentences(draft: &str) -> Vec<Sentence<'_>> {
         if text.starts_with('>') {
             continue;
         }
+        let mut reached = Reached::default();
         for piece in line.split_whitespace() {
             let Some(word) = word(piece) else { continue };
             let sentence = open.get_or_insert_with(|| Sentence {
                 line: number + 1,
-                character: characters_before(line, piece) + 1,
+                character: reached.characters_before(line, piece) + 1,
                 words: Vec::new(),
             });
             sentence.words.push(word);
@@ -67,10 +68,21 @@ fn ends_a_sentence(piece: &str, word: &str) -> bool {
     }
 }
 
-/// How many characters of a line stand before a piece of it.
-fn characters_before(line: &str, piece: &str) -> usize {
-    let bytes = piece.as_ptr().addr() - line.as_ptr().addr();
-    line.char_indices().take_while(|(at, _)| *at < bytes).count()
+/// How far a line has been counted: each character once, however many sentences it has.
+#[derive(Default)]
+struct Reached {
+    bytes: usize,
+    characters: usize,
+}
+
+impl Reached {
+    /// How many characters of a line stand before a piece of it. The pieces come in order.
+    fn characters_before(&mut self, line: &str, piece: &str) -> usize {
+        let bytes = piece.as_ptr().addr() - line.as_ptr().addr();
+        self.characters += line.get(self.bytes..bytes).map_or(0, |between| between.chars().count());
+        self.bytes = bytes;
+        self.characters
+    }
 }
 
 #[cfg(test)]

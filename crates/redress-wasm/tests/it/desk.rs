@@ -164,7 +164,6 @@ impl Desk {
     pub(crate) fn run(&self, text: &str) -> Result<ModuleReport, Stop> {
         self.load(text).run(&self.case())
     }
-
 }
 
 /// A text fact.

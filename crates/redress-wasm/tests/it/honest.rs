@@ -49,7 +49,10 @@ fn values_come_out_and_the_instant_goes_in_only_where_it_is_granted() {
     let text = module_with(r#"(data (i32.const 512) "secondsyear2020")"#, MOMENT);
     let mut desk = Desk::new().computing(&[("seconds", Type::Integer), ("year", Type::Number)]);
     let without = desk.run(&text).unwrap().values;
-    assert_eq!((without.get("seconds"), without.get("year")), (Some(&Value::Integer(0)), Some(&Value::Number(2020.into()))));
+    assert_eq!(
+        (without.get("seconds"), without.get("year")),
+        (Some(&Value::Integer(0)), Some(&Value::Number(2020.into())))
+    );
     desk.definition.reads_at = true;
     let with = desk.run(&text).unwrap().values;
     assert_eq!(with.get("seconds"), Some(&Value::Integer(1_772_815_500)));

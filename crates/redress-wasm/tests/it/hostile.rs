@@ -102,13 +102,21 @@ fn memory_and_tables_grow_to_their_limits() {
     let table = "(table $t 1 funcref)";
     let body = "(drop (table.grow $t (ref.null func) (i32.const 10000000))) (i32.const 0)";
     // growing by ten million elements costs that much fuel
-    attack(&desk.clone().limited(|limits| limits.fuel = 100_000_000), &module_with(table, body),
-        "it asks for more than its 10000 table elements");
-    attack(&desk, &module_with(table, "(loop $on (drop (table.grow $t (ref.null func) (i32.const 1000))) (br $on)) unreachable"),
-        "it asks for more than its 10000 table elements");
+    attack(
+        &desk.clone().limited(|limits| limits.fuel = 100_000_000),
+        &module_with(table, body),
+        "it asks for more than its 10000 table elements",
+    );
+    attack(
+        &desk,
+        &module_with(table, "(loop $on (drop (table.grow $t (ref.null func) (i32.const 1000))) (br $on)) unreachable"),
+        "it asks for more than its 10000 table elements",
+    );
     // from the start
-    let large = format!(r#"(module (memory (export "memory") 300)
-        (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) unreachable) {RUN} {NOTHING}))"#);
+    let large = format!(
+        r#"(module (memory (export "memory") 300)
+        (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) unreachable) {RUN} {NOTHING}))"#
+    );
     attack(&desk, &large, memory);
     let four_gigabytes = large.replace("300", "65536");
     refused(&desk, &component(&four_gigabytes), "memory index 0 is too large");
@@ -127,11 +135,19 @@ fn what_is_too_large_does_not_load() {
     refused(&allowed, &many, "has 1000002 functions, more than its limit `functions` of 2000");
     // 14 KB that compile for seconds
     let nested = format!("(func {}{})", "(loop ".repeat(2_000), ")".repeat(2_000));
-    refused(&desk, &component(&module_with(&nested, NOTHING)), "65 blocks within blocks, more than its limit `nesting` of 64");
+    refused(
+        &desk,
+        &component(&module_with(&nested, NOTHING)),
+        "65 blocks within blocks, more than its limit `nesting` of 64",
+    );
     let long = format!("(func {})", "(drop (i32.const 1))".repeat(30_000));
     refused(&desk, &component(&module_with(&long, NOTHING)), "more than its limit `function_bytes` of 65536");
     let locals = format!("(func (local {}))", "i64 ".repeat(2_000));
-    refused(&desk, &component(&module_with(&locals, NOTHING)), "2000 local variables, more than its limit `locals` of 1000");
+    refused(
+        &desk,
+        &component(&module_with(&locals, NOTHING)),
+        "2000 local variables, more than its limit `locals` of 1000",
+    );
     let segments = "(data (i32.const 0) \"x\")".repeat(30_000);
     refused(&desk, &component(&module_with(&segments, NOTHING)), "a section has 30000 items, more than 20000");
     let outside = format!("(data (i32.const 65530) \"{}\")", "x".repeat(100));
@@ -164,9 +180,14 @@ fn what_is_no_component_does_not_load() {
 fn nothing_is_imported() {
     let desk = Desk::new();
     let importing = |import: &str| {
-        wat::parse_str(format!("(component (import \"{import}\" (instance (export \"now\" (func (result u64))))))")).unwrap()
+        wat::parse_str(format!("(component (import \"{import}\" (instance (export \"now\" (func (result u64))))))"))
+            .unwrap()
     };
-    refused(&desk, &importing("wasi:clocks/monotonic-clock@0.2.0"), "imports `wasi:clocks/monotonic-clock@0.2.0`, and `policy.toml` grants it nothing");
+    refused(
+        &desk,
+        &importing("wasi:clocks/monotonic-clock@0.2.0"),
+        "imports `wasi:clocks/monotonic-clock@0.2.0`, and `policy.toml` grants it nothing",
+    );
     refused(&desk, &importing("host:secrets/all"), "imports `host:secrets/all`, which no module is given");
     // the contract has types to import, and no functions
     refused(&desk, &importing("redress:policy/types@1.0.0"), "now");
@@ -186,7 +207,11 @@ fn what_answers_differently_from_run_to_run_is_off() {
     refused(&desk, &core("(func $f (return_call $f))"), "tail calls");
     refused(&desk, &core("(tag)"), "exceptions");
     refused(&desk, &core("(type (struct))"), "gc");
-    refused(&desk, &core("(func (param v128) (result v128) local.get 0 local.get 0 i8x16.relaxed_swizzle)"), "relaxed SIMD");
+    refused(
+        &desk,
+        &core("(func (param v128) (result v128) local.get 0 local.get 0 i8x16.relaxed_swizzle)"),
+        "relaxed SIMD",
+    );
 }
 
 /// A `run` that hands back a list of findings at `at`, of `length`.
@@ -240,16 +265,26 @@ fn whatever_breaks_is_named() {
     let truncated = "(i32.trunc_f64_s (f64.div (f64.const 0) (f64.const 0)))";
     attack(&desk, &module(truncated), "it broke: invalid conversion to integer");
     let null = "(type $f (func)) (table 1 funcref)";
-    attack(&desk, &module_with(null, "(call_indirect (type $f) (i32.const 0)) (i32.const 0)"), "it broke: uninitialized element");
-    let after = format!(r#"(module {MEMORY} {RUN} {NOTHING})
-        (func (export "cabi_post_redress:policy/module@1.0.0#run") (param i32) unreachable))"#);
+    attack(
+        &desk,
+        &module_with(null, "(call_indirect (type $f) (i32.const 0)) (i32.const 0)"),
+        "it broke: uninitialized element",
+    );
+    let after = format!(
+        r#"(module {MEMORY} {RUN} {NOTHING})
+        (func (export "cabi_post_redress:policy/module@1.0.0#run") (param i32) unreachable))"#
+    );
     attack(&desk, &after, "it gave up, as a program does that panics");
     let spinning = after.replace("(param i32) unreachable", "(param i32) (loop $on (br $on))");
     attack(&desk, &spinning, OUT_OF_FUEL);
     // an allocator that gives memory that is not there, or not aligned
     let reading = Desk::new().reading("draft", "proposal.draft", text("x"));
-    let lying = |at: &str| format!(r#"(module (memory (export "memory") 1)
-        (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const {at})) {RUN} {NOTHING}))"#);
+    let lying = |at: &str| {
+        format!(
+            r#"(module (memory (export "memory") 1)
+        (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const {at})) {RUN} {NOTHING}))"#
+        )
+    };
     attack(&reading, &lying("-1"), "realloc return: result not aligned");
     attack(&reading, &lying("65536"), "realloc return: beyond end of memory");
 }
@@ -260,8 +295,10 @@ fn ten_thousand_hostile_calls_among_honest_ones_on_two_threads() {
         module("unreachable"),
         module("(loop $on (br $on)) unreachable"),
         module("(drop (memory.grow (i32.const 65535))) (i32.const 0)"),
-        module("(local $at i32) (loop $on (local.set $at (i32.mul (memory.grow (i32.const 1)) (i32.const 65536)))
-            (i64.store (local.get $at) (i64.const -1)) (br $on)) unreachable"),
+        module(
+            "(local $at i32) (loop $on (local.set $at (i32.mul (memory.grow (i32.const 1)) (i32.const 65536)))
+            (i64.store (local.get $at) (i64.const -1)) (br $on)) unreachable",
+        ),
         module(&advice(100, 0x8000_0000)),
         module_with("(func $deeper (call $deeper) (call $deeper))", "(call $deeper) (i32.const 0)"),
     ]

@@ -2,6 +2,7 @@
 
 mod cache;
 mod desk;
+mod guests;
 mod honest;
 mod hostile;
 mod load;
