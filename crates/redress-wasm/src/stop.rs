@@ -25,7 +25,7 @@ pub(crate) fn from_error(error: &Error, denied: Option<Denied>, module: &ModuleD
         (_, None) if root(error).contains("fuel allocated for hostcalls") => {
             format!("it hands back more than {} bytes", limits.output_bytes)
         }
-        (_, None) => in_words(error),
+        (_, None) => format!("it does not keep to the contract: {}", in_words(error)),
     };
     Stop::Error { message: format!("the module `{}`: {what}", module.name), span: None, by_clock }
 }

@@ -63,6 +63,12 @@ pub(crate) fn component_of(world: &str, text: &str) -> Vec<u8> {
     encoder.unwrap_or_else(|error| panic!("{error:?}\n{text}")).encode().unwrap()
 }
 
+/// A component that holds a core module as it stands, and exports nothing: for what is refused before that matters.
+pub(crate) fn holding(text: &str) -> Vec<u8> {
+    let text = text.replacen("(module", "(component (core module", 1) + ")";
+    wat::parse_str(&text).unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// What a policy says of the module under test, and the case.
 #[derive(Clone)]
 pub(crate) struct Desk {

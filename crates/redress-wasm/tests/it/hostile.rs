@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use redress_model::{Finding, Module, Stop};
 
-use crate::desk::{Desk, MEMORY, NOTHING, RUN, component, module, module_with, text};
+use crate::desk::{Desk, MEMORY, NOTHING, RUN, component, holding, module, module_with, text};
 use crate::honest::echo;
 
 /// What an honest module says after each hostile one.
@@ -119,7 +119,7 @@ fn memory_and_tables_grow_to_their_limits() {
     );
     attack(&desk, &large, memory);
     let four_gigabytes = large.replace("300", "65536");
-    refused(&desk, &component(&four_gigabytes), "memory index 0 is too large");
+    refused(&desk, &component(&four_gigabytes), "memory has a minimum byte size of 4294967296 which exceeds the limit");
     refused(&desk, &component(&module_with("(table 10000000 funcref)", NOTHING)), "exceeds the limit");
 }
 
@@ -129,7 +129,7 @@ fn what_is_too_large_does_not_load() {
     let data = format!("(data (i32.const 0) \"{}\")", "x".repeat(1_200_000));
     refused(&desk, &component(&module_with(&data, NOTHING)), "bytes, more than its limit `component_bytes` of 1048576");
     let functions = "(func)".repeat(1_000_000);
-    let many = component(&module_with(&functions, NOTHING));
+    let many = holding(&module_with(&functions, NOTHING));
     refused(&desk, &many, "more than its limit `component_bytes`");
     let allowed = desk.clone().limited(|limits| limits.component_bytes = 16 * 1024 * 1024);
     refused(&allowed, &many, "has 1000002 functions, more than its limit `functions` of 2000");
@@ -137,19 +137,19 @@ fn what_is_too_large_does_not_load() {
     let nested = format!("(func {}{})", "(loop ".repeat(2_000), ")".repeat(2_000));
     refused(
         &desk,
-        &component(&module_with(&nested, NOTHING)),
+        &holding(&module_with(&nested, NOTHING)),
         "65 blocks within blocks, more than its limit `nesting` of 64",
     );
     let long = format!("(func {})", "(drop (i32.const 1))".repeat(30_000));
-    refused(&desk, &component(&module_with(&long, NOTHING)), "more than its limit `function_bytes` of 65536");
+    refused(&desk, &holding(&module_with(&long, NOTHING)), "more than its limit `function_bytes` of 65536");
     let locals = format!("(func (local {}))", "i64 ".repeat(2_000));
     refused(
         &desk,
-        &component(&module_with(&locals, NOTHING)),
+        &holding(&module_with(&locals, NOTHING)),
         "2000 local variables, more than its limit `locals` of 1000",
     );
     let segments = "(data (i32.const 0) \"x\")".repeat(30_000);
-    refused(&desk, &component(&module_with(&segments, NOTHING)), "a section has 30000 items, more than 20000");
+    refused(&desk, &holding(&module_with(&segments, NOTHING)), "a section has 30000 items, more than 20000");
     let outside = format!("(data (i32.const 65530) \"{}\")", "x".repeat(100));
     attack(&desk, &module_with(&outside, NOTHING), "it broke: out of bounds memory access");
 }
@@ -190,17 +190,14 @@ fn nothing_is_imported() {
     );
     refused(&desk, &importing("host:secrets/all"), "imports `host:secrets/all`, which no module is given");
     // the contract has types to import, and no functions
-    refused(&desk, &importing("redress:policy/types@1.0.0"), "now");
+    refused(&desk, &importing("redress:policy/types@1.0.0"), "function implementation is missing");
     refused(&desk, &wat::parse_str("(component)").unwrap(), "does not export `redress:policy/module`");
 }
 
 #[test]
 fn what_answers_differently_from_run_to_run_is_off() {
     let desk = Desk::new();
-    let core = |others: &str| {
-        let text = format!("(component (core module {others}))");
-        wat::parse_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
-    };
+    let core = |others: &str| holding(&format!("(module {others})"));
     refused(&desk, &core("(memory 1 1 shared)"), "threads");
     refused(&desk, &core("(memory i64 1)"), "memory64");
     refused(&desk, &core("(memory 1) (memory 1)"), "multiple memories");
@@ -231,15 +228,35 @@ fn advice(at: u32, length: u32) -> String {
 #[test]
 fn results_that_are_none_are_refused() {
     let desk = Desk::new();
-    attack(&desk, &module("(i32.const -4)"), "pointer not in bounds of memory");
-    attack(&desk, &module("(i32.const 3)"), "return pointer not aligned");
-    attack(&desk, &module("(i32.store8 (i32.const 0) (i32.const 9)) (i32.const 0)"), "invalid expected discriminant");
-    attack(&desk, &module(&findings(65_000, 100)), "list pointer/length out of bounds of memory");
-    attack(&desk, &module(&findings(64, u32::MAX)), "list pointer/length out of bounds of memory");
-    attack(&desk, &module(&advice(100, 0x8000_0000)), "string pointer/length out of bounds of memory");
-    attack(&desk, &module(&advice(u32::MAX, 4)), "string pointer/length out of bounds of memory");
+    attack(&desk, &module("(i32.const -4)"), "it does not keep to the contract: pointer out of bounds of memory");
+    attack(&desk, &module("(i32.const 3)"), "it does not keep to the contract: return pointer not aligned");
+    attack(
+        &desk,
+        &module("(i32.store8 (i32.const 0) (i32.const 9)) (i32.const 0)"),
+        "it does not keep to the contract: invalid expected discriminant",
+    );
+    attack(
+        &desk,
+        &module(&findings(65_000, 100)),
+        "it does not keep to the contract: list pointer/length out of bounds of memory",
+    );
+    attack(
+        &desk,
+        &module(&findings(64, u32::MAX)),
+        "it does not keep to the contract: list pointer/length out of bounds of memory",
+    );
+    attack(
+        &desk,
+        &module(&advice(100, 0x8000_0000)),
+        "it does not keep to the contract: string pointer/length out of bounds of memory",
+    );
+    attack(
+        &desk,
+        &module(&advice(u32::MAX, 4)),
+        "it does not keep to the contract: string pointer/length out of bounds of memory",
+    );
     let latin = module_with(r#"(data (i32.const 512) "Stra\dfe")"#, &advice(512, 5));
-    attack(&desk, &latin, "invalid utf-8 sequence of 1 bytes from index 4");
+    attack(&desk, &latin, "it does not keep to the contract: incomplete utf-8 byte sequence from index 4");
     // 16 MB of findings that overlap: each text is the whole memory
     let overlapping = format!(
         "(local $at i32) (drop (memory.grow (i32.const 200)))
@@ -247,13 +264,12 @@ fn results_that_are_none_are_refused() {
         (loop $on
             (i32.store8 (local.get $at) (i32.const 8))
             (i32.store (i32.add (local.get $at) (i32.const 12)) (i32.const 13000000))
-            (local.set $at (i32.add (local.get $at) (i32.const 104)))
+            (local.set $at (i32.add (local.get $at) (i32.const 128)))
             (br_if $on (i32.lt_u (local.get $at) (i32.const 1000000))))
         {}",
-        findings(1024, 9_000)
+        findings(1024, 7_500)
     );
     attack(&desk, &module(&overlapping), "it hands back more than 262144 bytes");
-    attack(&desk, &module(&advice(0, 60_000)), "it reports a finding");
 }
 
 #[test]
@@ -285,8 +301,8 @@ fn whatever_breaks_is_named() {
         (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const {at})) {RUN} {NOTHING}))"#
         )
     };
-    attack(&reading, &lying("-1"), "realloc return: result not aligned");
-    attack(&reading, &lying("65536"), "realloc return: beyond end of memory");
+    attack(&reading, &lying("-1"), "it does not keep to the contract: realloc return: result not aligned");
+    attack(&reading, &lying("65536"), "it does not keep to the contract: realloc return: beyond end of memory");
 }
 
 #[test]
