@@ -2,7 +2,9 @@
 
 use redress::PolicyFiles;
 use redress_policy::SourceFile;
+use sha2::{Digest, Sha256};
 
+use crate::components::{MEMORY, RUN, component_of};
 use crate::page::{Case, Fence};
 
 /// What a case has unless it writes a file of that name itself.
@@ -75,7 +77,7 @@ pub(crate) fn versions_of(case: &Case) -> Vec<PolicyFiles> {
             }
         }
         let text = |name: &str| name.strip_prefix(folder).map_or(name, |rest| rest.trim_start_matches('/')).to_owned();
-        own().fold(files, |files, (name, fence)| files.with(&text(name), bytes_of(fence)))
+        own().fold(files, |files, (name, fence)| files.with(&text(name), bytes_of(case, fence)))
     };
     if folders.is_empty() { vec![with_files("")] } else { folders.into_iter().map(with_files).collect() }
 }
@@ -99,8 +101,13 @@ fn folder_of(name: &str) -> &str {
 }
 
 /// A file's bytes. A line `(2001 times) …` stands for so many lines, `{n}` in it for the number of each; `added` puts the
-/// text below that of the default policy, and `latin-1` writes it in that encoding.
-fn bytes_of(fence: &Fence) -> Vec<u8> {
+/// text below that of the default policy, and `latin-1` writes it in that encoding. A fence `wat` is a component, in whose text
+/// `$MEMORY` and `$RUN` stand for the usual memory and the head of the function `run`; `"of FILE"` is the file's SHA-256.
+pub(crate) fn bytes_of(case: &Case, fence: &Fence) -> Vec<u8> {
+    if fence.is("wat") {
+        let text = fence.text.replace("$MEMORY", MEMORY).replace("$RUN", RUN);
+        return component_of("bare-module", &text);
+    }
     let mut text = String::new();
     for line in fence.text.split_inclusive('\n') {
         match line.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(" times) ")) {
@@ -109,6 +116,14 @@ fn bytes_of(fence: &Fence) -> Vec<u8> {
             }
             None => text.push_str(line),
         }
+    }
+    let is_manifest = fence.attribute("file").is_some_and(|name| name.ends_with("policy.toml"));
+    while is_manifest && let Some((before, rest)) = text.split_once("\"of ") {
+        let (name, after) = rest.split_once('"').unwrap();
+        let (_, file) = case.files().find(|(each, _)| *each == name).unwrap();
+        let digest = Sha256::digest(bytes_of(case, file));
+        let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        text = format!("{before}\"{digits}\"{after}");
     }
     if fence.is("added") {
         text = format!("{}\n{text}", DEFAULTS[0].1);

@@ -52,6 +52,8 @@ pub(crate) fn folder(name: &str) -> PathBuf {
 pub(crate) fn run(folder: &Path, arguments: &[&str], input: Option<Vec<u8>>, no_color: bool) -> Ran {
     let mut command = Command::new(redress());
     command.current_dir(folder).args(arguments).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+    // compiled modules stay with the test
+    command.env("REDRESS_CACHE", folder.join("cache"));
     if no_color {
         command.env("NO_COLOR", "1");
     }
@@ -88,6 +90,10 @@ fn write_files(case: &Case, folder: &Path) {
         }
     }
     for (name, fence) in case.files() {
+        if fence.is("wat") || fence.is("modules") {
+            write(&folder.join(name), &crate::cases::bytes_of(case, fence));
+            continue;
+        }
         // characters that an editor would not show are written by their code points
         let mut text = fence.text.clone();
         if fence.is("escaped") {

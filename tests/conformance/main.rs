@@ -10,6 +10,8 @@ mod cases;
 #[cfg(test)]
 mod changes;
 #[cfg(test)]
+mod components;
+#[cfg(test)]
 mod console;
 #[cfg(test)]
 mod decisions;
@@ -21,6 +23,8 @@ mod guards;
 mod guide;
 #[cfg(test)]
 mod mutations;
+#[cfg(test)]
+mod one_rule;
 #[cfg(test)]
 mod page;
 #[cfg(test)]

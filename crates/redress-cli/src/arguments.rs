@@ -57,6 +57,9 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Make a folder with a small policy to start from
     New(New),
+    /// Look into modules compiled to WebAssembly
+    #[command(subcommand)]
+    Module(ModuleCommand),
 }
 
 /// Decide a ticket, or many.
@@ -182,4 +185,36 @@ pub(crate) struct New {
     /// The ISO 4217 currency of its amounts
     #[arg(long, default_value = "GBP")]
     pub(crate) currency: String,
+}
+
+/// Look into modules.
+#[derive(Subcommand, Debug)]
+pub(crate) enum ModuleCommand {
+    /// Say what a component imports, exports and is, and print an entry for policy.toml
+    Inspect(InspectModule),
+    /// Compile standard input to standard output, for the command itself
+    #[command(hide = true)]
+    Compile(CompileModule),
+}
+
+/// Look into a component.
+#[derive(Args, Debug)]
+pub(crate) struct InspectModule {
+    /// The component
+    #[arg(value_name = "FILE.wasm")]
+    pub(crate) file: PathBuf,
+    /// Run the scenarios of this policy, and print the fuel of each call of the module
+    #[arg(long, value_name = "DIR")]
+    pub(crate) policy: Option<PathBuf>,
+    /// How to print what was found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// Compile a component.
+#[derive(Args, Debug)]
+pub(crate) struct CompileModule {
+    /// How hard to try: thorough or quick
+    #[arg(long, default_value = "thorough")]
+    pub(crate) effort: String,
 }

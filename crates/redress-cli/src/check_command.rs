@@ -4,11 +4,12 @@ use redress::{Diagnostic, LoadErrorKind, Policies, Severity};
 
 use crate::arguments::{Check, Format};
 use crate::exit::{ExitStatus, Failure};
+use crate::modules::policies_of;
 use crate::output::{WELL, counted, print, say_diagnostics, styled};
 
 /// Checks the policy that the arguments name.
 pub(crate) fn run(arguments: &Check) -> Result<ExitStatus, Failure> {
-    let loaded = Policies::load(arguments.policy.path());
+    let loaded = policies_of(arguments.policy.path());
     let diagnostics: Vec<Diagnostic> = match &loaded {
         Ok(policies) => policies.warnings().cloned().collect(),
         Err(error) if error.kind() == LoadErrorKind::Refused => error.diagnostics().to_vec(),

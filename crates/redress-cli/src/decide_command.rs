@@ -7,6 +7,7 @@ use crate::batch;
 use crate::decision_text::decision_text;
 use crate::exit::{ExitStatus, Failure};
 use crate::input::{instant_of, mapping_of, ticket_of};
+use crate::modules::policies_of;
 use crate::output::print;
 
 /// Decides what the arguments name, and prints the decision.
@@ -14,7 +15,7 @@ pub(crate) fn run(arguments: &Decide) -> Result<ExitStatus, Failure> {
     let at = instant_of(&arguments.at)?;
     let mapping = arguments.mapping.as_deref().map(mapping_of).transpose()?;
     let more = arguments.with.as_deref().map(ticket_of).transpose()?;
-    let policies = Policies::load(&arguments.policy)?;
+    let policies = policies_of(&arguments.policy)?;
     let options = DecideOptions { why_not: arguments.why_not };
     let prepared = |mut ticket: redress::Ticket| {
         if let Some(mapping) = &mapping {

@@ -7,6 +7,7 @@ use redress::model::{Catalogue, FUNCTIONS, MissingMeans, Type, VOCABULARY};
 
 use crate::arguments::{Facts, Format};
 use crate::exit::{ExitStatus, Failure};
+use crate::modules::policies_of;
 use crate::output::{BESIDE, HEADING, print, styled};
 
 /// Prints the catalogue.
@@ -24,7 +25,7 @@ pub(crate) fn catalogue_of(policy: Option<&std::path::Path>) -> Result<Catalogue
     match policy {
         None => Ok(Catalogue::core()),
         Some(folder) => {
-            let policies = Policies::load(folder)?;
+            let policies = policies_of(folder)?;
             Ok(policies.versions().last().map_or_else(Catalogue::core, |policy| policy.catalogue.clone()))
         }
     }

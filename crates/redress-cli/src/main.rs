@@ -10,6 +10,8 @@ mod decision_text;
 mod exit;
 mod facts_command;
 mod input;
+mod module_command;
+mod modules;
 mod new_command;
 mod output;
 mod schema_command;
@@ -38,6 +40,7 @@ fn main() -> std::process::ExitCode {
         Command::Facts(command) => facts_command::run(command),
         Command::Schema(command) => schema_command::run(command),
         Command::New(command) => new_command::run(command),
+        Command::Module(command) => module_command::run(command),
     };
     match done {
         Ok(status) => status.into(),

@@ -6,11 +6,12 @@ use redress::{Clause, Policies, Scenario, ScenarioResult, place_in};
 
 use crate::arguments::{Format, Test};
 use crate::exit::{ExitStatus, Failure};
+use crate::modules::policies_of;
 use crate::output::{BESIDE, WELL, WRONG, counted, print, safe_line, say, styled};
 
 /// Runs the scenarios that the arguments name, and prints those that failed.
 pub(crate) fn run(arguments: &Test) -> Result<ExitStatus, Failure> {
-    let policies = Policies::load(arguments.policy.path())?;
+    let policies = policies_of(arguments.policy.path())?;
     let wanted = |clause: &Clause, scenario: &Scenario| match &arguments.run {
         None => true,
         Some(text) => {

@@ -145,7 +145,7 @@ pub struct ModuleCase<'a> {
     pub facts: Vec<&'a Slot>,
     /// The instant of decision.
     pub at: Timestamp,
-    /// Its date in the policy's zone.
+    /// Its date in the zone of the policy's calendar.
     pub date: Date,
     /// The currency of a bare `$`.
     pub home: Option<Currency>,
@@ -163,7 +163,7 @@ pub struct ModuleReport {
 /// Something wrong with a module at load.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ModuleProblem {
-    /// A stable name for it: `module-digest`.
+    /// A stable name for it: `module`.
     pub code: &'static str,
     /// What is wrong: lower case, no full stop.
     pub message: String,

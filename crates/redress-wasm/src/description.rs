@@ -104,7 +104,7 @@ fn kind(told: manifest::FindingKind) -> FindingKind {
 pub(crate) fn compare(told: &Description, module: &ModuleDefinition, catalogue: &Catalogue) -> Vec<ModuleProblem> {
     let mut problems = Vec::new();
     let mut report = |key: &'static str, message: String, help: Option<String>| {
-        problems.push(ModuleProblem { code: "module-manifest", message, help, key });
+        problems.push(ModuleProblem { code: "module", message, help, key });
     };
     if told.version != module.version {
         let message = format!("the component calls itself version `{}`, not `{}`", told.version, module.version);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use wasmtime::Engine;
 
-use crate::profile::{CALLS_AT_ONCE, TICK};
+use crate::profile::TICK;
 
 /// How many ticks pass without a call before the ticking stops.
 const IDLE_TICKS: u32 = 50;
@@ -14,6 +14,8 @@ const IDLE_TICKS: u32 = 50;
 /// The calls that are under way.
 #[derive(Debug, Default)]
 pub(crate) struct Gate {
+    /// The places in the pool.
+    most: u32,
     calls: Mutex<Calls>,
     /// A place became free.
     free: Condvar,
@@ -23,7 +25,7 @@ pub(crate) struct Gate {
 
 #[derive(Debug, Default)]
 struct Calls {
-    running: usize,
+    running: u32,
     /// Calls that began since the last tick.
     began: bool,
     /// Whether nothing ticks, because nothing ran for a while.
@@ -34,9 +36,9 @@ struct Calls {
 pub(crate) struct Place<'g>(&'g Gate);
 
 impl Gate {
-    /// A gate whose net ticks for an engine.
-    pub(crate) fn for_engine(engine: &Engine) -> Arc<Gate> {
-        let gate = Arc::new(Gate::default());
+    /// A gate to an engine that has so many places, whose net ticks for it.
+    pub(crate) fn for_engine(engine: &Engine, most: u32) -> Arc<Gate> {
+        let gate = Arc::new(Gate { most, ..Gate::default() });
         let (ticking, engine) = (gate.clone(), engine.weak());
         let tick = move || {
             loop {
@@ -54,7 +56,7 @@ impl Gate {
     /// Waits for a place in the pool.
     pub(crate) fn enter(&self) -> Place<'_> {
         let mut calls = self.lock();
-        while calls.running == CALLS_AT_ONCE {
+        while calls.running == self.most {
             calls = self.free.wait(calls).unwrap_or_else(PoisonError::into_inner);
         }
         calls.running += 1;
@@ -96,7 +98,7 @@ impl Drop for Place<'_> {
     fn drop(&mut self) {
         let mut calls = self.0.lock();
         calls.running -= 1;
-        if calls.running + 1 == CALLS_AT_ONCE {
+        if calls.running + 1 == self.0.most {
             self.0.free.notify_one();
         }
     }

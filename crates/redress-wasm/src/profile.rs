@@ -16,8 +16,9 @@ pub const CONTRACT_VERSION: (u64, u64) = (1, 0);
 /// The stack, in bytes, that a module's calls within calls may take.
 pub(crate) const STACK: usize = 512 * 1024;
 
-/// Calls that run at once; more wait for their turn.
-pub(crate) const CALLS_AT_ONCE: usize = 32;
+/// Calls that run at once; more wait for their turn. The second number is for hosts that give little address space: each
+/// place in the pool reserves some eight gigabytes of it, and takes memory only as it is used.
+pub(crate) const CALLS_AT_ONCE: [u32; 2] = [32, 4];
 
 /// Milliseconds between two ticks of the safety net.
 pub(crate) const TICK: u64 = 10;
@@ -55,15 +56,14 @@ pub(crate) fn features() -> WasmFeatures {
         | WasmFeatures::COMPONENT_MODEL
 }
 
-/// The engine in which modules run.
+/// The engine in which modules run, so many calls at once.
 ///
 /// # Errors
 ///
 /// The host gives too little address space for the pool.
-pub(crate) fn engine() -> wasmtime::Result<Engine> {
+pub(crate) fn engine(calls: u32) -> wasmtime::Result<Engine> {
     let mut config = config();
     let mut pool = PoolingAllocationConfig::new();
-    let calls = u32::try_from(CALLS_AT_ONCE).unwrap_or(u32::MAX);
     pool.total_component_instances(calls)
         .total_core_instances(calls * CORE_INSTANCES)
         .total_memories(calls * MEMORIES)

@@ -110,10 +110,14 @@ fn effort_for(limits: &ModuleLimits, bytes: usize) -> Effort {
 fn shared() -> Result<&'static Shared, String> {
     static SHARED: OnceLock<Result<Shared, String>> = OnceLock::new();
     let made = SHARED.get_or_init(|| {
-        let engine = profile::engine()
-            .map_err(|error| format!("no pool for modules can be made here: {}", stop::in_words(&error)))?;
-        let gate = Gate::for_engine(&engine);
-        Ok(Shared { engine, gate })
+        let mut refused = String::new();
+        for calls in profile::CALLS_AT_ONCE {
+            match profile::engine(calls) {
+                Ok(engine) => return Ok(Shared { gate: Gate::for_engine(&engine, calls), engine }),
+                Err(error) => refused = stop::in_words(&error),
+            }
+        }
+        Err(format!("no pool for modules can be made here: {refused}"))
     });
     made.as_ref().map_err(Clone::clone)
 }

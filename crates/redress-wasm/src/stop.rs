@@ -25,10 +25,23 @@ pub(crate) fn from_error(error: &Error, denied: Option<Denied>, module: &ModuleD
         (_, None) if root(error).contains("fuel allocated for hostcalls") => {
             format!("it hands back more than {} bytes", limits.output_bytes)
         }
+        (_, None) if error.is::<Asked>() => in_words(error),
         (_, None) => format!("it does not keep to the contract: {}", in_words(error)),
     };
     Stop::Error { message: format!("the module `{}`: {what}", module.name), span: None, by_clock }
 }
+
+/// A module asked for what it is not given: the words say for what.
+#[derive(Debug)]
+pub(crate) struct Asked(pub(crate) String);
+
+impl std::fmt::Display for Asked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Asked {}
 
 /// An error of the runtime without the place in machine code: lower case, no full stop.
 pub(crate) fn in_words(error: &Error) -> String {

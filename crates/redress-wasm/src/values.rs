@@ -59,7 +59,9 @@ pub(crate) fn from_money(money: &contract::Money) -> Result<Money, String> {
 
 pub(crate) fn from_decimal(digits: &str) -> Result<Decimal, String> {
     let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'-');
-    decimal_from_text(digits).filter(|_| is_plain).ok_or_else(|| format!("`{digits}` is no decimal of at most 28 digits"))
+    decimal_from_text(digits)
+        .filter(|_| is_plain)
+        .ok_or_else(|| format!("`{digits}` is no decimal of at most 28 digits"))
 }
 
 pub(crate) fn to_instant(instant: Timestamp) -> contract::Instant {

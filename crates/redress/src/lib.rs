@@ -46,3 +46,8 @@ pub use redress_wasm as wasm;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct ReadmeExample;
+
+/// The guide's own example of modules, compiled as a test.
+#[cfg(all(doctest, feature = "wasm"))]
+#[doc = include_str!("../../../docs/modules.md")]
+struct ModulesGuide;

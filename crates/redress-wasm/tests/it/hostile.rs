@@ -190,7 +190,7 @@ fn nothing_is_imported() {
     );
     refused(&desk, &importing("host:secrets/all"), "imports `host:secrets/all`, which no module is given");
     // the contract has types to import, and no functions
-    refused(&desk, &importing("redress:policy/types@1.0.0"), "function implementation is missing");
+    refused(&desk, &importing("redress:policy/types@1.0.0"), "`redress:policy/types@1.0.0` has no function `now`");
     refused(&desk, &wat::parse_str("(component)").unwrap(), "does not export `redress:policy/module`");
 }
 
