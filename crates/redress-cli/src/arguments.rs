@@ -60,7 +60,7 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Make a folder with a service code to start from
     New(New),
-    /// Look into modules compiled to WebAssembly
+    /// Write, build and look into modules compiled to WebAssembly
     #[command(subcommand)]
     Module(ModuleCommand),
 }
@@ -255,14 +255,54 @@ pub(crate) struct New {
     pub(crate) minimal: bool,
 }
 
-/// Look into modules.
+/// Write, build and look into modules.
 #[derive(Subcommand, Debug)]
 pub(crate) enum ModuleCommand {
+    /// Make a folder with a module to start from
+    New(NewModule),
+    /// Build the component of a module, and say what it is
+    Build(BuildModule),
     /// Say what a component imports, exports and is, and print an entry for policy.toml
     Inspect(InspectModule),
     /// Compile standard input to standard output, for the command itself
     #[command(hide = true)]
     Compile(CompileModule),
+}
+
+/// A language in which a module can be written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub(crate) enum Language {
+    /// with redress-plugin
+    Rust,
+    /// with componentize-js, which carries a JavaScript engine
+    Javascript,
+    /// with clang
+    C,
+}
+
+/// Make a module.
+#[derive(Args, Debug)]
+pub(crate) struct NewModule {
+    /// The folder to make; its name is the module's
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// The language it is written in
+    #[arg(long, value_enum)]
+    pub(crate) lang: Language,
+    /// Where the crate redress-plugin stands, if not in the registry
+    #[arg(long, value_name = "DIR")]
+    pub(crate) plugin: Option<PathBuf>,
+}
+
+/// Build a module.
+#[derive(Args, Debug)]
+pub(crate) struct BuildModule {
+    /// The folder of a module, or a core module that some other tool built
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
+    /// Where the component goes, if not beside its sources
+    #[arg(long, value_name = "FILE.wasm")]
+    pub(crate) to: Option<PathBuf>,
 }
 
 /// Look into a component.

@@ -15,6 +15,7 @@ use crate::arguments::{CompileModule, Format, InspectModule, ModuleCommand};
 use crate::exit::{ExitStatus, Failure};
 use crate::modules::{limit_this_process, runtime};
 use crate::output::{BESIDE, HEADING, WRONG, print, safe_line, styled};
+use crate::{module_build, module_new};
 
 /// The most bytes of a component that are read.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
@@ -22,6 +23,8 @@ const MOST_BYTES: u64 = 64 * 1024 * 1024;
 /// Does what the arguments say.
 pub(crate) fn run(arguments: &ModuleCommand) -> Result<ExitStatus, Failure> {
     match arguments {
+        ModuleCommand::New(arguments) => module_new::run(arguments),
+        ModuleCommand::Build(arguments) => module_build::run(arguments),
         ModuleCommand::Inspect(arguments) => run_inspect(arguments),
         ModuleCommand::Compile(arguments) => run_compile(arguments),
     }
@@ -41,7 +44,7 @@ fn run_compile(arguments: &CompileModule) -> Result<ExitStatus, Failure> {
     Ok(ExitStatus::Fine)
 }
 
-fn run_inspect(arguments: &InspectModule) -> Result<ExitStatus, Failure> {
+pub(crate) fn run_inspect(arguments: &InspectModule) -> Result<ExitStatus, Failure> {
     let said = |error: &dyn std::fmt::Display| Failure::Said(format!("{}: {error}", arguments.file.display()));
     let mut component = Vec::new();
     let file = std::fs::File::open(&arguments.file).map_err(|error| said(&error))?;

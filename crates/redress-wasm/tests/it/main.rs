@@ -4,6 +4,7 @@ mod cache;
 #[path = "../../../../tests/conformance/components.rs"]
 mod components;
 mod desk;
+mod guests;
 mod honest;
 mod hostile;
 mod load;
