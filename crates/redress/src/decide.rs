@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use redress_model::{DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, PolicyName, RuleError};
+use redress_model::{DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, PolicyName, Reading, RuleError};
 use redress_policy::Policy;
 
 use crate::combine::{Case, combine, undetermined};
@@ -55,7 +55,9 @@ impl Policies {
         if options.why_not {
             decision.why_not = Some(why_not(policy, &runs));
         }
-        combine(&Case { policy, facts: &facts, at }, runs, decision)
+        let decision = combine(&Case { policy, facts: &facts, at }, runs, decision);
+        Reading::forget();
+        decision
     }
 }
 
