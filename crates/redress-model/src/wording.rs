@@ -93,6 +93,11 @@ impl Reading {
         })
     }
 
+    /// Forgets the text that was read last on this thread: nothing of a case stays behind once it is decided.
+    pub fn forget() {
+        LAST.with(|last| last.borrow_mut().take());
+    }
+
     /// Reads a text.
     pub fn of(text: &str) -> Reading {
         let source = Source::of(text);

@@ -13,8 +13,8 @@ use toml::de::DeValue;
 
 use crate::cell;
 use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::terms::Terms;
 use crate::module_entry::{ModuleEntry, read_modules};
+use crate::terms::Terms;
 use crate::toml_table::{Placed, TomlTable, parse, texts_of};
 
 /// The contract's version that this engine reads.

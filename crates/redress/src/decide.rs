@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use redress_model::{DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, NamedValues, PolicyName, RuleError};
+use redress_model::{
+    DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, NamedValues, PolicyName, Reading, RuleError,
+};
 use redress_policy::Policy;
 
 use crate::combine::{Case, combine, undetermined};
@@ -62,7 +64,9 @@ impl Policies {
         if options.why_not {
             decision.why_not = Some(why_not(policy, &runs));
         }
-        combine(&Case::new(policy, &facts, at), runs, decision, options.all_rules)
+        let decision = combine(&Case::new(policy, &facts, at), runs, decision, options.all_rules);
+        Reading::forget();
+        decision
     }
 }
 

@@ -157,7 +157,11 @@ fn run_body(
     runtime.run(body, &case)
 }
 
-fn run_module(policy: &Policy, evaluation: &Evaluation<'_>, module: &dyn Module) -> Result<Vec<Finding<'static>>, Stop> {
+fn run_module(
+    policy: &Policy,
+    evaluation: &Evaluation<'_>,
+    module: &dyn Module,
+) -> Result<Vec<Finding<'static>>, Stop> {
     let view = evaluation.view();
     let facts = module.definition().reads.iter().map(|input| view.facts.slot(input.fact)).collect();
     let date = policy.calendar.date_of(view.at);

@@ -177,7 +177,9 @@ impl<'a> Evaluation<'a> {
     pub fn rows(&self) -> Vec<usize> {
         match self.reading() {
             Some((table, Hits::Row(position))) => vec![table.rows[*position].number],
-            Some((table, Hits::Rows(positions))) => positions.iter().map(|position| table.rows[*position].number).collect(),
+            Some((table, Hits::Rows(positions))) => {
+                positions.iter().map(|position| table.rows[*position].number).collect()
+            }
             _ => Vec::new(),
         }
     }

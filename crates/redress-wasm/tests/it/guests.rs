@@ -79,7 +79,7 @@ fn in_a_line(result: &Result<ModuleReport, Stop>) -> String {
         write!(line, "{}{name} {value}", if n > 0 { ", " } else { "" }).unwrap();
     }
     for finding in &report.findings {
-        let (Finding::Advice { text, because } | Finding::Requirement { text, because }) = finding else {
+        let (Finding::Advice { text, because, .. } | Finding::Requirement { text, because, .. }) = finding else {
             panic!("{finding:?}");
         };
         write!(line, "; {}: {text} ({})", finding.kind(), because.as_deref().unwrap_or("-")).unwrap();

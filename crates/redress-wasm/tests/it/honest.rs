@@ -21,7 +21,12 @@ pub(crate) fn echo() -> String {
 fn a_fact_goes_in_and_a_finding_comes_out() {
     let desk = Desk::new().reading("draft", "proposal.draft", text("nothing to be done, señor"));
     let report = desk.run(&echo()).unwrap();
-    let advice = Finding::Advice { text: "nothing to be done, señor".into(), say_instead: None, in_draft: Vec::new(), because: None };
+    let advice = Finding::Advice {
+        text: "nothing to be done, señor".into(),
+        say_instead: None,
+        in_draft: Vec::new(),
+        because: None,
+    };
     assert_eq!(report.findings, [advice]);
     assert_eq!(report.values.known().count(), 0);
 }

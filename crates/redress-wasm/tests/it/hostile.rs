@@ -11,7 +11,10 @@ use crate::honest::echo;
 fn honest_call_is_right() {
     let desk = Desk::new().reading("draft", "proposal.draft", text("all is well"));
     let report = desk.run(&echo()).unwrap();
-    assert_eq!(report.findings, [Finding::Advice { text: "all is well".into(), say_instead: None, in_draft: Vec::new(), because: None }]);
+    assert_eq!(
+        report.findings,
+        [Finding::Advice { text: "all is well".into(), say_instead: None, in_draft: Vec::new(), because: None }]
+    );
 }
 
 /// How long an attack may take on a busy machine, compiling included.

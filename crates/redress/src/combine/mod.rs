@@ -16,6 +16,7 @@ mod proposal;
 use std::borrow::Cow;
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use jiff::Timestamp;
 use redress_model::{
@@ -37,7 +38,7 @@ pub(crate) struct Case<'p, 'f> {
     /// The events as clocks read them, where the case has a record of them.
     history: OnceCell<Option<Vec<HistoryEvent<'f>>>>,
     /// The draft of the reply as its reader takes it in.
-    draft: OnceCell<Option<Reading>>,
+    draft: OnceCell<Option<Rc<Reading>>>,
 }
 
 /// A finding with the rule that made it.
@@ -81,8 +82,8 @@ impl<'p, 'f> Case<'p, 'f> {
     }
 
     /// The draft of the reply as its reader takes it in.
-    pub(crate) fn draft(&self) -> Option<&Reading> {
-        self.draft.get_or_init(|| self.text("proposal.draft").map(Reading::of)).as_ref()
+    pub(crate) fn draft(&self) -> Option<&Rc<Reading>> {
+        self.draft.get_or_init(|| self.text("proposal.draft").map(Reading::shared)).as_ref()
     }
 
     /// The value of a fact that the case knows.
