@@ -27,24 +27,23 @@ pub(crate) const MEMORY: &str = r#"
             (then (memory.copy (local.get $at) (local.get $old) (local.get $old_size))))
         (local.get $at))"#;
 
-/// A component of the contract from a core module's text.
-pub(crate) fn component(text: &str) -> Vec<u8> {
-    component_of("bare-module", text)
-}
-
+/// A component of a world of the contract from a core module's text.
 pub(crate) fn component_of(world: &str, text: &str) -> Vec<u8> {
     let mut resolve = Resolve::default();
     let wit = schemas();
-    let (package, _) = resolve.push_dir(wit).unwrap();
-    let world = resolve.select_world(&[package], Some(world)).unwrap();
+    let (package, _) = resolve.push_dir(wit).expect("the contract is WIT");
+    let world = resolve.select_world(&[package], Some(world)).expect("the contract has the world");
     let mut core = wat::parse_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
-    embed_component_metadata(&mut core, &resolve, world, StringEncoding::UTF8).unwrap();
+    embed_component_metadata(&mut core, &resolve, world, StringEncoding::UTF8).expect("the world can be written down");
     let encoder = ComponentEncoder::default().validate(false).module(&core);
-    encoder.unwrap_or_else(|error| panic!("{error:?}\n{text}")).encode().unwrap()
+    encoder.unwrap_or_else(|error| panic!("{error:?}\n{text}")).encode().expect("the module fulfils the world")
 }
 
 /// The folder of the contract.
 pub(crate) fn schemas() -> std::path::PathBuf {
     let above = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    above.map(|folder| folder.join("schemas/wit")).find(|folder| folder.is_dir()).unwrap()
+    above
+        .map(|folder| folder.join("schemas/wit"))
+        .find(|folder| folder.is_dir())
+        .expect("the contract stands in `schemas/wit`")
 }

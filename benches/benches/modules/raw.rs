@@ -8,7 +8,7 @@ use wasmtime::{
 
 bindgen!({ path: "../schemas/wit", world: "bare-module" });
 
-use redress::policy::types::{Case, Fact, FactState, Node, Scalar};
+use self::redress::policy::types::{Case, Fact, FactState, Node, Scalar};
 
 /// A component that is ready to be instantiated.
 pub(crate) struct Raw {

@@ -1,6 +1,6 @@
 //! `redress decide`: one ticket, or many.
 
-use redress::{DecideOptions, Decision, Policies, Verdict};
+use redress::{DecideOptions, Decision, Verdict};
 
 use crate::arguments::{Decide, Format};
 use crate::batch;

@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use redress::Policies;
 use redress::model::{Catalogue, FUNCTIONS, MissingMeans, Type, VOCABULARY};
 
 use crate::arguments::{Facts, Format};

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use redress::model::{
-    Module, ModuleCase, ModuleDefinition, ModuleProblem, ModuleReport, ModuleRuntime, ModuleSource, Stop,
+    Module, ModuleCase, ModuleDefinition, ModuleLimits, ModuleProblem, ModuleReport, ModuleRuntime, ModuleSource, Stop,
 };
 use redress::wasm::{Description, Effort, Inspection, compile, inspect};
 use redress::{Policies, place_in};
@@ -178,6 +178,22 @@ fn entry(seen: &Inspection, file: &Path) -> String {
     }
     if seen.imports.iter().any(|import| import.starts_with("wasi:")) {
         text += "wasi = true\n";
+    }
+    let usual = ModuleLimits::default();
+    let larger: Vec<String> = [
+        ("component_bytes", seen.bytes, usual.component_bytes),
+        ("functions", seen.functions, usual.functions),
+        ("function_bytes", seen.function_bytes, usual.function_bytes),
+        ("nesting", seen.nesting, usual.nesting),
+        ("locals", seen.locals, usual.locals),
+    ]
+    .into_iter()
+    .filter(|(_, size, most)| size > most)
+    .map(|(key, size, _)| format!("{key} = {size}\n"))
+    .collect();
+    if !larger.is_empty() {
+        let _ = writeln!(text, "\n# it may need more fuel and memory, too\n[modules.{}.limits]", safe_line(name));
+        text.extend(larger);
     }
     text
 }

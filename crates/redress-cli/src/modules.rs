@@ -127,9 +127,9 @@ pub(crate) fn limit_this_process() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let at_most = |value: u64| Rlimit { current: Some(value), maximum: Some(value) };
     // what cannot be limited further is limited already
-    drop(setrlimit(Resource::As, at_most(ADDRESS_SPACE)));
-    drop(setrlimit(Resource::Cpu, at_most(SECONDS)));
-    drop(setrlimit(Resource::Core, at_most(0)));
+    let _ = setrlimit(Resource::As, at_most(ADDRESS_SPACE));
+    let _ = setrlimit(Resource::Cpu, at_most(SECONDS));
+    let _ = setrlimit(Resource::Core, at_most(0));
 }
 
 /// Limits what this process may take from here on: where the system has no such limits, its parent kills it in time.

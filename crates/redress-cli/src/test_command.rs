@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use redress::{Clause, Policies, Scenario, ScenarioResult, place_in};
+use redress::{Clause, Scenario, ScenarioResult, place_in};
 
 use crate::arguments::{Format, Test};
 use crate::exit::{ExitStatus, Failure};

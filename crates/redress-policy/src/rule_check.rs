@@ -68,15 +68,15 @@ impl<'a> RuleChecker<'a> {
             );
             return;
         }
-        if self.call.is_some() || !part.fences.is_empty() {
-            if let Some(module) = part.attributes.get("module") {
-                let headline = "the clause has `module=` and another rule";
-                out.push(
-                    Diagnostic::error("two-rules", self.clause.file, module.span.clone(), headline)
-                        .with_help("keep one, or run the module in the fence: `run_module(\"…\")`"),
-                );
-                return;
-            }
+        if (self.call.is_some() || !part.fences.is_empty())
+            && let Some(module) = part.attributes.get("module")
+        {
+            let headline = "the clause has `module=` and another rule";
+            out.push(
+                Diagnostic::error("two-rules", self.clause.file, module.span.clone(), headline)
+                    .with_help("keep one, or run the module in the fence: `run_module(\"…\")`"),
+            );
+            return;
         }
         let mut fences: Vec<(Range<usize>, Fence)> = Vec::new();
         for range in &part.fences {

@@ -8,7 +8,7 @@ use redress_model::{
 };
 use redress_wasm::WasmRuntime;
 
-pub(crate) use crate::components::{MEMORY, RUN, component, component_of};
+pub(crate) use crate::components::{MEMORY, RUN, component_of};
 
 /// A report without findings and values: 20 zero bytes at the beginning of memory.
 pub(crate) const NOTHING: &str = "(i32.const 0)";
@@ -21,6 +21,11 @@ pub(crate) fn module(body: &str) -> String {
 /// A module with the usual memory, other things, and a `run`.
 pub(crate) fn module_with(others: &str, body: &str) -> String {
     format!("(module {MEMORY} {others} {RUN} {body}))")
+}
+
+/// A component of the contract from a core module's text.
+pub(crate) fn component(text: &str) -> Vec<u8> {
+    component_of("bare-module", text)
 }
 
 /// A component that holds a core module as it stands, and exports nothing: for what is refused before that matters.
