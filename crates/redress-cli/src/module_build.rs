@@ -16,6 +16,7 @@ use crate::output::say;
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds the component, and says what it is.
+#[expect(clippy::disallowed_methods, reason = "the command reads what the tools of the module's language wrote")]
 pub(crate) fn run(arguments: &BuildModule) -> Result<ExitStatus, Failure> {
     let folder = &arguments.folder;
     let has = |name: &str| folder.join(name).is_file();
@@ -64,8 +65,8 @@ fn build_rust(folder: &Path) -> Result<PathBuf, Failure> {
     let files = artefacts.filter_map(|message| message.get("filenames").cloned());
     let files = files.flat_map(|files| files.as_array().cloned().unwrap_or_default());
     // the last is that of the folder's own package
-    let built = files.filter_map(|file| file.as_str().filter(|name| name.ends_with(".wasm")).map(PathBuf::from)).last();
-    built.ok_or_else(|| Failure::Said("cargo made no WebAssembly: is `crate-type` a `cdylib`?".to_owned()))
+    let mut built = files.filter_map(|file| file.as_str().filter(|name| name.ends_with(".wasm")).map(PathBuf::from));
+    built.next_back().ok_or_else(|| Failure::Said("cargo made no WebAssembly: is `crate-type` a `cdylib`?".to_owned()))
 }
 
 /// The component of what a compiler wrote: a component already, or a core module with or without a description of its border.

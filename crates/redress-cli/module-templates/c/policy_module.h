@@ -170,7 +170,7 @@ typedef struct redress_policy_types_fact_t {
 typedef struct redress_policy_types_moment_t {
   // The instant.
   redress_policy_types_instant_t   instant;
-  // Its date in the policy's zone.
+  // Its date in the zone of the policy's calendar.
   redress_policy_types_date_t   date;
 } redress_policy_types_moment_t;
 
