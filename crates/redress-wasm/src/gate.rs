@@ -26,6 +26,8 @@ pub(crate) struct Gate {
 #[derive(Debug, Default)]
 struct Calls {
     running: u32,
+    /// Those that wait for a place.
+    waiting: u32,
     /// Calls that began since the last tick.
     began: bool,
     /// Whether nothing ticks, because nothing ran for a while.
@@ -57,7 +59,9 @@ impl Gate {
     pub(crate) fn enter(&self) -> Place<'_> {
         let mut calls = self.lock();
         while calls.running == self.most {
+            calls.waiting += 1;
             calls = self.free.wait(calls).unwrap_or_else(PoisonError::into_inner);
+            calls.waiting -= 1;
         }
         calls.running += 1;
         calls.began = true;
@@ -98,7 +102,8 @@ impl Drop for Place<'_> {
     fn drop(&mut self) {
         let mut calls = self.0.lock();
         calls.running -= 1;
-        if calls.running + 1 == self.0.most {
+        // each place that becomes free wakes one of those that wait, also where several do at once
+        if calls.waiting > 0 {
             self.0.free.notify_one();
         }
     }
