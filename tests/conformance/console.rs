@@ -28,8 +28,9 @@ pub(crate) struct Ran {
 pub(crate) fn redress() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let arguments = ["build", "--quiet", "--package", "redress-cli", "--message-format", "json"];
-        let built = Command::new(env!("CARGO")).args(arguments).output().unwrap();
+        // from the root, as README does: another selection of packages would build the dependencies anew
+        let arguments = ["build", "--quiet", "--message-format", "json"];
+        let built = Command::new(env!("CARGO")).args(arguments).current_dir(home().join("..")).output().unwrap();
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
         let messages = String::from_utf8(built.stdout).unwrap();
         let messages = messages.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok());
