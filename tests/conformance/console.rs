@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value as Json;
 
-use crate::page::{Case, Fence, Page, none_differ};
+use crate::page::{Case, Fence, Page, home, none_differ};
 use crate::schemas::hold_against_schema;
 
 #[test]

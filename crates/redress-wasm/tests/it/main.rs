@@ -8,8 +8,6 @@ mod components;
 #[cfg(test)]
 mod desk;
 #[cfg(test)]
-mod guests;
-#[cfg(test)]
 mod honest;
 #[cfg(test)]
 mod hostile;
