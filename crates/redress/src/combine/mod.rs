@@ -325,8 +325,7 @@ fn summaries<'p>(case: &Case<'p, '_>, runs: &[RuleRun<'p, '_>], all: bool) -> Ve
         outcome: outcome_of(run),
         overridden_by: run.overridden_by.map(|clause| Cow::Borrowed(&*case.policy.clauses[clause].full_heading)),
     };
-    let is_named =
-        |run: &&RuleRun<'p, '_>| all || run.overridden_by.is_some() || !matches!(run.outcome, Outcome::NotMet(_));
+    let is_named = |run: &&RuleRun<'p, '_>| all || !matches!(run.outcome, Outcome::NotMet(_));
     runs.iter().filter(is_named).map(summary).collect()
 }
 
