@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use redress::instant_in_words;
 use redress::model::{
     Compensation, ConditionKind, ConditionSeen, Deadline, DeadlineState, Decision, DisclosureState, Escalation,
     Grounds, Passage, TimeReceipt, Value, Verdict, WhyNot,
@@ -51,9 +52,7 @@ impl Text {
     }
 
     fn when(&self, instant: jiff::Timestamp) -> String {
-        let local = instant.to_zoned(self.zone.clone());
-        let format = if local.second() == 0 { "%a %-d %B %Y, %H:%M" } else { "%a %-d %B %Y, %H:%M:%S" };
-        local.strftime(format).to_string()
+        instant_in_words(instant, &self.zone)
     }
 
     fn clock(&self, instant: jiff::Timestamp) -> String {

@@ -125,6 +125,11 @@ impl Catalogue {
         &self.definition(index).name
     }
 
+    /// Whether a fact is of what an agent proposes, and so is missing where nothing is proposed.
+    pub fn is_of_proposal(&self, index: FactIndex) -> bool {
+        self.name(index).starts_with("proposal.")
+    }
+
     /// Every fact, in the order of definition.
     pub fn iter(&self) -> impl Iterator<Item = (FactIndex, &FactDefinition)> {
         (0u32..).map(FactIndex).zip(&self.facts)

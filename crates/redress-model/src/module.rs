@@ -190,10 +190,7 @@ impl ModuleDefinition {
                 Slot::Missing | Slot::NotYet if !input.is_optional => Stop::Missing(vec![input.fact]),
                 _ => continue,
             };
-            found = Some(match found {
-                Some(before) => before.and(stop),
-                None => stop,
-            });
+            stop.join(&mut found);
         }
         found.map_or(Ok(()), Err)
     }

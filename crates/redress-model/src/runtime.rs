@@ -156,6 +156,14 @@ impl Stop {
             (open, Stop::OpenPoint(_)) => open,
         }
     }
+
+    /// Adds this stop to what stood in the way before.
+    pub fn join(self, before: &mut Option<Stop>) {
+        *before = Some(match before.take() {
+            Some(first) => first.and(self),
+            None => self,
+        });
+    }
 }
 
 impl fmt::Debug for CompiledBody {

@@ -119,7 +119,8 @@ fn resolve_overrides(
     }
 }
 
-/// The clauses in such an order that each stands before those it overrides. There are no circles: those are refused.
+/// The clauses that override others, in such an order that each stands before those it overrides. There are no circles: those
+/// are refused.
 pub(crate) fn exceptions_first(clauses: &[Clause]) -> Vec<usize> {
     let mut waiting = vec![0usize; clauses.len()];
     for clause in clauses {
@@ -138,6 +139,7 @@ pub(crate) fn exceptions_first(clauses: &[Clause]) -> Vec<usize> {
         }
         next += 1;
     }
+    order.retain(|position| !clauses[*position].overrides.is_empty());
     order
 }
 

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use redress_model::{Call, Currency, Finding, FindingBuilder, ParameterKind, Stop, TableReading, Type, Value};
+use redress_model::{Call, Currency, Finding, FindingBuilder, ParameterKind, Stop, Type, Value};
 
 use crate::guard::{Evaluation, NodeIndex};
-use crate::table::{DecisionTable, Hits, Row};
+use crate::table::{DecisionTable, Row};
 
 /// A rule made of attributes and table columns: each gives one parameter of a call of the vocabulary.
 #[derive(Clone, Debug)]
@@ -93,9 +93,8 @@ pub(crate) fn column_type(kind: ParameterKind) -> Option<Type> {
 impl DeclaredRule {
     /// A rule of parts, those of one saying put together in the order of their positions.
     pub(crate) fn new(call: &'static Call, mut parts: Vec<DeclaredPart>, home: Option<Currency>) -> DeclaredRule {
-        let first_of = |parts: &[DeclaredPart], part: &DeclaredPart| {
-            parts.iter().position(|each| (each.place.method, each.saying) == (part.place.method, part.saying))
-        };
+        let first_of =
+            |parts: &[DeclaredPart], part: &DeclaredPart| parts.iter().position(|each| each.belongs_with(part));
         let order: Vec<_> = parts.iter().map(|part| (first_of(&parts, part), part.place.position)).collect();
         let mut numbered: Vec<_> = order.into_iter().zip(parts.drain(..)).collect();
         numbered.sort_by_key(|(order, _)| *order);
@@ -117,18 +116,10 @@ impl DeclaredRule {
         evaluation: &Evaluation<'_>,
         home: Option<Currency>,
     ) -> Result<Vec<RowFinding<'p>>, Stop> {
-        let (Some(table), Some((_, reading))) = (table, evaluation.reading()) else {
+        let (Some(table), Some((_, hits))) = (table, evaluation.reading()) else {
             return Ok(self.finding(evaluation, None, home)?.map(|finding| (finding, None)).into_iter().collect());
         };
-        let positions: &[usize] = match reading {
-            Hits::Row(position) => std::slice::from_ref(position),
-            Hits::Rows(positions) => positions,
-            Hits::Other(TableReading::NoRow(message)) => return Err(Stop::error(message.clone())),
-            Hits::Other(TableReading::One(Err(stop)) | TableReading::All(Err(stop))) => return Err(stop.clone()),
-            Hits::Other(_) => {
-                return Err(Stop::error("a table of dated rows is read by a rule that names the date"));
-            }
-        };
+        let positions = hits.positions()?;
         let mut findings = Vec::with_capacity(positions.len());
         for row in positions.iter().map(|position| &table.rows[*position]) {
             if let Some(finding) = self.finding(evaluation, Some(row), home)? {
@@ -138,21 +129,13 @@ impl DeclaredRule {
         Ok(findings)
     }
 
-    /// The finding without a row of its own: what a body of one call gives.
+    /// The finding of one row, or without a row of its own: what a body of one call gives. `None` where the row says `-` for
+    /// something that the finding needs.
     ///
     /// # Errors
     ///
     /// Why there is none: a fact is missing, or something broke.
-    pub(crate) fn one<'p>(
-        &'p self,
-        evaluation: &Evaluation<'_>,
-        home: Option<Currency>,
-    ) -> Result<Option<Finding<'p>>, Stop> {
-        self.finding(evaluation, None, home)
-    }
-
-    /// The finding of one row; `None` where the row says `-` for something that the finding needs.
-    fn finding<'p>(
+    pub(crate) fn finding<'p>(
         &'p self,
         evaluation: &Evaluation<'_>,
         row: Option<&'p Row>,

@@ -57,7 +57,7 @@ pub struct Policy {
     pub catalogue: Catalogue,
     /// Its clauses, in the order of the pages.
     pub clauses: Vec<Clause>,
-    /// The positions of its clauses in such an order that each stands before those it overrides.
+    /// The positions of the clauses that override others, each before those it overrides.
     pub exceptions_first: Vec<usize>,
     /// Its files, by name.
     pub files: Vec<Arc<SourceFile>>,

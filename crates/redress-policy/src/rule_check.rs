@@ -343,7 +343,7 @@ impl<'a> RuleChecker<'a> {
         let of_guard = parts.guard.iter().flat_map(|guard| &guard.reads);
         let asked: Vec<FactIndex> =
             of_guard.chain(table.reads.iter().filter(|_| table_asks && parts.reads_table)).copied().collect();
-        let of_proposal = |fact: &FactIndex| self.clause.manifest.catalogue.name(*fact).starts_with("proposal.");
+        let of_proposal = |fact: &FactIndex| self.clause.manifest.catalogue.is_of_proposal(*fact);
         let leaves = parts.guard.iter().flat_map(|guard| guard.leaves.iter().enumerate());
         let proposal_leaves: Vec<usize> =
             leaves.filter(|(_, leaf)| leaf.reads.iter().any(of_proposal)).map(|(position, _)| position).collect();

@@ -23,6 +23,8 @@ pub struct RuleIndex {
     places: Vec<(usize, usize)>,
     /// Rules of clauses that are always in force.
     undated: usize,
+    /// Clauses that are in force from or until a day.
+    dated_clauses: Vec<usize>,
     columns: Vec<Column>,
     /// Rules that can hold only where something is proposed.
     of_proposals: Bits,
@@ -62,6 +64,9 @@ impl RuleIndex {
         let mut of_proposals = Vec::new();
         for (clause_position, clause) in clauses.iter().enumerate() {
             let is_dated = clause.from.is_some() || clause.until.is_some();
+            if is_dated {
+                index.dated_clauses.push(clause_position);
+            }
             for (position, rule) in clause.rules.iter().enumerate() {
                 let number = index.places.len();
                 index.places.push((clause_position, position));
@@ -101,6 +106,11 @@ impl RuleIndex {
     /// How many rules there are in clauses that are always in force.
     pub fn undated_rules(&self) -> usize {
         self.undated
+    }
+
+    /// The positions of the clauses that are in force from or until a day.
+    pub fn dated_clauses(&self) -> &[usize] {
+        &self.dated_clauses
     }
 }
 
@@ -143,7 +153,7 @@ fn conditions(program: &Program, rule: &Rule) -> Vec<NodeIndex> {
 }
 
 fn reads_proposal(program: &Program, node: NodeIndex, catalogue: &Catalogue) -> bool {
-    program.facts_below(node).iter().any(|fact| catalogue.name(*fact).starts_with("proposal."))
+    program.facts_below(node).iter().any(|fact| catalogue.is_of_proposal(*fact))
 }
 
 /// What a condition asks of one fact, where it holds the fact against constants.

@@ -34,7 +34,7 @@ impl SimpleBody {
     ) -> Result<Vec<Finding<'p>>, Stop> {
         let mut findings = Vec::with_capacity(self.calls.len());
         for call in &self.calls {
-            findings.extend(call.one(evaluation, home)?);
+            findings.extend(call.finding(evaluation, None, home)?);
         }
         Ok(findings)
     }

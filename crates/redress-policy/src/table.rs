@@ -83,6 +83,23 @@ pub(crate) enum Hits {
     Other(TableReading),
 }
 
+impl Hits {
+    /// The positions of the rows that hit.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be said which they are; dated rows turn on a date that is said where they are read.
+    pub(crate) fn positions(&self) -> Result<&[usize], Stop> {
+        match self {
+            Hits::Row(position) => Ok(std::slice::from_ref(position)),
+            Hits::Rows(positions) => Ok(positions),
+            Hits::Other(TableReading::NoRow(message)) => Err(Stop::error(message.clone())),
+            Hits::Other(TableReading::One(Err(stop)) | TableReading::All(Err(stop))) => Err(stop.clone()),
+            Hits::Other(_) => Err(Stop::error("the table has dated rows, and no date was said")),
+        }
+    }
+}
+
 /// What an input column reads of one case.
 struct Input<'a> {
     value: Result<Cow<'a, Value>, Stop>,
@@ -298,7 +315,7 @@ impl Row {
             match input.passes(test) {
                 Ok(true) => {}
                 Ok(false) => return Ok(false),
-                Err(stop) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),
+                Err(stop) => stop.join(&mut stopped),
             }
         }
         stopped.map_or(Ok(true), Err)

@@ -72,7 +72,7 @@ impl Policies {
 
 /// How many rules stand in clauses that are in force on the anchor date.
 fn rules_in_force(policy: &Policy, anchor: Option<Date>) -> usize {
-    let dated = policy.clauses.iter().filter(|clause| clause.from.is_some() || clause.until.is_some());
+    let dated = policy.index.dated_clauses().iter().map(|position| &policy.clauses[*position]);
     let dated = dated.filter(|clause| anchor.is_none_or(|date| clause.is_in_force_on(date)));
     policy.index.undated_rules() + dated.map(|clause| clause.rules.len()).sum::<usize>()
 }

@@ -1,10 +1,11 @@
 //! Evaluating the rules of the clauses in force: each fires, is not met, is unknown, or breaks.
 
-use crate::decide::DecideOptions;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use redress_model::{BodyCase, Facts, Finding, Module, ModuleCase, Runtime, Slot, Stop};
 use redress_policy::{CaseView, Clause, Evaluation, LeafOutcome, Policy, RowFinding, Rule, RuleBody};
+
+use crate::decide::DecideOptions;
 
 /// One rule and what became of it, with the trace that explains it.
 pub(crate) struct RuleRun<'p, 'f> {

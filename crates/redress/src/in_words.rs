@@ -21,8 +21,16 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// An instant in a zone: `Mon 9 March 2026, 09:10`.
-pub(crate) fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
+/// An instant as people say it in a zone; seconds are said where there are any.
+///
+/// ```
+/// use redress::instant_in_words;
+///
+/// let zone = jiff::tz::TimeZone::get("Europe/London")?;
+/// assert_eq!(instant_in_words("2026-03-09T09:10:00Z".parse()?, &zone), "Mon 9 March 2026, 09:10");
+/// # Ok::<(), jiff::Error>(())
+/// ```
+pub fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
     let local = zone.to_datetime(instant);
     let weekday = match local.weekday() {
         Weekday::Monday => "Mon",

@@ -32,6 +32,7 @@ mod ticket;
 mod why_not;
 
 pub use decide::DecideOptions;
+pub use in_words::instant_in_words;
 pub use mapping::{
     BUILT_IN_MAPPINGS, BuiltInMapping, MappedFact, Mapping, MappingError, MappingReport, Recognition, recognised,
 };

@@ -230,7 +230,7 @@ fn own_modules() -> Option<Box<dyn ModuleRuntime>> {
 fn anchor_date(policy: &Policy, document: &Node) -> Result<Option<Date>, String> {
     match &Facts::read_one(&policy.catalogue, policy.anchor, document) {
         Slot::Known(Value::Instant(instant)) | Slot::Assumed(Value::Instant(instant)) => {
-            Ok(Some(instant.to_zoned(policy.zone.clone()).date()))
+            Ok(Some(policy.zone.to_datetime(*instant).date()))
         }
         Slot::Known(Value::Date(date)) | Slot::Assumed(Value::Date(date)) => Ok(Some(*date)),
         Slot::Broken(problem) => Err(problem.to_string()),

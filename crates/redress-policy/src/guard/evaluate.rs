@@ -175,13 +175,8 @@ impl<'a> Evaluation<'a> {
 
     /// The numbers of the rows of the clause's table that hit, where they do not turn on a date.
     pub fn rows(&self) -> Vec<usize> {
-        match self.reading() {
-            Some((table, Hits::Row(position))) => vec![table.rows[*position].number],
-            Some((table, Hits::Rows(positions))) => {
-                positions.iter().map(|position| table.rows[*position].number).collect()
-            }
-            _ => Vec::new(),
-        }
+        let Some((table, hits)) = self.reading() else { return Vec::new() };
+        hits.positions().unwrap_or_default().iter().map(|position| table.rows[*position].number).collect()
     }
 
     pub(crate) fn reading(&self) -> Option<(&'a DecisionTable, &Hits)> {
@@ -342,7 +337,7 @@ impl<'a> Evaluation<'a> {
         for node in nodes {
             match self.node(*node, elements) {
                 Ok(value) => values.push(value.into_owned()),
-                Err(stop) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),
+                Err(stop) => stop.join(&mut stopped),
             }
         }
         stopped.map_or(Ok(values), Err)
@@ -431,23 +426,16 @@ impl<'a> Evaluation<'a> {
     }
 
     fn cell(&self, column: usize) -> Result<Cow<'a, Value>, Stop> {
-        let (table, reading) = self.reading().ok_or_else(no_table)?;
-        match reading {
-            Hits::Row(position) => {
-                let row: &'a Row = &table.rows[*position];
-                match row.outputs.get(column) {
-                    Some(Some(value)) => Ok(Cow::Borrowed(value)),
-                    _ => Err(no_output(row.number)),
-                }
-            }
-            Hits::Rows(positions) => {
-                let cells = positions.iter().filter_map(|position| table.rows[*position].outputs.get(column)?.clone());
-                owned(Value::List(cells.collect()))
-            }
-            Hits::Other(TableReading::NoRow(message)) => Err(Stop::error(message.clone())),
-            Hits::Other(TableReading::One(Err(stop)) | TableReading::All(Err(stop))) => Err(stop.clone()),
-            Hits::Other(_) => Err(Stop::error("the table has dated rows, and no date was said")),
+        let (table, hits) = self.reading().ok_or_else(no_table)?;
+        if let Hits::Row(position) = hits {
+            let row: &'a Row = &table.rows[*position];
+            return match row.outputs.get(column) {
+                Some(Some(value)) => Ok(Cow::Borrowed(value)),
+                _ => Err(no_output(row.number)),
+            };
         }
+        let cells = hits.positions()?.iter().filter_map(|position| table.rows[*position].outputs.get(column)?.clone());
+        owned(Value::List(cells.collect()))
     }
 
     /// The dated rows of the clause's table.
@@ -477,7 +465,7 @@ impl<'a> Evaluation<'a> {
                 (Ok(true), Quantifier::Any) => return owned(Value::Bool(true)),
                 (Ok(false), Quantifier::All) => return owned(Value::Bool(false)),
                 (Ok(holds), _) => count += i64::from(holds),
-                (Err(stop), _) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),
+                (Err(stop), _) => stop.join(&mut stopped),
             }
         }
         match (stopped, quantifier) {
@@ -501,7 +489,7 @@ impl<'a> Evaluation<'a> {
             match holds {
                 Ok(true) => kept.push(value.into_owned()),
                 Ok(false) => {}
-                Err(stop) => stopped = Some(stopped.map_or(stop.clone(), |first| first.and(stop))),
+                Err(stop) => stop.join(&mut stopped),
             }
         }
         stopped.map_or_else(|| owned(Value::List(kept.into())), Err)

@@ -113,39 +113,22 @@ struct StandingNow<'p> {
     needs: Option<&'static str>,
 }
 
-/// The calendar of a deadline: one of the policy, or one of those with another kind of working day.
-enum CalendarOf<'p> {
-    Policy(&'p Calendar),
-    Other(Calendar),
-}
-
-impl std::ops::Deref for CalendarOf<'_> {
-    type Target = Calendar;
-
-    fn deref(&self) -> &Calendar {
-        match self {
-            CalendarOf::Policy(calendar) => calendar,
-            CalendarOf::Other(calendar) => calendar,
-        }
-    }
-}
-
 /// The calendar that a finding names, or the policy's own, with the kind of working day that the finding names.
-fn calendar_of<'p>(case: &Case<'p, '_>, finding: &DeadlineFinding<'p>) -> Result<CalendarOf<'p>, String> {
+fn calendar_of<'p>(case: &Case<'p, '_>, finding: &DeadlineFinding<'p>) -> Result<Cow<'p, Calendar>, String> {
     let calendar = match &finding.calendar {
         None => &case.policy.calendar,
         Some(name) => case.policy.calendars.get(&**name).ok_or_else(|| format!("there is no calendar `{name}`"))?,
     };
-    let Some(kind) = &finding.working_days else { return Ok(CalendarOf::Policy(calendar)) };
+    let Some(kind) = &finding.working_days else { return Ok(Cow::Borrowed(calendar)) };
     let mut conventions = *calendar.conventions();
     conventions.set("working_day", &kind.replace([' ', '-'], "_")).map_err(|error| error.to_string())?;
-    Ok(CalendarOf::Other(calendar.with_conventions(conventions)))
+    Ok(Cow::Owned(calendar.with_conventions(conventions)))
 }
 
 fn within<'p>(
     case: &Case<'p, '_>,
     finding: &DeadlineFinding<'p>,
-    calendar: &CalendarOf<'p>,
+    calendar: &Cow<'p, Calendar>,
     target: redress_time::Duration,
     start: Timestamp,
     events: Option<&[HistoryEvent<'_>]>,
@@ -324,17 +307,19 @@ fn whole_percent(share: rust_decimal::Decimal) -> Result<u32, String> {
         .ok_or_else(|| format!("a warning at {share}% is no whole share of the time"))
 }
 
-fn receipt_of<'p>(clock: &Clock<'_>, calendar: &CalendarOf<'p>, until: Timestamp) -> Result<TimeReceipt<'p>, String> {
+fn receipt_of<'p>(
+    clock: &Clock<'_>,
+    calendar: &Cow<'p, Calendar>,
+    until: Timestamp,
+) -> Result<TimeReceipt<'p>, String> {
     let entries = clock.entries(until).map_err(|error| error.to_string())?;
     let (id, version) = match calendar {
-        CalendarOf::Policy(calendar) => (Cow::Borrowed(calendar.id()), Cow::Borrowed(calendar.version())),
-        CalendarOf::Other(calendar) => {
-            (Cow::Owned(calendar.id().to_owned()), Cow::Owned(calendar.version().to_owned()))
-        }
+        Cow::Borrowed(calendar) => (Cow::Borrowed(calendar.id()), Cow::Borrowed(calendar.version())),
+        Cow::Owned(calendar) => (Cow::Owned(calendar.id().to_owned()), Cow::Owned(calendar.version().to_owned())),
     };
     let time_zone = match calendar {
-        CalendarOf::Policy(calendar) => calendar.zone().iana_name().map(Cow::Borrowed),
-        CalendarOf::Other(_) => None,
+        Cow::Borrowed(calendar) => calendar.zone().iana_name().map(Cow::Borrowed),
+        Cow::Owned(_) => None,
     };
     Ok(TimeReceipt {
         start: clock.start(),

@@ -8,14 +8,8 @@ use crate::evaluate::{Outcome, RuleRun};
 
 /// Marks the rules whose clause an exception took the place of.
 pub(crate) fn apply<'p>(runs: &mut [RuleRun<'p, '_>], policy: &'p Policy) {
-    if policy.clauses.iter().all(|clause| clause.overrides.is_empty()) {
-        return;
-    }
     for position in policy.exceptions_first.iter().copied() {
         let clause = &policy.clauses[position];
-        if clause.overrides.is_empty() {
-            continue;
-        }
         let own = || runs.iter().filter(|run| run.clause_position == position && run.overridden_by.is_none());
         let fires = own().any(|run| matches!(run.outcome, Outcome::Fired(_)));
         let stop = own().filter_map(RuleRun::stop).cloned().reduce(Stop::and);
