@@ -24,14 +24,14 @@ const USUAL_BYTES: usize = 16 * 1024;
 impl Decision<'_> {
     /// The decision as JSON. The same decision gives the same bytes.
     pub fn to_json(&self) -> String {
-        String::from_utf8(self.to_json_bytes()).unwrap_or_default()
+        let mut out = JsonText::with_capacity(USUAL_BYTES);
+        self.write(&mut out);
+        out.into_string()
     }
 
     /// The decision as the bytes of its JSON, in UTF-8.
     pub fn to_json_bytes(&self) -> Vec<u8> {
-        let mut out = JsonText::with_capacity(USUAL_BYTES);
-        self.write(&mut out);
-        out.into_bytes()
+        self.to_json().into_bytes()
     }
 
     /// The same decision, without anything borrowed from the policy that made it.
@@ -68,9 +68,9 @@ macro_rules! parts {
     (@write $self:ty, $type:ident { $($member:ident: $mode:tt),* }) => {
         impl WriteJson for $self {
             fn write(&self, out: &mut JsonText) {
-                out.open(b'{');
+                out.open('{');
                 self.write_members(out);
-                out.close(b'}');
+                out.close('}');
             }
         }
 
@@ -229,14 +229,14 @@ impl IntoOwned for BTreeMap<&'static str, Cow<'_, str>> {
 
 impl WriteJson for BTreeMap<&'static str, Cow<'_, str>> {
     fn write(&self, out: &mut JsonText) {
-        out.open(b'{');
+        out.open('{');
         for (name, text) in self {
             out.separate();
             out.string(name);
             out.raw(":");
             out.string(text);
         }
-        out.close(b'}');
+        out.close('}');
     }
 }
 
@@ -258,14 +258,14 @@ impl<T: IntoOwned> IntoOwned for Vec<T> {
 
 impl WriteJson for NamedValues<'_> {
     fn write(&self, out: &mut JsonText) {
-        out.open(b'{');
+        out.open('{');
         for (name, value) in self.iter() {
             out.separate();
             out.string(name);
             out.raw(":");
             value.write(out);
         }
-        out.close(b'}');
+        out.close('}');
     }
 
     fn is_left_out(&self) -> bool {

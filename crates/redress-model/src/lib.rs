@@ -3,6 +3,7 @@
 //! Everything that crosses the border to a host is defined here, together with its schema. Nothing here reads a file, a
 //! clock or the environment.
 
+mod case_walk;
 mod core_facts;
 mod decision;
 mod decision_json;

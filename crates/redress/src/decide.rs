@@ -48,7 +48,7 @@ impl Policies {
                 return without_policy(ticket, at, sentence);
             }
         };
-        let facts = Facts::read(&policy.catalogue, policy.reads.iter().copied(), document, at);
+        let (facts, unread) = Facts::read_all(&policy.catalogue, policy.reads.iter().copied(), document, at);
         let runs = evaluate_rules(&Evaluating { policy, facts: &facts, at, anchor, runtime: self.runtime(), options });
         let mut decision = empty(ticket, at, Some(policy.limits));
         decision.policy = Some(PolicyName {
@@ -59,7 +59,7 @@ impl Policies {
             anchor_date: anchor.map(|date| date.to_string().into()),
             time_zone: Cow::Borrowed(&*policy.zone_name),
         });
-        decision.unread = policy.catalogue.unread(document);
+        decision.unread = unread;
         decision.rules_in_force = rules_in_force(policy, anchor);
         if options.why_not {
             decision.why_not = Some(why_not(policy, &runs));
