@@ -254,36 +254,31 @@ impl<'j> Reader<'j, '_> {
 
     fn text(&mut self) -> Result<Cow<'j, str>, DocumentError> {
         let from = self.json.current_index();
-        match self.json.known_str().map(str::len) {
-            Ok(length) => {
-                let is_plain = self.json.current_index() == from + length + 2;
-                self.read_text(from, length, is_plain)
-            }
+        match self.json.known_bytes().map(<[u8]>::len) {
+            Ok(length) => self.read_text(from, length),
             Err(error) => Err(self.broken(error)),
         }
     }
 
-    /// The name that was just passed, which came to so many bytes.
+    /// The name that was just passed, which takes so many bytes between its quotes.
     fn name(&self, from: usize, length: usize) -> Result<Cow<'j, str>, DocumentError> {
         let passed = self.json.slice_to_current(from);
         let quote = passed.iter().position(|byte| *byte == b'"').unwrap_or(0);
-        let name = &passed[quote + 1..];
-        let is_plain = name.get(length) == Some(&b'"') && !name[..length].contains(&b'\\');
-        self.read_text(from + quote, length, is_plain)
+        self.read_text(from + quote, length)
     }
 
-    /// The text whose opening quote stands at a place, which came to so many bytes: where it stands, if nothing in it is escaped.
-    fn read_text(&self, from: usize, length: usize, is_plain: bool) -> Result<Cow<'j, str>, DocumentError> {
-        // where nothing is escaped the text stands as it is; an escape is longer than what it stands for
-        if is_plain {
+    /// The text whose opening quote stands at a place, which takes so many bytes: where it stands, if nothing in it is escaped.
+    fn read_text(&self, from: usize, length: usize) -> Result<Cow<'j, str>, DocumentError> {
+        let bytes = self.json.slice_to_current(from);
+        let plain = bytes.get(1..=length).unwrap_or_default();
+        if !plain.contains(&b'\\') {
             let in_whole = self.whole.and_then(|whole| whole.get(from + 1..=from + length));
-            let plain = || self.json.slice_to_current(from).get(1..=length).unwrap_or_default();
-            return match in_whole.map_or_else(|| std::str::from_utf8(plain()), Ok) {
+            return match in_whole.map_or_else(|| std::str::from_utf8(plain), Ok) {
                 Ok(text) => Ok(Cow::Borrowed(text)),
                 Err(_) => Err(self.refused("a text is not UTF-8".to_owned())),
             };
         }
-        let mut again = Jiter::new(self.json.slice_to_current(from));
+        let mut again = Jiter::new(bytes);
         match again.next_str() {
             Ok(text) => Ok(Cow::Owned(text.to_owned())),
             Err(error) => Err(self.broken(error)),
@@ -307,7 +302,8 @@ impl<'j> Reader<'j, '_> {
         // small objects are searched, large ones have their names hashed
         let mut names: Option<HashSet<Cow<'j, str>>> = None;
         let mut before_name = self.json.current_index();
-        let mut next = self.json.known_object().map(|name| name.map(str::len)).map_err(|error| self.broken(error))?;
+        let mut next =
+            self.json.next_object_bytes().map(|name| name.map(<[u8]>::len)).map_err(|error| self.broken(error))?;
         while let Some(length) = next {
             let name = self.name(before_name, length)?;
             let twice = if members.len() < 16 {
@@ -329,7 +325,7 @@ impl<'j> Reader<'j, '_> {
                 members.push((name, node));
             }
             before_name = self.json.current_index();
-            next = self.json.next_key().map(|name| name.map(str::len)).map_err(|error| self.broken(error))?;
+            next = self.json.next_key_bytes().map(|name| name.map(<[u8]>::len)).map_err(|error| self.broken(error))?;
         }
         Ok(Node::Object(members))
     }

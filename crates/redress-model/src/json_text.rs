@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use rust_decimal::Decimal;
 
+use crate::digits::{push_decimal, push_digits};
 use crate::money::Money;
 use crate::value::Value;
 
@@ -96,21 +96,7 @@ impl JsonText {
         if value < 0 {
             self.text.push('-');
         }
-        self.digits(value.unsigned_abs());
-    }
-
-    fn digits(&mut self, mut value: u64) {
-        let mut digits = [0; 20];
-        let mut start = digits.len();
-        loop {
-            start -= 1;
-            digits[start] = b'0' + u8::try_from(value % 10).unwrap_or_default();
-            value /= 10;
-            if value == 0 {
-                break;
-            }
-        }
-        self.ascii(&digits[start..]);
+        push_digits(&mut self.text, value.unsigned_abs());
     }
 
     /// Text that is made of ASCII characters alone.
@@ -137,26 +123,6 @@ impl JsonText {
             text[place..place + 2].copy_from_slice(&digits);
         }
         self.ascii(&text);
-    }
-
-    /// An exact decimal without quotes, as its `Display` writes it.
-    fn decimal(&mut self, value: Decimal) {
-        let (mantissa, scale) = (value.mantissa(), value.scale() as usize);
-        let (Ok(small), false) = (u64::try_from(mantissa.unsigned_abs()), scale > 18) else {
-            let _ = write!(self, "{value}");
-            return;
-        };
-        if value.is_sign_negative() {
-            self.text.push('-');
-        }
-        let start = self.text.len();
-        self.digits(small);
-        if scale > 0 {
-            let missing = (scale + 1).saturating_sub(self.text.len() - start);
-            self.text.insert_str(start, &"0000000000000000000"[..missing]);
-            let point = self.text.len() - scale;
-            self.text.insert(point, '.');
-        }
     }
 
     /// What something shows itself as, in quotes.
@@ -295,7 +261,7 @@ impl WriteJson for Timestamp {
 impl WriteJson for Money {
     fn write(&self, out: &mut JsonText) {
         out.raw("{\"amount\":\"");
-        out.decimal(self.shown_amount());
+        push_decimal(&mut out.text, self.shown_amount());
         out.raw("\",\"currency\":\"");
         out.raw(self.currency.code());
         out.raw("\"}");
@@ -311,7 +277,7 @@ impl WriteJson for Value {
             Value::Instant(at) => out.instant(*at),
             Value::Number(number) => {
                 out.raw("\"");
-                out.decimal(*number);
+                push_decimal(&mut out.text, *number);
                 out.raw("\"");
             }
             Value::Percent(_) | Value::Date(_) | Value::Duration(_) => out.shown(self),

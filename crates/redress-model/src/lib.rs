@@ -7,6 +7,7 @@ mod case_walk;
 mod core_facts;
 mod decision;
 mod decision_json;
+mod digits;
 mod document;
 mod fact;
 mod fact_tree;

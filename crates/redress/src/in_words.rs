@@ -52,7 +52,16 @@ pub fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
     }
     words.push(' ');
     words.push_str(month);
-    let _ = write!(words, " {}, ", local.year());
+    words.push(' ');
+    match local.year() {
+        year @ 1000..=9999 => [year / 1000, year / 100, year / 10, year]
+            .into_iter()
+            .for_each(|digits| words.push(digit(i8::try_from(digits % 10).unwrap_or_default()))),
+        year => {
+            let _ = write!(words, "{year}");
+        }
+    }
+    words.push_str(", ");
     two_digits(&mut words, local.hour());
     words.push(':');
     two_digits(&mut words, local.minute());
