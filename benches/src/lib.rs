@@ -1,4 +1,5 @@
-//! What the benchmarks share: a stopwatch, and chance that repeats itself.
+//! What the benchmarks share: a stopwatch, figures, and chance that repeats itself.
 
 pub mod chance;
+pub mod figures;
 pub mod stopwatch;
