@@ -21,6 +21,7 @@
 
 mod as_found;
 mod combine;
+mod current_policies;
 mod decide;
 mod evaluate;
 mod grounds;
@@ -31,6 +32,7 @@ mod scenario;
 mod ticket;
 mod why_not;
 
+pub use current_policies::{CurrentPolicies, PoliciesNow};
 pub use decide::DecideOptions;
 pub use mapping::{
     BUILT_IN_MAPPINGS, BuiltInMapping, MappedFact, Mapping, MappingError, MappingReport, Recognition, recognised,
