@@ -47,3 +47,5 @@ mod random;
 mod regressions;
 #[cfg(test)]
 mod schemas;
+#[cfg(test)]
+mod swapping;

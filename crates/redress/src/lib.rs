@@ -21,6 +21,7 @@
 
 mod as_found;
 mod combine;
+mod current_policies;
 mod decide;
 mod evaluate;
 mod grounds;
@@ -31,6 +32,7 @@ mod scenario;
 mod ticket;
 mod why_not;
 
+pub use current_policies::{CurrentPolicies, PoliciesNow};
 pub use decide::DecideOptions;
 pub use in_words::instant_in_words;
 pub use mapping::{
