@@ -26,6 +26,8 @@ mod guide;
 #[cfg(test)]
 mod mappings;
 #[cfg(test)]
+mod modules;
+#[cfg(test)]
 mod mutations;
 #[cfg(test)]
 mod one_rule;

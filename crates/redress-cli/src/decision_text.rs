@@ -383,6 +383,15 @@ impl Text {
             let place = error.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
             self.line(2, &styled(WRONG, &format!("{place}{}", safe_line(&error.message))));
         }
+        if !decision.replayable {
+            self.line(
+                2,
+                &styled(
+                    WRONG,
+                    "this decision cannot be replayed: a clock ended a rule, and another run may end it elsewhere",
+                ),
+            );
+        }
     }
 
     fn next(&mut self, decision: &Decision) {

@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &ModuleCommand) -> Result<ExitStatus, Failure> {
 
 /// Compiles standard input to standard output, within limits on this process.
 fn run_compile(arguments: &CompileModule) -> Result<ExitStatus, Failure> {
-    limit_this_process();
+    limit_this_process().map_err(Failure::Said)?;
     let effort = Effort::named(&arguments.effort)
         .ok_or_else(|| Failure::Said(format!("`--effort {}` is neither thorough nor quick", arguments.effort)))?;
     let mut component = Vec::new();

@@ -79,10 +79,15 @@ fn in_a_line(result: &Result<ModuleReport, Stop>) -> String {
         write!(line, "{}{name} {value}", if n > 0 { ", " } else { "" }).unwrap();
     }
     for finding in &report.findings {
-        let (Finding::Advice { text, because, .. } | Finding::Requirement { text, because, .. }) = finding else {
+        let (Finding::Advice { text, in_draft, because, .. } | Finding::Requirement { text, in_draft, because, .. }) =
+            finding
+        else {
             panic!("{finding:?}");
         };
         write!(line, "; {}: {text} ({})", finding.kind(), because.as_deref().unwrap_or("-")).unwrap();
+        for passage in in_draft {
+            write!(line, " at {} to {}", passage.from, passage.until).unwrap();
+        }
     }
     line
 }
@@ -139,8 +144,7 @@ fn readability_counts_and_names_long_sentences() {
             &long,
             text("en"),
             "reading_ease 103.8, words 31, sentences 2, longest_sentence_words 30, long_sentences 1; advice: split the \
-             sentence that begins `We would like to ask would …` (line 2, character 1: it has 30 words, and 25 are easy to \
-             take in)",
+             sentence that begins `We would like to ask would …` (it has 30 words, and 25 are easy to take in) at 7 to 141",
         ),
     ] {
         let desk = desk(&component).reading("draft", "proposal.draft", text(draft));
@@ -247,7 +251,7 @@ fn apology_order_runs_in_an_engine_of_its_own() {
         (
             "When may we call? We are sorry.",
             "order \"question first\", questions_at 0; advice: apologise before the first question (the draft asks first: `When \
-             may we call?`)",
+             may we call?`) at 0 to 17",
         ),
         ("Thank you.", r#"order "no apology""#),
     ] {

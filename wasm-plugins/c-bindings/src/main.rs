@@ -1,11 +1,14 @@
 //! `c-bindings WIT-FILE WORLD FOLDER`: writes the border of a module in C, a header and its source, into a folder.
 
+use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 
-use componentize::Problem;
 use wit_bindgen_core::Files;
 use wit_parser::Resolve;
+
+/// What went wrong, in words.
+type Problem = Box<dyn Error + Send + Sync>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,7 +30,7 @@ fn write(file: &Path, world: &str, folder: &Path) -> Result<(), Problem> {
     let package = resolve.push_file(file)?;
     let world = resolve.select_world(&[package], Some(world))?;
     let mut files = Files::default();
-    // the type of the world is put in by `componentize`, so that no object file need be kept
+    // the type of the world is put in by `redress module build`, so that no object file need be kept
     let options = wit_bindgen_c::Opts { no_object_file: true, ..wit_bindgen_c::Opts::default() };
     options.build().generate(&mut resolve, world, &mut files)?;
     for (name, content) in files.iter() {
