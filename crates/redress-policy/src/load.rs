@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::calendar_file::{ALWAYS_OPEN, BUILT_IN_CALENDARS, CalendarDefaults, built_in, read};
 use crate::clause_check::{check_clauses, exceptions_first};
 use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::disclosure_file::read_disclosures;
+use crate::disclosure_file::{read_disclosures, unspoken};
 use crate::manifest::Manifest;
 use crate::module_entry::load_modules;
 use crate::page::from_page;
@@ -188,9 +188,9 @@ fn check(
         );
         None
     })?;
-    let manifest = Manifest::read(&manifest_file, out)?;
+    let manifest = Manifest::read(&manifest_file, calendar_names(&sources), out)?;
     let calendars = calendars(&manifest, &manifest_file, &sources, out);
-    let disclosures = read_disclosures(&sources, out);
+    let (disclosures, defined) = read_disclosures(&sources, out);
     let anchor = manifest.catalogue.find(&manifest.anchor.value);
     let Some(anchor) = anchor else {
         let suggestion = manifest.catalogue.suggest(&manifest.anchor.value);
@@ -243,7 +243,14 @@ fn check(
         .filter(|(name, _)| name.ends_with(".rhai"))
         .map(|(name, file)| (name.clone(), file.text.clone()))
         .collect();
+    let scripts: Vec<&str> =
+        library.iter().map(|(_, text)| text.as_str()).chain([manifest_file.text.as_str()]).collect();
+    let unspoken = unspoken(&defined, &pages, &scripts, &modules);
     let clauses = check_clauses(pages, &manifest, &names, &library, (runtime, &modules), out);
+    // what is wrong is mended first
+    if out.iter().all(|diagnostic| diagnostic.severity != crate::Severity::Error) {
+        out.extend(unspoken);
+    }
     let calendar = calendar?;
     let mut reads: Vec<_> = clauses
         .iter()
@@ -271,7 +278,7 @@ fn check(
         names,
         levels: manifest.levels,
         calendar,
-        calendars,
+        calendars: Arc::new(calendars),
         disclosures,
         catalogue: manifest.catalogue,
         clauses,
@@ -344,6 +351,16 @@ fn acts(character: char) -> bool {
     let is_break = matches!(character, '\n' | '\r' | '\t');
     let reorders = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     (character.is_control() && !is_break) || reorders
+}
+
+/// The names of the calendars that the engine carries, and of those that the policy has files for.
+fn calendar_names(sources: &BTreeMap<String, Arc<SourceFile>>) -> Vec<String> {
+    let carried = BUILT_IN_CALENDARS.iter().map(|(name, _)| *name).chain([ALWAYS_OPEN]);
+    let own = sources.keys().filter_map(|name| name.strip_prefix("calendars/")?.strip_suffix(".toml"));
+    let mut names: Vec<String> = carried.chain(own).map(str::to_owned).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn calendars(

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use redress_model::{
     Catalogue, Currency, FactDefinition, FieldDefinition, Limits, MissingMeans, PolicyNames, RecordType, Type, Value,
-    did_you_mean,
+    did_you_mean, instead_of_reserved, instead_of_reserved_field,
 };
 use redress_time::Duration;
 use toml::de::DeValue;
@@ -41,6 +41,8 @@ pub(crate) struct Manifest {
     pub(crate) catalogue: Catalogue,
     pub(crate) terms: Terms,
     pub(crate) modules: Vec<ModuleEntry>,
+    /// The names of the calendars: those that the engine carries, and those of `calendars/`.
+    pub(crate) calendars: Vec<String>,
 }
 
 /// One level of the escalation ladder.
@@ -57,8 +59,8 @@ pub struct Level {
 }
 
 impl Manifest {
-    /// Reads `policy.toml`. Everything wrong with it is reported; where enough is right, the rest is read.
-    pub(crate) fn read(file: &Arc<SourceFile>, out: &mut Vec<Diagnostic>) -> Option<Manifest> {
+    /// Reads `policy.toml`; `calendars` are the names of the calendars that there are. Everything wrong with it is reported; where enough is right, the rest is read.
+    pub(crate) fn read(file: &Arc<SourceFile>, calendars: Vec<String>, out: &mut Vec<Diagnostic>) -> Option<Manifest> {
         let parsed = parse(file, out)?;
         let mut toml = TomlTable::new(file, &parsed);
         let before = out.len();
@@ -98,7 +100,7 @@ impl Manifest {
         }
         close_roles(&mut catalogue, &roles);
         let terms = toml.table("terms", out);
-        let terms = terms.map_or_else(Terms::default, |table| Terms::read(file, &table, &catalogue, out));
+        let terms = terms.map_or_else(Terms::default, |table| Terms::read(file, &table, &catalogue, &calendars, out));
         let modules =
             toml.table("modules", out).map_or_else(Vec::new, |table| read_modules(file, &table, &catalogue, out));
         let manifest = Manifest {
@@ -120,6 +122,7 @@ impl Manifest {
             catalogue,
             terms,
             modules,
+            calendars,
         };
         toml.finish(out);
         (out.len() == before).then_some(manifest)
@@ -227,6 +230,10 @@ fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalo
                 part.starts_with(|first: char| first.is_ascii_lowercase())
                     && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
             });
+        if is_plain && let Some(diagnostic) = reserved_part(file, &name) {
+            out.push(diagnostic);
+            continue;
+        }
         if !is_plain {
             out.push(
                 Diagnostic::error(
@@ -299,6 +306,19 @@ fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalo
     }
 }
 
+/// A name of a fact or field that rules could not write.
+fn reserved_part(file: &Arc<SourceFile>, name: &Placed<String>) -> Option<Diagnostic> {
+    // a fact begins with its group; a field stands after a dot
+    let group = name.value.split_once('.').map(|(group, _)| group);
+    let parts = name.value.split('.').skip(usize::from(group.is_some()));
+    let of_group = group.and_then(|group| Some((group, instead_of_reserved(group)?)));
+    let of_parts = || parts.into_iter().find_map(|part| Some((part, instead_of_reserved_field(part)?)));
+    let (part, instead) = of_group.or_else(of_parts)?;
+    let headline = format!("`{part}` is a reserved word, so that no rule could name `{}`", name.value);
+    let help = format!("another word for it is `{instead}`; a `pointer` may still say where it stands in the case");
+    Some(Diagnostic::error("fact-name", file, name.span.clone(), headline).with_help(help))
+}
+
 pub(crate) fn fact_type(
     file: &Arc<SourceFile>,
     fact: &str,
@@ -316,6 +336,7 @@ pub(crate) fn fact_type(
         (None, Some(fields)) if text.value == "record" => {
             let mut definitions = Vec::new();
             for (name, value) in fields.entries() {
+                out.extend(reserved_part(file, &name));
                 let field_type = value.get_ref().as_str().and_then(simple_type);
                 match field_type {
                     Some(value_type) => definitions.push(FieldDefinition {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use redress_model::{
-    Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, Module, Modules, Phrase, PolicyNames,
+    Calendars, Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, Module, Modules, Phrase, PolicyNames,
 };
 use redress_time::Calendar;
 
@@ -50,7 +50,7 @@ pub struct Policy {
     /// Its own calendar.
     pub calendar: Arc<Calendar>,
     /// Every calendar that its rules may name.
-    pub calendars: BTreeMap<String, Arc<Calendar>>,
+    pub calendars: Arc<Calendars>,
     /// The disclosures that its rules may name.
     pub disclosures: BTreeMap<String, Disclosure>,
     /// The facts that its rules may read.

@@ -37,10 +37,11 @@ pub struct Scenario {
 const OWN_KEYS: [&str; 4] = ["at", "expect", "exact", "mapping"];
 
 /// What can be expected: the fields of a decision that a scenario may name.
-pub const EXPECTED_FIELDS: [&str; 14] = [
+pub const EXPECTED_FIELDS: [&str; 15] = [
     "verdict",
     "policy",
     "deadlines",
+    "time_limits",
     "disclosures",
     "escalation",
     "compensation",

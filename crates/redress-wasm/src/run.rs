@@ -106,7 +106,7 @@ pub(crate) fn call<T>(
 fn stopped(module: &ModuleDefinition, told: contract::Stop) -> Stop {
     match told {
         contract::Stop::Failed(what) => Stop::error(format!("the module `{}`: {what}", module.name)),
-        contract::Stop::OpenPoint(question) => Stop::OpenPoint(question),
+        contract::Stop::OpenPoint(question) => Stop::open_point(question),
         contract::Stop::Missing(names) => {
             let mut facts = Vec::new();
             for name in &names {

@@ -98,6 +98,7 @@ fn empty<'p>(ticket: &Ticket, at: Timestamp, limits: Option<Limits>) -> Decision
         facts: NamedValues::default(),
         assumed: NamedValues::default(),
         deadlines: Vec::new(),
+        time_limits: Vec::new(),
         disclosures: Vec::new(),
         escalation: None,
         compensation: None,

@@ -79,7 +79,14 @@ fn run_of<'p: 'f, 'f>(
     if is_dated && anchor.is_some_and(|date| !clause.is_in_force_on(date)) {
         return None;
     }
-    let view = CaseView { facts, catalogue: &policy.catalogue, at, calendar: &policy.calendar, home: policy.currency };
+    let view = CaseView {
+        facts,
+        catalogue: &policy.catalogue,
+        at,
+        calendar: &policy.calendar,
+        calendars: &policy.calendars,
+        home: policy.currency,
+    };
     let evaluation = Evaluation::new(&clause.program, view, clause.table.as_ref());
     let mut leaves = Vec::new();
     let outcome = if is_dated && anchor.is_none() {
@@ -152,6 +159,7 @@ fn run_body(
         table: if body.columns.is_empty() { None } else { evaluation.table_reading() },
         at: view.at,
         calendar: &policy.calendar,
+        calendars: &policy.calendars,
         home: policy.currency,
         limits: &policy.limits,
     };

@@ -71,7 +71,7 @@ fn in_a_line(result: &Result<ModuleReport, Stop>) -> String {
     let report = match result {
         Ok(report) => report,
         Err(Stop::Error { message, .. }) => return format!("error: {message}"),
-        Err(Stop::OpenPoint(question)) => return format!("open: {question}"),
+        Err(Stop::OpenPoint(open)) => return format!("open: {}", open.question),
         Err(Stop::Missing(facts)) => return format!("missing {}", facts.len()),
     };
     let mut line = String::new();

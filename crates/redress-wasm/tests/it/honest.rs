@@ -107,7 +107,7 @@ fn an_open_point_and_a_failure_are_told_in_the_modules_words() {
         module_with(&format!("(data (i32.const 512) {words:?})"), &body)
     };
     let open = Desk::new().run(&stop(1, "whether a strike is extraordinary"));
-    assert_eq!(open, Err(Stop::OpenPoint("whether a strike is extraordinary".to_owned())));
+    assert_eq!(open, Err(Stop::open_point("whether a strike is extraordinary")));
     let failed = Desk::new().run(&stop(2, "no airport `XXX`"));
     assert_eq!(failed, Err(Stop::error("the module `probe`: no airport `XXX`")));
 }

@@ -10,6 +10,7 @@ use redress_model::{
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
+use super::deadlines::calendar_of;
 use super::proposal::ApprovalAsked;
 use super::{Case, Found, Problems};
 use crate::evaluate::is_missing;
@@ -127,8 +128,11 @@ fn line<'p>(
         return Err(format!("the cap of {amount} has more digits than {} pays", amount.currency));
     }
     let pay_by = match finding.pay_within {
-        Some((within, after)) => Some(case.policy.calendar.add(after, within).map_err(|error| error.to_string())?),
-        None => None,
+        Some((within, after)) => {
+            let calendar = calendar_of(case, finding.calendar.as_deref(), None)?;
+            Some(calendar.add(after, within).map_err(|error| error.to_string())?)
+        }
+        None => finding.pay_by,
     };
     Ok(EntitlementLine {
         name: finding.name.clone(),
@@ -341,15 +345,16 @@ fn judge<'p>(
         .filter(|(_, finding)| offer.pieces.iter().any(|(form, _)| covers(finding, *form)))
         .collect();
     for (found, finding) in &applicable {
-        if finding.ceiling.currency != offer.amount.currency {
+        if let Some(ceiling) = finding.ceiling.filter(|ceiling| ceiling.currency != offer.amount.currency) {
             problems.broke(
                 found.run,
-                format!("its ceiling is in {}, and the offer in {}", finding.ceiling.currency, offer.amount.currency),
+                format!("its ceiling is in {}, and the offer in {}", ceiling.currency, offer.amount.currency),
             );
             return;
         }
     }
-    applicable.sort_by_key(|(_, finding)| finding.ceiling.amount);
+    // the lowest first, those that set none last
+    applicable.sort_by_key(|(_, finding)| (finding.ceiling.is_none(), finding.ceiling.map(|ceiling| ceiling.amount)));
     let uncovered = offer
         .pieces
         .iter()
@@ -357,7 +362,7 @@ fn judge<'p>(
         .fold(Decimal::ZERO, |sum, (_, amount)| sum + amount.amount);
     // what is owed is paid first, and by the pieces that no discretion covers
     let uncovered = at_least_zero(Money::new(uncovered, floor.currency), floor);
-    let ceiling = applicable.first().map_or(Money::zero(floor.currency), |(_, finding)| finding.ceiling);
+    let ceiling = applicable.first().map_or(Some(Money::zero(floor.currency)), |(_, finding)| finding.ceiling);
     let mut envelope = Envelope {
         floor,
         suggested: applicable.iter().find_map(|(_, finding)| finding.suggest),
@@ -380,21 +385,19 @@ fn judge<'p>(
         let own = own.fold(Decimal::ZERO, |sum, (_, amount)| sum + amount.amount);
         let covered = if own < covered.amount { Money::new(own, covered.currency) } else { covered };
         let mut most = finding.ceiling;
-        let mut why = format!(
-            "{} is above the {} that clause {} allows",
-            covered.for_people(),
-            most.for_people(),
-            found.run.clause.number
-        );
+        let mut why = most.map_or_else(String::new, |most| {
+            let number = &found.run.clause.number;
+            format!("{} is above the {} that clause {number} allows", covered.for_people(), most.for_people())
+        });
         if let Some(window) = &finding.window {
             match window_seen(case, found, window) {
                 Ok(seen) => {
-                    if seen.headroom.amount < most.amount {
-                        most = seen.headroom;
+                    if most.is_none_or(|most| seen.headroom.amount < most.amount) {
+                        most = Some(seen.headroom);
                         why = format!(
                             "{} is above the {} left of {} in {}",
                             covered.for_people(),
-                            most.for_people(),
+                            seen.headroom.for_people(),
                             seen.limit.for_people(),
                             seen.period
                         );
@@ -404,7 +407,7 @@ fn judge<'p>(
                 Err(message) => problems.broke(found.run, message),
             }
         }
-        if covered.amount <= most.amount {
+        if most.is_none_or(|most| covered.amount <= most.amount) {
             continue;
         }
         match &finding.above {
@@ -433,7 +436,10 @@ fn allowance_sentence<'p>(finding: &DiscretionFinding<'p>) -> String {
         .above
         .as_ref()
         .map_or_else(String::new, |role| format!("; above it the {} decides", name_in_words(role)));
-    format!("up to {}{forms} beyond what is owed{above}", finding.ceiling.for_people())
+    match finding.ceiling {
+        Some(ceiling) => format!("up to {}{forms} beyond what is owed{above}", ceiling.for_people()),
+        None => format!("no limit{forms} on what is given beyond what is owed{above}"),
+    }
 }
 
 /// What is left of a budget: the payments in the period that ends at the instant of decision.

@@ -63,6 +63,7 @@ pub(crate) fn without_conflicts<'r, 'p>(
 fn question<'r>(finding: &'r Finding<'_>) -> Option<(&'static str, &'r str)> {
     match finding {
         Finding::Deadline(deadline) => Some(("deadline", &deadline.name)),
+        Finding::TimeLimit(limit) => Some(("time limit", &limit.name)),
         Finding::Entitlement(entitlement) => Some(("entitlement", &entitlement.name)),
         _ => None,
     }
