@@ -154,25 +154,40 @@ fn compile_bombs_that_a_policy_allows_are_compiled_in_bounded_time() {
     }
 }
 
+/// A component within the default limits that takes more than a second: 16 functions of 60 KB, a branch in every 19 bytes.
+fn long_functions() -> String {
+    let branch = "(block (br_if 0 (local.get 0))
+        (local.set 0 (i32.rotl (i32.add (local.get 0) (i32.const 77777)) (local.get 0))))";
+    let function = format!("(func (param i32) {})", branch.repeat(3_200));
+    format!("(module {MEMORY} {} {RUN} (i32.const 0)))", function.repeat(16))
+}
+
 #[test]
 fn the_compiler_ends_at_its_limits_of_time_and_memory() {
-    // four megabytes of code in each of six functions
-    let body = "(local.set 0 (i32.rotl (i32.add (local.get 0) (i32.const 77777)) (local.get 0)))".repeat(280_000);
-    let function = format!("(func (param i32) {body})");
-    let text = format!("(module {MEMORY} {} {RUN} (i32.const 0)))", function.repeat(6));
-    let limits = "function_bytes = 4_000_000\ncomponent_bytes = 32_000_000";
-    let folder = policy_with("compiler-limits", &text, limits);
-    for (variable, value, expected) in [
-        ("REDRESS_COMPILE_SECONDS", "1", "compiling it takes more than 1 seconds or 4096 MiB of memory"),
-        ("REDRESS_COMPILE_MEBIBYTES", "160", "compiling it takes more than 60 seconds or 160 MiB of memory"),
-        ("REDRESS_COMPILE_SECONDS", "soon", "`REDRESS_COMPILE_SECONDS` is a whole number from 1 to 3600, not `soon`"),
+    let small = policy_with("small-module", &format!("(module {MEMORY} {RUN} (i32.const 0)))"), "");
+    let long = policy_with("long-functions", &long_functions(), "");
+    let many = policy_with("much-memory", &many_functions(), "functions = 60_000\ncomponent_bytes = 4_000_000");
+    for (folder, variable, value, expected) in [
+        (&long, "REDRESS_COMPILE_SECONDS", "1", "compiling it takes more than 1 seconds or 4096 MiB of memory"),
+        (&many, "REDRESS_COMPILE_MEBIBYTES", "192", "compiling it takes more than 60 seconds or 192 MiB of memory"),
     ] {
-        let (ran, took) = checked(&folder, &[(variable, value)]);
+        let (ran, took) = checked(folder, &[(variable, value)]);
         assert_eq!(ran.status, 2, "{variable}: {}{}", ran.stdout, ran.stderr);
-        assert!(format!("{}{}", ran.stdout, ran.stderr).contains(expected), "{variable}");
+        assert!(format!("{}{}", ran.stdout, ran.stderr).contains(expected), "{variable}: {}", ran.stderr);
         assert!(took < BUSY, "{variable} took {took:?}");
+        assert!(!keeps_code(folder), "{variable}: nothing is kept of what did not come to its end");
+        // the same limits are wide enough for an ordinary module
+        let (ran, _) = checked(&small, &[(variable, value)]);
+        assert_eq!(ran.status, 0, "{variable}: {}{}", ran.stdout, ran.stderr);
+        std::fs::remove_dir_all(small.join("cache")).unwrap();
     }
-    assert!(!folder.join("cache/modules").read_dir().is_ok_and(|mut entries| {
-        entries.any(|entry| entry.unwrap().path().extension().is_some_and(|extension| extension == "cwasm"))
-    }));
+    let (ran, _) = checked(&small, &[("REDRESS_COMPILE_SECONDS", "soon")]);
+    let expected = "`REDRESS_COMPILE_SECONDS` is a whole number from 1 to 3600, not `soon`";
+    assert!(ran.status == 2 && format!("{}{}", ran.stdout, ran.stderr).contains(expected), "{}", ran.stderr);
+}
+
+/// Whether the cache of a folder has compiled code.
+fn keeps_code(folder: &Path) -> bool {
+    let is_code = |path: PathBuf| path.extension().is_some_and(|extension| extension == "cwasm");
+    folder.join("cache/modules").read_dir().is_ok_and(|mut entries| entries.any(|entry| is_code(entry.unwrap().path())))
 }

@@ -162,7 +162,7 @@ pub(crate) fn compare(told: &Description, module: &ModuleDefinition, catalogue: 
     for value in &told.values {
         if module.values.position(&value.name).is_none() {
             let message = format!("the module computes `{}`, which is not declared", value.name);
-            report("values", message, Some(format!("add `{} = \"{}\"`", value.name, value.value_type)));
+            report("values", message, Some(format!("add it to `values`: `{} = \"{}\"`", value.name, value.value_type)));
         }
     }
     problems

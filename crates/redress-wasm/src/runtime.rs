@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use wasmtime::Engine;
 
 use crate::cache::ModuleCache;
-use crate::check::check;
+use crate::check::{BEYOND, check};
 use crate::compile::{Compiler, Effort, InThisProcess};
 use crate::description::{compare, describe};
 use crate::gate::Gate;
@@ -165,7 +165,11 @@ fn shared() -> Result<&'static Shared, String> {
 
 impl ModuleRuntime for WasmRuntime {
     fn load(&self, source: &ModuleSource<'_>) -> Result<Arc<dyn Module>, Vec<ModuleProblem>> {
-        let problem = |message: String| vec![ModuleProblem { code: "module", message, help: None, key: "file" }];
+        let problem = |message: String| {
+            let help = "`redress module inspect FILE` prints an entry with the limits that it needs";
+            let help = message.contains(BEYOND).then(|| help.to_owned());
+            vec![ModuleProblem { code: "module", message, help, key: "file" }]
+        };
         let mut program =
             self.program(source.component, source.definition.clone(), source.names.clone()).map_err(problem)?;
         let draft = source.catalogue.find("proposal.draft");

@@ -259,6 +259,43 @@ fn apology_order_runs_in_an_engine_of_its_own() {
     }
 }
 
+/// The entry that a guest's README shows, and that of the guide, are those that `policy.toml` needs.
+#[test]
+fn every_entry_that_is_shown_is_what_the_guest_says_of_itself() {
+    for (document, guest) in [
+        ("wasm-plugins/fair-pattern/README.md", "fair-pattern"),
+        ("wasm-plugins/great-circle/README.md", "great-circle"),
+        ("wasm-plugins/readability/README.md", "readability"),
+        ("docs/modules.md", "great-circle"),
+    ] {
+        let text = String::from_utf8(read(&Path::new(ROOT).join(document))).unwrap();
+        let (_, rest) = text.split_once(&format!("```toml\n[modules.{guest}]\n")).unwrap();
+        let (entry, _) = rest.split_once("```").unwrap();
+        let told = inspect(&WasmRuntime::new(), &committed(guest)).unwrap().description.unwrap();
+        let value = |key: &str| {
+            let line = entry.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
+            line.unwrap_or_default().split('#').next().unwrap_or_default().trim().to_owned()
+        };
+        let names = |shown: &str| {
+            let pairs = shown.trim_matches(['{', '}', ' ']).split(", ").filter(|pair| !pair.is_empty());
+            pairs.map(|pair| pair.split_once(" = ").unwrap().0.to_owned()).collect::<Vec<_>>()
+        };
+        let reads = |is_optional: bool| {
+            let inputs = told.reads.iter().filter(|input| input.is_optional == is_optional);
+            inputs.map(|input| input.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(value("version"), format!("\"{}\"", told.version), "{document}");
+        assert_eq!(names(&value("reads")), reads(false), "{document}");
+        assert_eq!(names(&value("may_read")), reads(true), "{document}");
+        assert_eq!(value("reads_at") == "true", told.reads_at, "{document}");
+        let kinds: Vec<_> = told.findings.iter().map(|kind| format!("\"{kind}\"")).collect();
+        assert_eq!(value("findings").trim_matches(['[', ']']), kinds.join(", "), "{document}");
+        let computed: Vec<_> =
+            told.values.iter().map(|value| format!("{} = \"{}\"", value.name, value.value_type)).collect();
+        assert_eq!(value("values").trim_matches(['{', '}', ' ']), computed.join(", "), "{document}");
+    }
+}
+
 /// `components.sha256` says what the committed components were built from. Whoever changes a source builds them again.
 #[test]
 fn no_committed_component_is_older_than_its_sources() {

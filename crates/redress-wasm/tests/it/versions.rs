@@ -72,7 +72,7 @@ fn what_was_written_for_version_1_0_is_read() {
     // what did not change is of one type in both
     let disclosed = Finding::Disclosure { id: "your-rights".into(), by: None, letters: Vec::new() };
     let named = finding(1, "your-rights", &string(72, 2048, 11));
-    assert_eq!(run_1_0(&desk, &named).unwrap().findings, [disclosed.clone()]);
+    assert_eq!(run_1_0(&desk, &named).unwrap().findings, std::slice::from_ref(&disclosed));
     assert_eq!(desk.run(&named).unwrap().findings, [disclosed]);
 }
 
