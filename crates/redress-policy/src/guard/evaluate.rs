@@ -375,7 +375,7 @@ impl<'a> Evaluation<'a> {
             Err(stop) => stop,
         };
         match (self.node(one, elements), self.node(other, elements)) {
-            (Ok(one), Ok(other)) if one == other => Ok(one),
+            (Ok(one), Ok(other)) if one == other || compare(&one, Comparison::Equal, &other) == Ok(true) => Ok(one),
             (one, other) => Err([one.err(), other.err()].into_iter().flatten().fold(stop, Stop::and)),
         }
     }

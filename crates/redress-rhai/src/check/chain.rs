@@ -113,8 +113,10 @@ impl Checker<'_> {
         for step in steps {
             let Step::Method(said, position) = step else { continue };
             let written = said.args.len();
-            // what nothing takes is reported with every other method
-            if !KNOWN.get(said.name.as_str()).is_some_and(|arities| arities.contains(&(written + 1))) {
+            // what nothing takes, and `.about`, is reported with every other method
+            if said.name == "about"
+                || !KNOWN.get(said.name.as_str()).is_some_and(|arities| arities.contains(&(written + 1)))
+            {
                 continue;
             }
             match call.method(&said.name) {
