@@ -23,6 +23,7 @@ mod as_found;
 mod combine;
 mod decide;
 mod evaluate;
+mod floor;
 mod grounds;
 mod in_words;
 mod mapping;
@@ -32,6 +33,7 @@ mod ticket;
 mod why_not;
 
 pub use decide::DecideOptions;
+pub use floor::{Duty, DutyKind, FloorReport, FloorSearch, QuotedClause, Undercut};
 pub use mapping::{
     BUILT_IN_MAPPINGS, BuiltInMapping, MappedFact, Mapping, MappingError, MappingReport, Recognition, recognised,
 };

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 use super::proposal::ApprovalAsked;
-use super::{Case, Found, Problems};
+use super::{Case, Found, Problems, floor};
 use crate::evaluate::is_missing;
 use crate::in_words::{instant_in_words, name_in_words};
 
@@ -33,6 +33,7 @@ pub(crate) fn combine<'p>(
             Err(message) => problems.broke(found.run, format!("the entitlement `{}`: {message}", finding.name)),
         }
     }
+    let lines = floor::kinder_lines(case, lines);
     let offer = Offer::read(case, problems);
     if lines.is_empty() && offer.is_none() {
         return None;
@@ -127,7 +128,10 @@ fn line<'p>(
         return Err(format!("the cap of {amount} has more digits than {} pays", amount.currency));
     }
     let pay_by = match finding.pay_within {
-        Some((within, after)) => Some(case.policy.calendar.add(after, within).map_err(|error| error.to_string())?),
+        Some((within, after)) => {
+            let calendar = case.policy.calendar_of(found.run.clause);
+            Some(calendar.add(after, within).map_err(|error| error.to_string())?)
+        }
         None => None,
     };
     Ok(EntitlementLine {

@@ -12,7 +12,7 @@ use redress_time::history::{
 };
 use redress_time::{Calendar, Clock, Due, Entry, EntryKind, Pause};
 
-use super::{Case, Found, Problems};
+use super::{Case, Found, Problems, floor};
 use crate::in_words::{instant_in_words, name_in_words};
 
 /// The event that reopens a ticket.
@@ -36,7 +36,7 @@ pub(crate) fn combine<'p>(
             Err(message) => problems.broke(found.run, format!("the deadline `{}`: {message}", finding.name)),
         }
     }
-    deadlines
+    floor::kinder_deadlines(case, deadlines)
 }
 
 fn superseded_by<'p>(
@@ -63,7 +63,7 @@ fn deadline<'p>(
     finding: &DeadlineFinding<'p>,
     problems: &mut Problems<'p>,
 ) -> Result<Deadline<'p>, String> {
-    let calendar = calendar_of(case, finding)?;
+    let calendar = calendar_of(case, found, finding)?;
     let standing_by = |events: Option<&[HistoryEvent<'_>]>, tells_status: bool| match finding.target {
         DeadlineTarget::Within(duration, after) => {
             within(case, finding, &calendar, duration, after, events, tells_status)
@@ -131,10 +131,17 @@ impl std::ops::Deref for CalendarOf<'_> {
 }
 
 /// The calendar that a finding names, or the policy's own, with the kind of working day that the finding names.
-fn calendar_of<'p>(case: &Case<'p, '_>, finding: &DeadlineFinding<'p>) -> Result<CalendarOf<'p>, String> {
+fn calendar_of<'p>(
+    case: &Case<'p, '_>,
+    found: &Found<'_, 'p>,
+    finding: &DeadlineFinding<'p>,
+) -> Result<CalendarOf<'p>, String> {
+    let (policy, clause) = (case.policy, found.run.clause);
     let calendar = match &finding.calendar {
-        None => &case.policy.calendar,
-        Some(name) => case.policy.calendars.get(&**name).ok_or_else(|| format!("there is no calendar `{name}`"))?,
+        None => policy.calendar_of(clause),
+        Some(name) => {
+            policy.calendars_of(clause).get(&**name).ok_or_else(|| format!("there is no calendar `{name}`"))?
+        }
     };
     let Some(kind) = &finding.working_days else { return Ok(CalendarOf::Policy(calendar)) };
     let mut conventions = *calendar.conventions();
