@@ -95,7 +95,7 @@ fn write_clause(text: &mut String, whose: &str, clause: &QuotedClause) {
     let _ = writeln!(text, "  {}", styled(HEADING, &format!("{whose}: {}", safe_line(&clause.heading))));
     let _ = writeln!(text, "  {}", styled(BESIDE, &format!("{}:{}", clause.file, clause.line)));
     for line in clause.text.lines() {
-        let _ = writeln!(text, "    {}", safe_line(line));
+        let _ = writeln!(text, "{}", format!("    {}", safe_line(line)).trim_end());
     }
     text.push('\n');
 }

@@ -56,7 +56,9 @@ impl Policy {
                     );
                 }
                 RuleBody::Script { .. } => {
-                    let text = clause.file.text.get(rule.span.clone())?;
+                    // from the condition to the end of its fence: rules below it may make others, which is only more
+                    let text = clause.file.text.get(rule.span.start..)?;
+                    let text = text.split("\n```").next().unwrap_or_default();
                     let before = names.len();
                     for (start, _) in text.match_indices(&written) {
                         let (name, _) =

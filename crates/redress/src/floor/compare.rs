@@ -116,7 +116,8 @@ impl Held<'_> {
                 rank(&own.level) > rank(&escalation.level) || own.level == escalation.level && is_in_time
             };
             let duty = duty(DutyKind::Escalation, &escalation.level);
-            let expect = format!("{{ escalation: {{ level: {} }} }}", quoted(&escalation.level));
+            let by = escalation.by.map_or_else(String::new, |by| format!(", by: {by}"));
+            let expect = format!("{{ escalation: {{ level: {}{by} }} }}", quoted(&escalation.level));
             let is_so = self.own.escalation.as_ref().is_some_and(is_as_high);
             let found = self.unless(is_so, &duty, &reason.grounds, FindingKind::Escalation, expect);
             hold(duty, &reason.grounds, found);
@@ -129,17 +130,20 @@ impl Held<'_> {
         let duty = duty(DutyKind::Deadline, &floor.name);
         let zone = &self.policy.zone;
         let due = |deadline: &Deadline<'_>| deadline.due.map_or_else(String::new, |due| instant_in_words(due, zone));
-        let expect = |clause: Option<&str>| {
-            let by = clause.map_or_else(String::new, |clause| format!(", clause: {}", quoted(clause)));
+        let expect = |more: &str| {
             let instant = floor.due.map_or_else(String::new, |due| due.to_string());
-            format!("{{ deadlines: {{ {}: {{ due: {instant}{by} }} }} }}", key(&floor.name))
+            format!("{{ deadlines: {{ {}: {{ due: {instant}{more} }} }} }}", key(&floor.name))
         };
         let name = &floor.name;
         let Some(own) = self.own.deadlines.iter().find(|own| own.name == *name) else {
             let sentence = format!("the floor sets the time `{name}`, until {}; this code sets none", due(floor));
-            return self.missing(duty, &floor.grounds, FindingKind::Deadline, sentence, expect(None));
+            return self.missing(duty, &floor.grounds, FindingKind::Deadline, sentence, expect(""));
         };
         let is_customers = self.policy.customer_deadlines.iter().any(|each| **each == **name);
+        let is_let_off = !is_standing(own.state) && is_standing(floor.state) && own.state != DeadlineState::Unknown;
+        let state = serde_json::to_value(floor.state).ok();
+        let state = state.as_ref().and_then(|state| state.as_str()).unwrap_or("running");
+        let more = if is_let_off { format!(", state: {state}") } else { String::new() };
         let sentence = match (floor.due, own.due) {
             (Some(theirs), Some(ours)) if is_customers && ours < theirs => Some(format!(
                 "the customer has less time for `{name}`: until {}, where the floor says {}",
@@ -149,7 +153,7 @@ impl Held<'_> {
             (Some(theirs), Some(ours)) if !is_customers && ours > theirs => {
                 Some(format!("`{name}` is due later: {}, where the floor says {}", due(own), due(floor)))
             }
-            _ if !is_standing(own.state) && is_standing(floor.state) && own.state != DeadlineState::Unknown => {
+            _ if is_let_off => {
                 let state = match own.state {
                     DeadlineState::Paused => "its clock stands still",
                     _ => "it counts as met",
@@ -160,16 +164,15 @@ impl Held<'_> {
         };
         let by = self.own_clause(&own.grounds);
         Ok(sentence
-            .map(|sentence| self.found(duty.clone(), sentence, &floor.grounds, by, expect(None)))
+            .map(|sentence| self.found(duty.clone(), sentence, &floor.grounds, by, expect(&more)))
             .or_else(|| self.gave_way(duty, &own.superseded, &floor.grounds, expect)))
     }
 
     fn line(&self, floor: &EntitlementLine<'_>) -> Result<Option<Less>, CannotSay> {
         let duty = duty(DutyKind::Entitlement, &floor.name);
-        let expect = |clause: Option<&str>| {
-            let by = clause.map_or_else(String::new, |clause| format!(", clause: {}", quoted(clause)));
+        let expect = |more: &str| {
             format!(
-                "{{ compensation: {{ lines: {{ {}: {{ amount: \"{}\"{by} }} }} }} }}",
+                "{{ compensation: {{ lines: {{ {}: {{ amount: \"{}\"{more} }} }} }} }}",
                 key(&floor.name),
                 floor.amount
             )
@@ -181,9 +184,10 @@ impl Held<'_> {
                 return Ok(None);
             }
             let sentence = format!("the floor owes {amount} for `{name}`; this code owes nothing for it");
-            return self.missing(duty, &floor.grounds, FindingKind::Entitlement, sentence, expect(None));
+            return self.missing(duty, &floor.grounds, FindingKind::Entitlement, sentence, expect(""));
         };
         let is_late = floor.pay_by.is_some_and(|by| own.pay_by.is_none_or(|own| own > by));
+        let more = floor.pay_by.filter(|_| is_late).map_or_else(String::new, |by| format!(", pay_by: {by}"));
         let zone = &self.policy.zone;
         let sentence = match own.amount.compare(floor.amount) {
             Ok(std::cmp::Ordering::Less) => {
@@ -201,23 +205,28 @@ impl Held<'_> {
         };
         let by = self.own_clause(&own.grounds);
         Ok(sentence
-            .map(|sentence| self.found(duty.clone(), sentence, &floor.grounds, by, expect(None)))
+            .map(|sentence| self.found(duty.clone(), sentence, &floor.grounds, by, expect(&more)))
             .or_else(|| self.gave_way(duty, &own.superseded, &floor.grounds, expect)))
     }
 
     fn disclosure(&self, floor: &DisclosureDue<'_>) -> Result<Option<Less>, CannotSay> {
         let duty = duty(DutyKind::Disclosure, &floor.id);
-        let state = serde_json::to_value(floor.state).ok();
-        let state = state.as_ref().and_then(|state| state.as_str()).unwrap_or("owed").to_owned();
-        let expect = format!("{{ disclosures: {{ {}: {{ state: {state} }} }} }}", key(&floor.id));
+        let expect = |more: &str| format!("{{ disclosures: {{ {}: {{ {more} }} }} }}", key(&floor.id));
         let title = &floor.title;
         let Some(own) = self.own.disclosures.iter().find(|own| own.id == floor.id) else {
             let sentence = format!("the customer is not told: {title} (`{}`)", floor.id);
+            let expect = expect(&format!("title: {}", quoted(title)));
             return self.missing(duty, &floor.grounds, FindingKind::Disclosure, sentence, expect);
         };
         let in_letters = own.letters.is_empty()
             || !floor.letters.is_empty() && floor.letters.iter().all(|letter| own.letters.contains(letter));
         let in_time = floor.by.is_none_or(|by| own.by.is_some_and(|own| own <= by));
+        let letters: Vec<String> = floor.letters.iter().map(|letter| quoted(letter)).collect();
+        let more = match (in_letters, floor.by) {
+            (false, _) if letters.is_empty() => "letters: null".to_owned(),
+            (false, _) => format!("letters: [{}]", letters.join(", ")),
+            (true, by) => by.map_or_else(String::new, |by| format!("by: {by}")),
+        };
         let sentence = match (in_letters, in_time) {
             (false, _) => format!(
                 "`{}` stands in fewer letters: {}, where the floor asks for {}",
@@ -229,7 +238,7 @@ impl Held<'_> {
             _ => return Ok(None),
         };
         let by = self.own_clause(&own.grounds);
-        Ok(Some(self.found(duty, sentence, &floor.grounds, by, expect)))
+        Ok(Some(self.found(duty, sentence, &floor.grounds, by, expect(&more))))
     }
 
     /// What the code forbids of its own, though the proposal does just what the floor asks for.
@@ -271,7 +280,7 @@ impl Held<'_> {
         duty: Duty,
         superseded: &[Superseded<'_>],
         floor: &Grounds<'_>,
-        expect: impl Fn(Option<&str>) -> String,
+        expect: impl Fn(&str) -> String,
     ) -> Option<Less> {
         let own = superseded
             .iter()
@@ -281,7 +290,7 @@ impl Held<'_> {
             "a clause of this code says less: \u{201c}{}\u{201d}, where the floor says \u{201c}{}\u{201d}",
             own.grounds.sentence, floor.sentence
         );
-        let expected = expect(Some(&clause));
+        let expected = expect(&format!(", clause: {}", quoted(&clause)));
         Some(self.found(duty, sentence, floor, Some(clause), expected))
     }
 

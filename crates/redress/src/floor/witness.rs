@@ -18,7 +18,7 @@ pub struct QuotedClause {
     pub file: String,
     /// The line of its heading, from 1.
     pub line: usize,
-    /// Its prose and its table; where it has no prose, its rules as they are written.
+    /// Its prose with its table; where it has neither, its rules as they are written.
     pub text: String,
 }
 
@@ -28,11 +28,11 @@ impl QuotedClause {
         let mut text: String =
             clause.prose.iter().map(|span| page[span.clone()].trim()).collect::<Vec<_>>().join("\n\n");
         if text.trim().is_empty() {
-            // a clause without a word for customers shows its rules
-            let end = clause.rules.iter().map(|rule| rule.span.end).max().unwrap_or(clause.heading.end);
+            // a clause without a word for customers shows its rules, up to the end of the last fence
+            let last = clause.rules.iter().map(|rule| rule.span.end).max().unwrap_or(clause.heading.end);
+            let end =
+                page[last..].find("\n```").filter(|_| last > clause.heading.end).map_or(last, |end| last + end + 4);
             page[clause.heading.start..end.max(clause.heading.end)].trim().clone_into(&mut text);
-        } else if let Some(table) = &clause.table {
-            text = format!("{text}\n\n{}", page[table.span.clone()].trim());
         }
         if text.chars().count() > PROSE {
             text = text.chars().take(PROSE).collect::<String>() + " …";
