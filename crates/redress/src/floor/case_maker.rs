@@ -26,10 +26,12 @@ pub(crate) struct CaseMaker<'p> {
     /// The examples of the clauses in question first, so many of them.
     examples: Vec<MadeCase>,
     near: usize,
-    /// The facts that the clauses in question read, and those that any clause reads.
-    focus: Vec<FactIndex>,
+    /// The facts that each clause in question reads, and those that any clause reads.
+    focus: Vec<Vec<FactIndex>>,
     reads: Vec<FactIndex>,
     constants: Constants,
+    /// The constants of the code's own pages: a few, so that several of them come together.
+    own_constants: Constants,
     /// Days on which a calendar is closed.
     holidays: Vec<Date>,
     /// What customers are told, word for word.
@@ -37,11 +39,11 @@ pub(crate) struct CaseMaker<'p> {
 }
 
 impl<'p> CaseMaker<'p> {
-    /// A maker for a code. `near` are the examples of the clauses in question, `focus` the facts that those read.
+    /// A maker for a code. `near` are the examples of the clauses in question, `focus` the facts that each reads.
     pub(crate) fn new(
         policy: &'p Policy,
         (near, far): (Vec<&Scenario>, Vec<&Scenario>),
-        focus: Vec<FactIndex>,
+        focus: Vec<Vec<FactIndex>>,
         seed: u64,
     ) -> CaseMaker<'p> {
         let made = |scenarios: &[&Scenario]| -> Vec<MadeCase> {
@@ -51,7 +53,7 @@ impl<'p> CaseMaker<'p> {
         let (mut examples, far) = (made(&near), made(&far));
         let near = examples.len();
         examples.extend(far);
-        let constants = Constants::of(policy);
+        let constants = Constants::of(policy, true);
         CaseMaker {
             catalogue: &policy.catalogue,
             zone: &policy.zone,
@@ -64,6 +66,7 @@ impl<'p> CaseMaker<'p> {
             holidays: holidays(policy, &constants),
             wordings: policy.disclosures.values().flat_map(|each| each.wording.values().cloned()).collect(),
             constants,
+            own_constants: Constants::of(policy, false),
         }
     }
 
@@ -77,9 +80,21 @@ impl<'p> CaseMaker<'p> {
         if random.percent(25) {
             self.move_in_time(&mut made, &mut random);
         }
-        let changes = random.below(5);
-        for _ in 0..changes {
-            self.change(&mut made, &mut random);
+        if random.percent(50) {
+            // what one clause reads, changed together: its conditions may all have to hold
+            let clause = random.one_of(&self.focus).map_or(&[][..], Vec::as_slice);
+            for fact in clause {
+                if random.percent(50) {
+                    self.change(&mut made, *fact, &mut random);
+                }
+            }
+        }
+        for _ in 0..random.below(4) {
+            let near = random.one_of(&self.focus).filter(|facts| !facts.is_empty());
+            let facts = if random.percent(70) { near.unwrap_or(&self.reads) } else { &self.reads };
+            if let Some(fact) = random.one_of(facts).copied() {
+                self.change(&mut made, fact, &mut random);
+            }
         }
         if random.percent(40) {
             made.at = self.instant(&made, &mut random);
@@ -113,10 +128,8 @@ impl<'p> CaseMaker<'p> {
     }
 
     /// Gives one fact another value, or takes it away.
-    fn change(&self, made: &mut MadeCase, random: &mut Random) {
-        let facts = if random.percent(70) { &self.focus } else { &self.reads };
-        let Some(fact) = random.one_of(facts).or_else(|| self.reads.first()) else { return };
-        let definition = self.catalogue.definition(*fact);
+    fn change(&self, made: &mut MadeCase, fact: FactIndex, random: &mut Random) {
+        let definition = self.catalogue.definition(fact);
         let node = match random.percent(12) {
             true => Node::Null,
             false => {
@@ -136,15 +149,16 @@ impl<'p> CaseMaker<'p> {
         random: &mut Random,
     ) -> Node<'static> {
         let text = |text: &str| Node::Text(text.to_owned().into());
+        let constants = if random.percent(60) { &self.own_constants } else { &self.constants };
         let near = |random: &mut Random, step: Decimal| {
-            let number = random.one_of(&self.constants.numbers).copied().unwrap_or_default();
+            let number = random.one_of(&constants.numbers).copied().unwrap_or_default();
             number.checked_add(step * Decimal::from(random.between(-1, 1))).unwrap_or(number)
         };
         match wanted {
             Type::Text if name.ends_with("draft") && random.percent(50) => {
                 text(random.one_of(&self.wordings).map_or("", String::as_str))
             }
-            Type::Text => text(random.one_of(&self.constants.words).map_or("other", String::as_str)),
+            Type::Text => text(random.one_of(&constants.words).map_or("other", String::as_str)),
             Type::OneOf(allowed) => text(random.one_of(allowed).map_or("", |value| value)),
             Type::Bool => Node::Bool(random.percent(50)),
             Type::Number => Node::Number(near(random, Decimal::new(1, 2)).to_string().into()),
@@ -152,7 +166,7 @@ impl<'p> CaseMaker<'p> {
             Type::Percent => text(&format!("{}%", near(random, Decimal::ONE))),
             Type::Money => text(&format!("{} {}", near(random, Decimal::new(1, 2)).round_dp(2).abs(), self.currency)),
             Type::Duration => {
-                let days = random.one_of(&self.constants.days).copied().unwrap_or(1) + random.between(-1, 1);
+                let days = random.one_of(&constants.days).copied().unwrap_or(1) + random.between(-1, 1);
                 let unit = random.one_of(&["days", "working days", "hours", "minutes"]).copied().unwrap_or("days");
                 text(&format!("{} {unit}", days.max(0)))
             }

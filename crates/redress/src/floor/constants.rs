@@ -18,10 +18,11 @@ pub(crate) struct Constants {
 }
 
 impl Constants {
-    /// The constants of a code with those of the packs it extends.
-    pub(crate) fn of(policy: &Policy) -> Constants {
+    /// The constants of a code, with those of the packs it extends or without them.
+    pub(crate) fn of(policy: &Policy, with_packs: bool) -> Constants {
         let mut constants = Constants::default();
-        for file in &policy.files {
+        let is_read = |name: &str| with_packs || !name.starts_with("extends/");
+        for file in policy.files.iter().filter(|file| is_read(&file.name)) {
             if file.name.ends_with(".rhai") {
                 file.text.lines().for_each(|line| constants.read(line));
             } else if file.name.ends_with(".md") {

@@ -228,10 +228,13 @@ impl Floor<'_> {
     }
 
     fn maker(&self, in_question: &[&Clause], seed: u64) -> CaseMaker<'_> {
-        let mut focus: Vec<FactIndex> =
-            in_question.iter().flat_map(|clause| clause.rules.iter().flat_map(|rule| rule.reads.clone())).collect();
-        focus.sort_unstable();
-        focus.dedup();
+        let reads = |clause: &&Clause| -> Vec<FactIndex> {
+            let mut reads: Vec<FactIndex> = clause.rules.iter().flat_map(|rule| rule.reads.clone()).collect();
+            reads.sort_unstable();
+            reads.dedup();
+            reads
+        };
+        let focus = in_question.iter().map(reads).collect();
         let number = |clause: &Clause| format!("{} {}", self.pack.id, clause.number);
         let is_near = |clause: &Clause| {
             in_question.iter().any(|each| each.number == clause.number || each.number == number(clause))
