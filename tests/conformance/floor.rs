@@ -67,7 +67,8 @@ fn table(random: &mut Random) -> String {
         let total = random.word(&["-", "> £50", "<= £50", "£10 to £50", "over £10 to under £50", "£10"]);
         text += &format!("| {channel} | {total} | {} hours |\n", random.between(1, 3));
     }
-    text + &format!("| - | - | {} hours |\n", random.between(1, 4))
+    text += &format!("| - | - | {} hours |\n", random.between(1, 4));
+    text
 }
 
 #[test]
