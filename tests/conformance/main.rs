@@ -20,6 +20,8 @@ mod decisions;
 #[cfg(test)]
 mod diagnostics;
 #[cfg(test)]
+mod floor;
+#[cfg(test)]
 mod guards;
 #[cfg(test)]
 mod guide;

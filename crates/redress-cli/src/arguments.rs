@@ -1,5 +1,6 @@
 //! Arguments: what can be asked of the command, and how.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -134,6 +135,15 @@ pub(crate) struct Check {
     /// Treat warnings as errors
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    /// The day by which amounts and calendars must be up to date, such as 2026-11-22; today where it is not given
+    #[arg(long, value_name = "DATE|INSTANT|now")]
+    pub(crate) at: Option<String>,
+    /// How many cases to make where a code extends packs
+    #[arg(long, value_name = "N", default_value = "100000")]
+    pub(crate) floor_cases: NonZeroUsize,
+    /// The seed that those cases are made from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) floor_seed: u64,
     /// How to print what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -10,6 +10,7 @@ mod decision_text;
 mod draft_quote;
 mod exit;
 mod facts_command;
+mod floor_text;
 mod input;
 mod mapping_command;
 mod module_build;

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use redress_model::{
-    Call, Currency, FactIndex, Finding, FindingBuilder, ParameterKind, Slot, Stop, Type, Value,
-};
+use redress_model::{Call, Currency, FactIndex, Finding, FindingBuilder, ParameterKind, Slot, Stop, Type, Value};
 
 use crate::guard::program::Node;
 use crate::guard::{Evaluation, NodeIndex};

@@ -43,6 +43,7 @@ pub(crate) struct Manifest {
     pub(crate) modules: Vec<ModuleEntry>,
     /// The names of the calendars: those that the engine carries, and those of `calendars/`.
     pub(crate) calendars: Vec<String>,
+    pub(crate) customer_deadlines: Vec<String>,
 }
 
 /// One level of the escalation ladder.
@@ -59,8 +60,14 @@ pub struct Level {
 }
 
 impl Manifest {
-    /// Reads `policy.toml`; `calendars` are the names of the calendars that there are. Everything wrong with it is reported; where enough is right, the rest is read.
-    pub(crate) fn read(file: &Arc<SourceFile>, calendars: Vec<String>, out: &mut Vec<Diagnostic>) -> Option<Manifest> {
+    /// Reads `policy.toml`, whose facts come on top of those there are; `calendars` are the names of the calendars that there are.
+    /// Everything wrong with it is reported; where enough is right, the rest is read.
+    pub(crate) fn read(
+        file: &Arc<SourceFile>,
+        mut catalogue: Catalogue,
+        calendars: Vec<String>,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Manifest> {
         let parsed = parse(file, out)?;
         let mut toml = TomlTable::new(file, &parsed);
         let before = out.len();
@@ -94,7 +101,6 @@ impl Manifest {
         let roles = names(file, toml.texts("roles", out), out);
         let levels = levels(file, toml.tables("levels", out), out);
         let limits = toml.table("limits", out).map_or_else(Limits::default, |table| limits(table, out));
-        let mut catalogue = Catalogue::core();
         if let Some(facts) = toml.table("facts", out) {
             declare(file, &facts, &mut catalogue, out);
         }
@@ -103,7 +109,11 @@ impl Manifest {
         let terms = terms.map_or_else(Terms::default, |table| Terms::read(file, &table, &catalogue, &calendars, out));
         let modules =
             toml.table("modules", out).map_or_else(Vec::new, |table| read_modules(file, &table, &catalogue, out));
+        // read before, since their facts are the code's too
+        toml.value("extends");
+        let customer_deadlines = names(file, toml.texts("customer_deadlines", out), out);
         let manifest = Manifest {
+            customer_deadlines,
             id: id?.value,
             title: title?.value,
             version: version?.value,
@@ -224,6 +234,7 @@ fn limits(mut table: TomlTable<'_>, out: &mut Vec<Diagnostic>) -> Limits {
 
 /// `[facts."fault.reported_at"]`: a fact of the policy's own, or a core fact narrowed to a closed set.
 fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalogue, out: &mut Vec<Diagnostic>) {
+    let core = Catalogue::core();
     for (name, mut table) in facts.named_tables(out) {
         let is_plain = name.value.contains('.')
             && name.value.split('.').all(|part| {
@@ -248,8 +259,8 @@ fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalo
         }
         let one_of =
             table.texts("one_of", out).map(|texts| Type::one_of(texts.value.iter().map(|text| text.value.as_str())));
-        if let Some(core) = catalogue.find(&name.value) {
-            let mut definition = catalogue.definition(core).clone();
+        if let Some(known) = catalogue.find(&name.value).filter(|_| core.find(&name.value).is_some()) {
+            let mut definition = catalogue.definition(known).clone();
             table.finish(out);
             match one_of {
                 Some(set) if definition.value_type.accepts(&set) => {
@@ -292,7 +303,7 @@ fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalo
                     .with_help("for example `/fault/reported_at`"),
             );
         }
-        catalogue.put(FactDefinition {
+        let definition = FactDefinition {
             pointer: pointer
                 .map_or_else(|| format!("/{}", name.value.replace('.', "/")), |pointer| pointer.value)
                 .into(),
@@ -302,7 +313,22 @@ fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalo
             meaning: meaning.value.into(),
             missing_means,
             personal,
-        });
+        };
+        // a pack that the code extends has it: then it must be the same there
+        let of_pack = catalogue.find(&definition.name).map(|known| catalogue.definition(known));
+        let is_other = |known: &FactDefinition| {
+            (&known.value_type, &known.pointer, &known.missing_means)
+                != (&definition.value_type, &definition.pointer, &definition.missing_means)
+        };
+        if of_pack.is_some_and(is_other) {
+            let headline = format!("`{}` is a fact of a pack already, and another one there", definition.name);
+            out.push(
+                Diagnostic::error("fact-twice", file, name.span, headline)
+                    .with_help("leave it out here, or give it another name"),
+            );
+            continue;
+        }
+        catalogue.put(definition);
     }
 }
 

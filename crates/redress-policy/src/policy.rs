@@ -13,6 +13,7 @@ use redress_time::Calendar;
 
 use crate::declared::DeclaredRule;
 use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::extension::Pack;
 use crate::guard::{Guard, NodeIndex, Program};
 use crate::manifest::Level;
 use crate::rule_index::RuleIndex;
@@ -71,6 +72,10 @@ pub struct Policy {
     pub limits: Limits,
     /// Its modules, by name.
     pub modules: Modules,
+    /// The packs it extends, whose clauses are its own too.
+    pub packs: Vec<Arc<Pack>>,
+    /// The deadlines that the customer keeps, not the firm: the later the better for them.
+    pub customer_deadlines: Vec<String>,
     /// SHA-256 of its files, in hexadecimal digits.
     pub digest: String,
     /// What is most likely not meant, though it loads.
@@ -103,6 +108,8 @@ pub struct Clause {
     pub full_heading: String,
     /// How deep the heading stands, from 1.
     pub level: usize,
+    /// The pack it comes from; `None` for a clause of the code's own.
+    pub pack: Option<Arc<Pack>>,
     /// The page.
     pub file: Arc<SourceFile>,
     /// The heading in the page.
@@ -117,6 +124,8 @@ pub struct Clause {
     pub rules: Vec<Rule>,
     /// The positions of the clauses it overrides.
     pub overrides: Vec<usize>,
+    /// The month in which the amounts of its table change each year, from 1, where it names one.
+    pub updated_in: Option<i8>,
     /// The first day it is in force.
     pub from: Option<Date>,
     /// The first day it is no longer in force.
@@ -181,6 +190,21 @@ impl Policy {
     /// Whether it is in force on a date.
     pub fn is_in_force_on(&self, date: Date) -> bool {
         is_within(self.from, self.until, date)
+    }
+
+    /// The calendar that a clause counts in: its pack's, or the policy's own.
+    pub fn calendar_of<'p>(&'p self, clause: &'p Clause) -> &'p Arc<Calendar> {
+        clause.pack.as_ref().map_or(&self.calendar, |pack| &pack.calendar)
+    }
+
+    /// The calendars that a clause may name.
+    pub fn calendars_of<'p>(&'p self, clause: &'p Clause) -> &'p Arc<Calendars> {
+        clause.pack.as_ref().map_or(&self.calendars, |pack| &pack.calendars)
+    }
+
+    /// The currency of amounts that a clause writes without one.
+    pub fn currency_of(&self, clause: &Clause) -> Option<Currency> {
+        clause.pack.as_ref().map_or(self.currency, |pack| pack.currency)
     }
 
     /// Every scenario, with the clause it stands beside.

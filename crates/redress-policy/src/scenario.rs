@@ -163,6 +163,14 @@ impl Scenario {
     }
 }
 
+/// The case of an example that is written with its heading and fence, and when it is decided; `None` where it is no example.
+pub fn case_of_example(text: &str) -> Option<(Timestamp, Node<'static>)> {
+    let (_, inside) = text.split_once("```yaml\n")?;
+    let Node::Object(members) = from_yaml(inside.split_once("```")?.0).ok()? else { return None };
+    let at = members.iter().find(|(name, _)| name == "at")?.1.as_text()?.parse().ok()?;
+    Some((at, Node::Object(members.into_iter().filter(|(name, _)| !OWN_KEYS.contains(&&**name)).collect())))
+}
+
 /// Reports what a case says that no fact reads: a misspelt name in an example tests nothing.
 fn unknown_names(
     file: &Arc<SourceFile>,

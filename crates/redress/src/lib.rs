@@ -24,6 +24,7 @@ mod combine;
 mod current_policies;
 mod decide;
 mod evaluate;
+mod floor;
 mod grounds;
 mod in_words;
 mod mapping;
@@ -34,6 +35,7 @@ mod why_not;
 
 pub use current_policies::{CurrentPolicies, PoliciesNow};
 pub use decide::DecideOptions;
+pub use floor::{Duty, DutyKind, FloorReport, FloorSearch, QuotedClause, Undercut};
 pub use in_words::instant_in_words;
 pub use mapping::{
     BUILT_IN_MAPPINGS, BuiltInMapping, MappedFact, Mapping, MappingError, MappingReport, Recognition, recognised,

@@ -187,6 +187,13 @@ impl Policies {
         self.versions.iter().flat_map(|policy| &policy.warnings)
     }
 
+    /// What is out of date at an instant, or will be within 90 days, on the day that it is in each version's own zone: amounts
+    /// that change each year, and calendars that end.
+    pub fn warnings_at(&self, at: jiff::Timestamp) -> Vec<Diagnostic> {
+        let of_version = |policy: &Policy| policy.warnings_on(at.to_zoned(policy.zone.clone()).date());
+        self.versions.iter().flat_map(of_version).collect()
+    }
+
     pub(crate) fn runtime(&self) -> &RhaiRuntime {
         &self.runtime
     }

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 
 use super::deadlines::calendar_of;
 use super::proposal::ApprovalAsked;
-use super::{Case, Found, Problems};
+use super::{Case, Found, Problems, floor};
 use crate::evaluate::is_missing;
 use crate::in_words::{instant_in_words, name_in_words};
 
@@ -34,6 +34,7 @@ pub(crate) fn combine<'p>(
             Err(message) => problems.broke(found.run, format!("the entitlement `{}`: {message}", finding.name)),
         }
     }
+    let lines = floor::kinder_lines(case, lines);
     let offer = Offer::read(case, problems);
     if lines.is_empty() && offer.is_none() {
         return None;
@@ -129,7 +130,7 @@ fn line<'p>(
     }
     let pay_by = match finding.pay_within {
         Some((within, after)) => {
-            let calendar = calendar_of(case, finding.calendar.as_deref(), None)?;
+            let calendar = calendar_of(case, found.run.clause, finding.calendar.as_deref(), None)?;
             Some(calendar.add(after, within).map_err(|error| error.to_string())?)
         }
         None => finding.pay_by,

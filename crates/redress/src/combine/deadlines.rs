@@ -7,12 +7,13 @@ use redress_model::{
     Deadline, DeadlineFinding, DeadlineState, DeadlineTarget, Finding, Happened, Superseded, TimeEntry, TimeReceipt,
     Value, Warning, did_you_mean,
 };
+use redress_policy::Clause;
 use redress_time::history::{
     ClockRule, History, HistoryChange, HistoryEvent, OnPriorityChange, OnReopen, Start, State, is_after,
 };
 use redress_time::{Calendar, Clock, Due, Entry, EntryKind, Pause};
 
-use super::{Case, Found, Problems};
+use super::{Case, Found, Problems, floor};
 use crate::in_words::{instant_in_words, name_in_words};
 
 /// The event that reopens a ticket.
@@ -36,7 +37,7 @@ pub(crate) fn combine<'p>(
             Err(message) => problems.broke(found.run, format!("the deadline `{}`: {message}", finding.name)),
         }
     }
-    deadlines
+    floor::kinder_deadlines(case, deadlines)
 }
 
 fn superseded_by<'p>(
@@ -63,7 +64,7 @@ fn deadline<'p>(
     finding: &DeadlineFinding<'p>,
     problems: &mut Problems<'p>,
 ) -> Result<Deadline<'p>, String> {
-    let calendar = calendar_of(case, finding.calendar.as_deref(), finding.working_days.as_deref())?;
+    let calendar = calendar_of(case, found.run.clause, finding.calendar.as_deref(), finding.working_days.as_deref())?;
     let standing_by = |events: Option<&[HistoryEvent<'_>]>, tells_status: bool| match finding.target {
         DeadlineTarget::Within(duration, after) => {
             within(case, finding, &calendar, duration, after, events, tells_status)
@@ -159,14 +160,15 @@ fn is_met_by_a_fact_alone(finding: &DeadlineFinding<'_>) -> bool {
 /// The calendar that a finding names, or the policy's own, with the kind of working day that the finding names.
 pub(super) fn calendar_of<'p>(
     case: &Case<'p, '_>,
+    clause: &'p Clause,
     calendar: Option<&str>,
     working_days: Option<&str>,
 ) -> Result<Cow<'p, Calendar>, String> {
     let policy = case.policy;
     let calendar = match calendar {
-        None => &policy.calendar,
-        Some(name) => policy.calendars.get(name).ok_or_else(|| {
-            let nearest = did_you_mean(name, policy.calendars.keys().map(String::as_str));
+        None => policy.calendar_of(clause),
+        Some(name) => policy.calendars_of(clause).get(name).ok_or_else(|| {
+            let nearest = did_you_mean(name, policy.calendars_of(clause).keys().map(String::as_str));
             format!("there is no calendar `{name}`{nearest}")
         })?,
     };

@@ -8,6 +8,7 @@ mod deadlines;
 mod disclosures;
 mod escalation;
 mod exceptions;
+pub(crate) mod floor;
 mod in_draft;
 mod needs;
 mod next_changes;

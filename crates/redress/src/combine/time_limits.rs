@@ -40,7 +40,7 @@ fn time_limit<'p>(
     finding: &TimeLimitFinding<'p>,
     problems: &mut Problems<'p>,
 ) -> Result<TimeLimit<'p>, String> {
-    let (until, receipt) = end_of(case, finding)?;
+    let (until, receipt) = end_of(case, found, finding)?;
     let (state, state_because) = state(case, found, finding, until, problems);
     let used_at = used_at(case, finding).filter(|_| state != TimeLimitState::Unknown);
     Ok(TimeLimit {
@@ -58,12 +58,14 @@ fn time_limit<'p>(
 /// When it ends, and how that was counted.
 fn end_of<'p>(
     case: &Case<'p, '_>,
+    found: &Found<'_, 'p>,
     finding: &TimeLimitFinding<'p>,
 ) -> Result<(Timestamp, Option<TimeReceipt<'p>>), String> {
     match finding.target {
         DeadlineTarget::By(by) => Ok((by, None)),
         DeadlineTarget::Within(duration, after) => {
-            let calendar = calendar_of(case, finding.calendar.as_deref(), finding.working_days.as_deref())?;
+            let calendar =
+                calendar_of(case, found.run.clause, finding.calendar.as_deref(), finding.working_days.as_deref())?;
             let clock = Clock::new(&calendar, after, duration);
             let due = clock.due().map_err(|error| error.to_string())?.instant();
             let until = due.ok_or_else(|| "it has no end".to_owned())?;
