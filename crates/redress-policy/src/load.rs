@@ -323,8 +323,6 @@ fn check(
         out.extend(unspoken);
     }
     let calendar = calendar?;
-    let pack_deadlines = packs.iter().flat_map(|pack| pack.manifest.customer_deadlines.iter());
-    let customer_deadlines = manifest.customer_deadlines.iter().chain(pack_deadlines).cloned().collect();
     let mut reads: Vec<_> = clauses
         .iter()
         .flat_map(|clause| clause.rules.iter().flat_map(|rule| rule.reads.iter().copied()))
@@ -357,7 +355,6 @@ fn check(
         clauses,
         files: sources.into_values().chain(packs.iter().flat_map(|pack| pack.sources.values().cloned())).collect(),
         packs: packs.into_iter().map(|pack| pack.pack).collect(),
-        customer_deadlines,
         reads,
         reads_by_name,
         limits: manifest.limits,

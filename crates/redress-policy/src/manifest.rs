@@ -43,7 +43,6 @@ pub(crate) struct Manifest {
     pub(crate) modules: Vec<ModuleEntry>,
     /// The names of the calendars: those that the engine carries, and those of `calendars/`.
     pub(crate) calendars: Vec<String>,
-    pub(crate) customer_deadlines: Vec<String>,
 }
 
 /// One level of the escalation ladder.
@@ -111,9 +110,7 @@ impl Manifest {
             toml.table("modules", out).map_or_else(Vec::new, |table| read_modules(file, &table, &catalogue, out));
         // read before, since their facts are the code's too
         toml.value("extends");
-        let customer_deadlines = names(file, toml.texts("customer_deadlines", out), out);
         let manifest = Manifest {
-            customer_deadlines,
             id: id?.value,
             title: title?.value,
             version: version?.value,

@@ -74,8 +74,6 @@ pub struct Policy {
     pub modules: Modules,
     /// The packs it extends, whose clauses are its own too.
     pub packs: Vec<Arc<Pack>>,
-    /// The deadlines that the customer keeps, not the firm: the later the better for them.
-    pub customer_deadlines: Vec<String>,
     /// SHA-256 of its files, in hexadecimal digits.
     pub digest: String,
     /// What is most likely not meant, though it loads.

@@ -78,14 +78,15 @@ impl Policy {
     fn compare_declared(&self, own: &Clause, other: &Clause) -> Option<bool> {
         let (own, other) = (Declared::of(own)?, Declared::of(other)?);
         let kind = own.rule.call.finding;
-        if kind != other.rule.call.finding || !matches!(kind, FindingKind::Deadline | FindingKind::Entitlement) {
+        if kind != other.rule.call.finding
+            || !matches!(kind, FindingKind::Deadline | FindingKind::TimeLimit | FindingKind::Entitlement)
+        {
             return None;
         }
         let name = own.constant(None)?.as_text()?;
         if other.constant(None)?.as_text()? != name || !own.asks_the_same(&other) {
             return None;
         }
-        let is_customers = self.customer_deadlines.iter().any(|each| each == name);
         let (own_calendar, other_calendar) = (self.calendar_of(own.clause), self.calendar_of(other.clause));
         let same_zone = own_calendar.zone() == other_calendar.zone();
         let same_calendar = same_zone
@@ -99,13 +100,14 @@ impl Policy {
         };
         let is_no_less = |own: &Value, other: &Value| match (own, other) {
             (Value::Duration(own), Value::Duration(other)) if counts_alike(own) => {
-                let wanted = if is_customers { Ordering::Less } else { Ordering::Greater };
-                own.compare(other).is_some_and(|order| order != wanted)
+                // the firm has no more time, the customer no less
+                let worse = if kind == FindingKind::TimeLimit { Ordering::Less } else { Ordering::Greater };
+                own.compare(other).is_some_and(|order| order != worse)
             }
             (own, other) => compare(own, Comparison::GreaterOrEqual, other).unwrap_or(false),
         };
         let compared = match kind {
-            FindingKind::Deadline => &["within"][..],
+            FindingKind::Deadline | FindingKind::TimeLimit => &["within"][..],
             _ => &MORE_IS_BETTER[..],
         };
         let every = |own_row: Option<usize>, other_row: Option<usize>| {

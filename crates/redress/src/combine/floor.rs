@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use redress_model::{Deadline, DeadlineState, EntitlementLine, Grounds, Superseded};
+use redress_model::{Deadline, DeadlineState, EntitlementLine, Grounds, Superseded, TimeLimit};
 
 use super::{Case, Found};
 
@@ -17,16 +17,14 @@ pub(crate) fn are_of_one_code(one: &Found<'_, '_>, other: &Found<'_, '_>) -> boo
     pack(one) == pack(other)
 }
 
-/// The deadlines with one of each name: what the firm must do by the earliest, what the customer must do by the latest.
+/// The deadlines with one of each name: the earliest, since the firm keeps them.
 pub(crate) fn kinder_deadlines<'p>(case: &Case<'p, '_>, deadlines: Vec<Deadline<'p>>) -> Vec<Deadline<'p>> {
     if case.policy.packs.is_empty() {
         return deadlines;
     }
-    let is_customers = |name: &str| case.policy.customer_deadlines.iter().any(|each| each == name);
     let is_met = |deadline: &Deadline<'_>| matches!(deadline.state, DeadlineState::Met | DeadlineState::MetLate);
     let better = |one: &Deadline<'p>, other: &Deadline<'p>| {
         let by_due = match (one.due, other.due) {
-            (Some(one_due), Some(other_due)) if is_customers(&one.name) => one_due.cmp(&other_due),
             (Some(one_due), Some(other_due)) => other_due.cmp(&one_due),
             (one_due, other_due) => one_due.is_some().cmp(&other_due.is_some()),
         };
@@ -35,6 +33,16 @@ pub(crate) fn kinder_deadlines<'p>(case: &Case<'p, '_>, deadlines: Vec<Deadline<
     };
     let name = |deadline: &Deadline<'p>| deadline.name.clone();
     kinder(case, deadlines, name, better, |deadline| (&deadline.grounds, &mut deadline.superseded))
+}
+
+/// The time limits with one of each name: the one that leaves the customer most time.
+pub(crate) fn kinder_time_limits<'p>(case: &Case<'p, '_>, limits: Vec<TimeLimit<'p>>) -> Vec<TimeLimit<'p>> {
+    if case.policy.packs.is_empty() {
+        return limits;
+    }
+    let better = |one: &TimeLimit<'p>, other: &TimeLimit<'p>| one.until.cmp(&other.until);
+    let name = |limit: &TimeLimit<'p>| limit.name.clone();
+    kinder(case, limits, name, better, |limit| (&limit.grounds, &mut limit.superseded))
 }
 
 /// The lines with one of each name: the one that owes most.

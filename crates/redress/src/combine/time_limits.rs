@@ -10,7 +10,7 @@ use redress_time::Clock;
 use redress_time::history::{HistoryChange, is_after};
 
 use super::deadlines::{calendar_of, receipt_of};
-use super::{Case, Found, Problems};
+use super::{Case, Found, Problems, floor};
 use crate::in_words::{instant_in_words, name_in_words};
 
 /// The time limits of the findings that govern, in the order of the pages.
@@ -31,7 +31,7 @@ pub(crate) fn combine<'p>(
             Err(message) => problems.broke(found.run, format!("the time limit `{}`: {message}", finding.name)),
         }
     }
-    limits
+    floor::kinder_time_limits(case, limits)
 }
 
 fn time_limit<'p>(

@@ -2,7 +2,7 @@
 
 use redress_model::{
     ConditionKind, Deadline, DeadlineState, Decision, DisclosureDue, DisclosureState, EntitlementLine, FindingKind,
-    Grounds, Passage, RuleOutcome, Superseded, Verdict,
+    Grounds, Passage, RuleOutcome, Superseded, TimeLimit, Verdict,
 };
 use redress_policy::{Clause, Pack, Policy};
 
@@ -24,6 +24,8 @@ pub struct Duty {
 pub enum DutyKind {
     /// Something by a time.
     Deadline,
+    /// Time that the customer has.
+    TimeLimit,
     /// Money.
     Entitlement,
     /// Something to be told.
@@ -41,6 +43,7 @@ impl DutyKind {
     pub fn for_people(self) -> &'static str {
         match self {
             DutyKind::Deadline => "deadline",
+            DutyKind::TimeLimit => "time limit",
             DutyKind::Entitlement => "entitlement",
             DutyKind::Disclosure => "disclosure",
             DutyKind::Requirement => "requirement",
@@ -84,6 +87,9 @@ impl Held<'_> {
         };
         for deadline in self.floor.deadlines.iter().filter(|deadline| deadline.due.is_some()) {
             hold(duty(DutyKind::Deadline, &deadline.name), &deadline.grounds, self.deadline(deadline));
+        }
+        for limit in &self.floor.time_limits {
+            hold(duty(DutyKind::TimeLimit, &limit.name), &limit.grounds, self.time_limit(limit));
         }
         for line in self.floor.compensation.iter().flat_map(|compensation| &compensation.lines) {
             hold(duty(DutyKind::Entitlement, &line.name), &line.grounds, self.line(line));
@@ -139,18 +145,12 @@ impl Held<'_> {
             let sentence = format!("the floor sets the time `{name}`, until {}; this code sets none", due(floor));
             return self.missing(duty, &floor.grounds, FindingKind::Deadline, sentence, expect(""));
         };
-        let is_customers = self.policy.customer_deadlines.iter().any(|each| **each == **name);
         let is_let_off = !is_standing(own.state) && is_standing(floor.state) && own.state != DeadlineState::Unknown;
         let state = serde_json::to_value(floor.state).ok();
         let state = state.as_ref().and_then(|state| state.as_str()).unwrap_or("running");
         let more = if is_let_off { format!(", state: {state}") } else { String::new() };
         let sentence = match (floor.due, own.due) {
-            (Some(theirs), Some(ours)) if is_customers && ours < theirs => Some(format!(
-                "the customer has less time for `{name}`: until {}, where the floor says {}",
-                due(own),
-                due(floor)
-            )),
-            (Some(theirs), Some(ours)) if !is_customers && ours > theirs => {
+            (Some(theirs), Some(ours)) if ours > theirs => {
                 Some(format!("`{name}` is due later: {}, where the floor says {}", due(own), due(floor)))
             }
             _ if is_let_off => {
@@ -166,6 +166,27 @@ impl Held<'_> {
         Ok(sentence
             .map(|sentence| self.found(duty.clone(), sentence, &floor.grounds, by, expect(&more)))
             .or_else(|| self.gave_way(duty, &own.superseded, &floor.grounds, expect)))
+    }
+
+    fn time_limit(&self, floor: &TimeLimit<'_>) -> Result<Option<Less>, CannotSay> {
+        let duty = duty(DutyKind::TimeLimit, &floor.name);
+        let until = |limit: &TimeLimit<'_>| instant_in_words(limit.until, &self.policy.zone);
+        let expect =
+            |more: &str| format!("{{ time_limits: {{ {}: {{ until: {}{more} }} }} }}", key(&floor.name), floor.until);
+        let name = &floor.name;
+        let Some(own) = self.own.time_limits.iter().find(|own| own.name == *name) else {
+            let sentence =
+                format!("the floor gives the customer until {} for `{name}`; this code does not", until(floor));
+            return self.missing(duty, &floor.grounds, FindingKind::TimeLimit, sentence, expect(""));
+        };
+        if own.until < floor.until {
+            let (ours, theirs) = (until(own), until(floor));
+            let sentence =
+                format!("the customer has less time for `{name}`: until {ours}, where the floor says {theirs}");
+            let by = self.own_clause(&own.grounds);
+            return Ok(Some(self.found(duty, sentence, &floor.grounds, by, expect(""))));
+        }
+        Ok(self.gave_way(duty, &own.superseded, &floor.grounds, expect))
     }
 
     fn line(&self, floor: &EntitlementLine<'_>) -> Result<Option<Less>, CannotSay> {

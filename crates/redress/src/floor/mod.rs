@@ -110,8 +110,9 @@ impl Policies {
 }
 
 /// The findings that owe the customer something.
-const OWING: [FindingKind; 6] = [
+const OWING: [FindingKind; 7] = [
     FindingKind::Deadline,
+    FindingKind::TimeLimit,
     FindingKind::Entitlement,
     FindingKind::Disclosure,
     FindingKind::Requirement,
@@ -215,7 +216,9 @@ impl Floor<'_> {
         let rival = |position: usize, other: &&Clause| {
             other.pack.as_ref().is_some_and(|pack| pack.id == self.pack.id)
                 && (clause.overrides.contains(&position)
-                    || [FindingKind::Deadline, FindingKind::Entitlement].iter().any(|kind| answers_alike(other, *kind)))
+                    || [FindingKind::Deadline, FindingKind::TimeLimit, FindingKind::Entitlement]
+                        .iter()
+                        .any(|kind| answers_alike(other, *kind)))
         };
         let all = self.policy.clauses.iter().enumerate();
         all.filter(|(position, other)| rival(*position, other)).map(|(_, other)| other).collect()
