@@ -28,6 +28,8 @@ mod mappings;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]
+mod numbers;
+#[cfg(test)]
 mod one_rule;
 #[cfg(test)]
 mod packaging;

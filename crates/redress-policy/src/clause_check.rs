@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::guard::Program;
 use crate::manifest::Manifest;
 use crate::page::PageClause;
-use crate::policy::Clause;
+use crate::policy::{Clause, Readers};
 use crate::rule_check::RuleChecker;
 use crate::scenario::Scenario;
 use crate::table::HitPolicy;
@@ -169,7 +169,7 @@ pub(crate) struct ClauseChecker<'a> {
 }
 
 /// The attributes of a clause that are not parameters of its finding.
-const OWN_ATTRIBUTES: [&str; 7] = ["finding", "module", "overrides", "hit", "from", "until", "when"];
+const OWN_ATTRIBUTES: [&str; 8] = ["finding", "module", "overrides", "hit", "from", "until", "when", "readers"];
 
 impl ClauseChecker<'_> {
     fn check(&self, out: &mut Vec<Diagnostic>) -> Clause {
@@ -188,6 +188,7 @@ impl ClauseChecker<'_> {
             program: Program::default(),
             rules: Vec::new(),
             overrides: Vec::new(),
+            readers: self.readers(out),
             from: self.date("from", out),
             until: self.date("until", out),
             scenarios: Vec::new(),
@@ -266,6 +267,29 @@ impl ClauseChecker<'_> {
             );
         }
         date
+    }
+
+    fn readers(&self, out: &mut Vec<Diagnostic>) -> Readers {
+        let Some(wanted) = self.part.attributes.get("readers") else { return Readers::Everyone };
+        match wanted.text.as_str() {
+            "everyone" => Readers::Everyone,
+            "prose" => Readers::Prose,
+            "staff" => Readers::Staff,
+            other => {
+                out.push(
+                    Diagnostic::error(
+                        "readers",
+                        self.file,
+                        wanted.span.clone(),
+                        format!("`{other}` are no readers"),
+                    )
+                    .with_help(
+                        "`everyone`, `prose` where customers read no table, `staff` where they read nothing of the clause",
+                    ),
+                );
+                Readers::Everyone
+            }
+        }
     }
 
     fn hit_policy(&self, out: &mut Vec<Diagnostic>) -> HitPolicy {

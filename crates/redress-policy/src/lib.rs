@@ -37,7 +37,7 @@ pub use diagnostic::{Diagnostic, Severity, SourceFile, escaped, place_in};
 pub use guard::{CaseView, Evaluation, Guard, GuardChange, Leaf, LeafOutcome, NodeIndex, Program};
 pub use load::{PolicyFiles, ReadError};
 pub use manifest::Level;
-pub use policy::{Clause, Disclosure, Policy, Rule, RuleBody};
+pub use policy::{Clause, Disclosure, Policy, Readers, Rule, RuleBody};
 pub use rule_index::RuleIndex;
 pub use scenario::{EXPECTED_FIELDS, Scenario};
 pub use simple_body::SimpleBody;

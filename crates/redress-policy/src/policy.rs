@@ -117,12 +117,26 @@ pub struct Clause {
     pub rules: Vec<Rule>,
     /// The positions of the clauses it overrides.
     pub overrides: Vec<usize>,
+    /// Who reads it.
+    pub readers: Readers,
     /// The first day it is in force.
     pub from: Option<Date>,
     /// The first day it is no longer in force.
     pub until: Option<Date>,
     /// Its worked examples.
     pub scenarios: Vec<Scenario>,
+}
+
+/// Who reads a clause when the code is published.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Readers {
+    /// Customers too: heading, prose and table.
+    #[default]
+    Everyone,
+    /// Customers read the heading and the prose; the table is for staff.
+    Prose,
+    /// Staff alone.
+    Staff,
 }
 
 /// The executable part of a clause.
