@@ -115,15 +115,15 @@ fn in_words(table: &DecisionTable) -> String {
             continue;
         }
         let words = shown.iter().map(|column| match (is_input(&table.headings[*column]), cell(column)) {
-            (true, "-") => "any other".to_owned(),
+            (true, "-") => "any".to_owned(),
             (true, text) => input_in_words(text),
             (false, "-") => String::new(),
             (false, text) => name_in_words(text),
         });
         rows.push(words.collect());
     }
-    // where a column says nothing but `any other`, it says nothing
-    let is_telling = |column: usize| rows.iter().any(|row| row[column] != "any other");
+    // where a column says nothing but `any`, it says nothing
+    let is_telling = |column: usize| rows.iter().any(|row| row[column] != "any");
     let kept: Vec<usize> = (0..shown.len()).filter(|column| is_telling(*column)).collect();
     if rows.is_empty() {
         return String::new();

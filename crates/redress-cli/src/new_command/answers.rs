@@ -109,7 +109,7 @@ impl Answers {
             match (given, prompt.as_deref_mut()) {
                 (Some(given), _) => Ok(given.to_owned()),
                 (None, Some(prompt)) => prompt.ask(question.text, question.hint, &default, question.check),
-                (None, None) if default == NONE => Ok(default),
+                (None, None) if MAY_LACK.contains(&flag) => Ok(default),
                 (None, None) => {
                     let quote = if default.contains([' ', ';', '\'']) { "'" } else { "" };
                     taken.push(format!("--{flag} {quote}{default}{quote}"));
@@ -221,10 +221,10 @@ impl Answers {
                 text: "Independent scheme",
                 hint: "the name of the ombudsman or arbitration scheme that you belong to, or none",
                 default: NONE.to_owned(),
-                check: &|text| optional(text, &firm).map(|_| None),
+                check: &|text| optional(text, &scheme_name).map(|_| None),
             })?
             .as_str(),
-            &firm,
+            &scheme_name,
         )
         .map_err(|error| said(format!("--scheme: {error}")))?;
         let short = identifier(&flags.folder);
@@ -266,6 +266,8 @@ impl Answers {
 
 /// The answer of a firm that has no such thing, or does not say it yet.
 const NONE: &str = "none";
+/// What a firm may lack, or not say yet: it is not taken as said, and listed where it is lacking.
+const MAY_LACK: [&str; 3] = ["phone", "mail", "scheme"];
 
 fn optional(text: &str, read: &dyn Fn(&str) -> Result<String, String>) -> Result<Option<String>, String> {
     if text.trim().eq_ignore_ascii_case(NONE) { Ok(None) } else { read(text).map(Some) }
@@ -299,6 +301,11 @@ fn firm(text: &str) -> Result<String, String> {
         )),
         None => Ok(name),
     }
+}
+
+/// The name of a scheme, which stands in a wording.
+fn scheme_name(text: &str) -> Result<String, String> {
+    firm(text)
 }
 
 /// The firm's name as a flag gives it.
