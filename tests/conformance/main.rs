@@ -32,6 +32,8 @@ mod modules;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]
+mod numbers;
+#[cfg(test)]
 mod one_rule;
 #[cfg(test)]
 mod packaging;

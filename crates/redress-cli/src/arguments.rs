@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Test(Test),
     /// Check a policy without deciding anything
     Check(Check),
+    /// Print the pages as customers read them: no rules, no examples, nothing that is for staff alone
+    Publish(Publish),
     /// List the facts that rules can read
     Facts(Facts),
     /// See what a mapping makes of a helpdesk's own JSON
@@ -147,6 +149,13 @@ pub(crate) struct Check {
     /// How to print what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+/// Print the pages as customers read them.
+#[derive(Args, Debug)]
+pub(crate) struct Publish {
+    #[command(flatten)]
+    pub(crate) policy: PolicyFolder,
 }
 
 /// List the facts.
@@ -254,6 +263,15 @@ pub(crate) struct New {
     /// The roles of its staff, the lowest first, with commas between them
     #[arg(long)]
     pub(crate) roles: Option<String>,
+    /// The telephone number on which customers ring it
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) phone: Option<String>,
+    /// The e-mail address to which they write
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) mail: Option<String>,
+    /// The name of the independent scheme that it belongs to, if it does
+    #[arg(long, value_name = "NAME")]
+    pub(crate) scheme: Option<String>,
     /// The code's short name, by which decisions name it [default: from the folder's name]
     #[arg(long)]
     pub(crate) id: Option<String>,
@@ -261,7 +279,7 @@ pub(crate) struct New {
     #[arg(long)]
     pub(crate) defaults: bool,
     /// A small code of one page instead of the house code
-    #[arg(long, conflicts_with_all = ["country", "hours", "holidays", "roles"])]
+    #[arg(long, conflicts_with_all = ["country", "hours", "holidays", "roles", "phone", "mail", "scheme"])]
     pub(crate) minimal: bool,
 }
 

@@ -552,6 +552,19 @@ pub const FUNCTIONS: &[Function] = &[
         }
     ),
     function!(
+        "in_one_spelling",
+        false,
+        &[signature(&[Parameter::new("labels", Kind::Texts)], Returns::First)],
+        "labels as they compare: lower case, with `_` for blanks, hyphens and underscores; `Legal Threat` is `legal_threat`",
+        |_, given| {
+            let spelt = |value: &Value| Value::text(in_one_spelling(value.as_text().unwrap_or_default()));
+            Ok(match &given[0] {
+                Value::List(values) => Value::List(values.iter().map(spelt).collect()),
+                single => spelt(single),
+            })
+        }
+    ),
+    function!(
         "personal_data",
         false,
         &[signature(TEXT, Returns::Passages)],
@@ -674,6 +687,13 @@ fn phrases(given: &[Value]) -> Result<Vec<(Phrase, &str)>, OperationError> {
         Phrase::of(text).ok_or_else(|| OperationError::new(format!("{text:?} has no words that could be looked for")))
     };
     texts.iter().filter_map(Value::as_text).map(|text| Ok((phrase(text)?, text))).collect()
+}
+
+/// A label in lower case, its words joined by `_`.
+fn in_one_spelling(label: &str) -> String {
+    let between = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}');
+    let words: Vec<&str> = label.split(between).filter(|word| !word.is_empty()).collect();
+    words.join("_").to_lowercase()
 }
 
 fn passages_of(kind: &str, passages: &[Passage]) -> Value {

@@ -14,7 +14,7 @@ use crate::extension::Pack;
 use crate::guard::Program;
 use crate::manifest::Manifest;
 use crate::page::PageClause;
-use crate::policy::Clause;
+use crate::policy::{Clause, Readers};
 use crate::rule_check::RuleChecker;
 use crate::scenario::Scenario;
 use crate::table::HitPolicy;
@@ -236,7 +236,8 @@ pub(crate) struct ClauseChecker<'a> {
 }
 
 /// The attributes of a clause that are not parameters of its finding.
-const OWN_ATTRIBUTES: [&str; 8] = ["finding", "module", "overrides", "hit", "from", "until", "when", "updated"];
+const OWN_ATTRIBUTES: [&str; 9] =
+    ["finding", "module", "overrides", "hit", "from", "until", "when", "updated", "readers"];
 
 impl ClauseChecker<'_> {
     fn check(&self, out: &mut Vec<Diagnostic>) -> Clause {
@@ -257,6 +258,7 @@ impl ClauseChecker<'_> {
             rules: Vec::new(),
             overrides: Vec::new(),
             updated_in: self.updated_in(out),
+            readers: self.readers(out),
             from: self.date("from", out),
             until: self.date("until", out),
             scenarios: Vec::new(),
@@ -367,6 +369,29 @@ impl ClauseChecker<'_> {
             );
         }
         date
+    }
+
+    fn readers(&self, out: &mut Vec<Diagnostic>) -> Readers {
+        let Some(wanted) = self.part.attributes.get("readers") else { return Readers::Everyone };
+        match wanted.text.as_str() {
+            "everyone" => Readers::Everyone,
+            "prose" => Readers::Prose,
+            "staff" => Readers::Staff,
+            other => {
+                out.push(
+                    Diagnostic::error(
+                        "readers",
+                        self.file,
+                        wanted.span.clone(),
+                        format!("`{other}` are no readers"),
+                    )
+                    .with_help(
+                        "`everyone`, `prose` where customers read no table, `staff` where they read nothing of the clause",
+                    ),
+                );
+                Readers::Everyone
+            }
+        }
     }
 
     fn hit_policy(&self, out: &mut Vec<Diagnostic>) -> HitPolicy {

@@ -41,7 +41,7 @@ pub use extension::Pack;
 pub use guard::{CaseView, Evaluation, Guard, GuardChange, Leaf, LeafOutcome, NodeIndex, Program};
 pub use load::{PolicyFiles, ReadError};
 pub use manifest::Level;
-pub use policy::{Clause, Disclosure, Policy, Rule, RuleBody};
+pub use policy::{Clause, Disclosure, Policy, Readers, Rule, RuleBody};
 pub use rule_index::RuleIndex;
 pub use scenario::{EXPECTED_FIELDS, Scenario, case_of_example};
 pub use simple_body::SimpleBody;

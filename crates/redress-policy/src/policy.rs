@@ -124,12 +124,26 @@ pub struct Clause {
     pub overrides: Vec<usize>,
     /// The month in which the amounts of its table change each year, from 1, where it names one.
     pub updated_in: Option<i8>,
+    /// Who reads it.
+    pub readers: Readers,
     /// The first day it is in force.
     pub from: Option<Date>,
     /// The first day it is no longer in force.
     pub until: Option<Date>,
     /// Its worked examples.
     pub scenarios: Vec<Scenario>,
+}
+
+/// Who reads a clause when the code is published.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Readers {
+    /// Customers too: heading, prose and table.
+    #[default]
+    Everyone,
+    /// Customers read the heading and the prose; the table is for staff.
+    Prose,
+    /// Staff alone.
+    Staff,
 }
 
 /// The executable part of a clause.

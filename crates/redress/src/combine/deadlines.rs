@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use redress_model::{
-    Deadline, DeadlineFinding, DeadlineState, DeadlineTarget, Finding, Happened, Superseded, TimeEntry, TimeReceipt,
-    Value, Warning, did_you_mean,
+    Deadline, DeadlineFinding, DeadlineState, DeadlineTarget, Finding, Happened, Record, Superseded, TimeEntry,
+    TimeReceipt, Value, Warning, did_you_mean,
 };
 use redress_policy::Clause;
 use redress_time::history::{
@@ -321,7 +321,8 @@ fn state_of(state: &State) -> (DeadlineState, Option<String>, Option<&'static st
     }
 }
 
-/// The events of a ticket as clocks read them: any event that carries a status tells the status from then on.
+/// The events of a ticket as clocks read them: any event that carries a status tells the status from then on. An answer is a
+/// person's and one that the customer sees: what a bot or the system wrote is a `bot_reply`, what nobody else sees is a `note`.
 pub(crate) fn history_of(events: &[Value]) -> Vec<HistoryEvent<'_>> {
     let mut history = Vec::with_capacity(events.len() + 2);
     for event in events {
@@ -329,7 +330,7 @@ pub(crate) fn history_of(events: &[Value]) -> Vec<HistoryEvent<'_>> {
         let Some(Value::Instant(at)) = record.get("at") else { continue };
         let mut push = |change| history.push(HistoryEvent { at: *at, change });
         if let Some(name) = record.get("type").and_then(Value::as_text) {
-            push(HistoryChange::Happened { name });
+            push(HistoryChange::Happened { name: as_it_counts(name, record) });
             if name == "priority_changed" {
                 push(HistoryChange::PriorityChanged);
             }
@@ -339,6 +340,19 @@ pub(crate) fn history_of(events: &[Value]) -> Vec<HistoryEvent<'_>> {
         }
     }
     history
+}
+
+/// The name by which an event counts.
+fn as_it_counts<'e>(name: &'e str, event: &'e Record) -> &'e str {
+    if name != "agent_reply" {
+        return name;
+    }
+    let is_by_machine = matches!(event.get("actor").and_then(Value::as_text), Some("bot" | "system"));
+    match event.get("public") {
+        Some(Value::Bool(false)) => "note",
+        _ if is_by_machine => "bot_reply",
+        _ => name,
+    }
 }
 
 fn warnings<'p>(
