@@ -275,7 +275,10 @@ impl<'j> Reader<'j, '_> {
             let in_whole = self.whole.and_then(|whole| whole.get(from + 1..=from + length));
             return match in_whole.map_or_else(|| std::str::from_utf8(plain), Ok) {
                 Ok(text) => Ok(Cow::Borrowed(text)),
-                Err(_) => Err(self.refused("a text is not UTF-8".to_owned())),
+                Err(error) => {
+                    let place = self.json.error_position(from + 1 + error.valid_up_to());
+                    Err(self.error("a text is not UTF-8".to_owned(), place.line, place.column))
+                }
             };
         }
         let mut again = Jiter::new(bytes);

@@ -291,6 +291,7 @@ impl Floor<'_> {
         let ticket = with_histories(Ticket::from_node(made.case.clone()));
         let floor = self.alone.decide(&ticket, made.at);
         let owes = !floor.deadlines.is_empty()
+            || !floor.time_limits.is_empty()
             || !floor.disclosures.is_empty()
             || !floor.conditions.is_empty()
             || !floor.prohibitions.is_empty()
