@@ -18,6 +18,7 @@ mod module_new;
 mod modules;
 mod new_command;
 mod output;
+mod rows_reached;
 mod schema_command;
 mod test_command;
 

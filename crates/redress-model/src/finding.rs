@@ -86,6 +86,8 @@ pub struct DeadlineFinding<'a> {
     pub name: Text<'a>,
     /// By when.
     pub target: DeadlineTarget,
+    /// With an instant as its target: from when an event can meet it.
+    pub since: Option<Timestamp>,
     /// The types of event that meet it.
     pub met_by: Vec<Text<'a>>,
     /// The statuses in which the clock stands still.

@@ -4,9 +4,11 @@
 //! clock or the environment.
 
 mod core_facts;
+mod country;
 mod decision;
 mod decision_json;
 mod document;
+mod event_names;
 mod fact;
 mod fact_tree;
 mod facts;
@@ -36,6 +38,7 @@ mod value;
 mod vocabulary;
 mod wording;
 
+pub use country::country_meant;
 pub use decision::{
     Advice, Breach, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, DECISION_FORMAT_VERSION, Deadline,
     DeadlineState, Decision, DisclosureDue, DisclosureState, Engine, EntitlementLine, Envelope, Escalation,
@@ -43,6 +46,7 @@ pub use decision::{
     RuleError, RuleOutcome, RuleSummary, Superseded, Text, TimeEntry, TimeReceipt, Verdict, WhyNot, WindowSeen,
 };
 pub use document::{DocumentError, DocumentLimits, Node};
+pub use event_names::{EVENTS, EventNames};
 pub use fact::{Catalogue, FactDefinition, FactIndex, MissingMeans, Named};
 pub use facts::{FactProblem, Facts, Slot, value_from_node};
 pub use finding::{

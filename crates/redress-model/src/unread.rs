@@ -59,7 +59,12 @@ impl Catalogue {
     /// Walks a node beside the place of the tree that it stands at.
     fn walk(&self, place: &FactTree, node: &Node<'_>, way: &Way<'_>, unread: &mut Vec<Unread>) {
         if let Some(fact) = place.fact {
-            return unread_fields(node, &self.definition(fact).value_type, way, unread);
+            let definition = self.definition(fact);
+            unread_fields(node, &definition.value_type, way, unread);
+            if matches!(&*definition.name, "ticket.events" | "ticket.conversation") {
+                self.misspelt_events(node, way, unread);
+            }
+            return;
         }
         let Node::Object(members) = node else { return };
         for (name, child) in members {
@@ -67,6 +72,21 @@ impl Catalogue {
             match place.child(name) {
                 Some(place) => self.walk(place, child, &below, unread),
                 None => unread.push(below.unread(name, nearest(name, place.names()))),
+            }
+        }
+    }
+}
+
+impl Catalogue {
+    /// Events whose type is nearly a known one: nothing asks for them as they are.
+    fn misspelt_events(&self, node: &Node<'_>, way: &Way<'_>, unread: &mut Vec<Unread>) {
+        let Node::List(events) = node else { return };
+        for (n, event) in events.iter().enumerate() {
+            let Some(name) = event.get("type").and_then(Node::as_text) else { continue };
+            if let Some(meant) = self.events.meant(name) {
+                let of_list = Way { before: Some(way), step: Step::Index(n) };
+                let below = Way { before: Some(&of_list), step: Step::Name("type") };
+                unread.push(below.unread(name, Some(meant)));
             }
         }
     }

@@ -24,6 +24,7 @@ mod policy;
 mod rule_check;
 mod rule_index;
 mod scenario;
+mod scenario_check;
 mod simple_body;
 mod table;
 mod table_check;

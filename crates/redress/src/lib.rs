@@ -38,7 +38,7 @@ pub use mapping::{
 };
 pub use policies::{LoadError, LoadErrorKind, Policies};
 pub use redress_model::{self as model, Decision, DocumentError, DocumentLimits, Node, Verdict};
-pub use redress_policy::{Clause, Diagnostic, Policy, PolicyFiles, Scenario, Severity, escaped, place_in};
+pub use redress_policy::{Clause, Diagnostic, Policy, PolicyFiles, Row, Scenario, Severity, escaped, place_in};
 pub use scenario::{Mismatch, ScenarioResult};
 pub use ticket::Ticket;
 

@@ -105,7 +105,7 @@ const COMPLETE: &[(&str, &str)] = &[
         "deadline",
         r#"deadline("a").within("1 working day").after(at).met_by("x","1","2","3","4","5","6","7").paused_while("pending").on_reopen("continue").on_priority_change("restart").warn("80%").calendar("desk").working_days("same time")"#,
     ),
-    ("deadline", r#"deadline("a").by(at)"#),
+    ("deadline", r#"deadline("a").by(at).since(at)"#),
     ("disclose", r#"disclose("adr").by(at).in_letter("final_response")"#),
     ("escalate_to", r#"escalate_to("ombudsman").by(at).because("late")"#),
     ("escalate_to", r#"escalate_to("ombudsman").within("1 working hour").after(at)"#),

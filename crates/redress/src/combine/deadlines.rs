@@ -70,7 +70,7 @@ fn deadline<'p>(
         }
         DeadlineTarget::By(by) => Ok(by_instant(case, finding, by, events)),
     };
-    let standing = match (case.history(), case.list("ticket.conversation").map(history_of)) {
+    let mut standing = match (case.history(), case.list("ticket.conversation").map(history_of)) {
         // what was said settles a clock that a message met in time, and one that only messages can meet
         (None, Some(said)) => match standing_by(Some(&said), false)? {
             mut standing if is_settled_by_messages(finding, standing.state) => {
@@ -83,6 +83,16 @@ fn deadline<'p>(
         },
         (events, _) => standing_by(events, true)?,
     };
+    let is_open = matches!(
+        standing.state,
+        DeadlineState::Running | DeadlineState::Paused | DeadlineState::Breached | DeadlineState::MetLate
+    );
+    let misspelt = problems.misspelt_events.iter().find(|(meant, _)| met_by(finding).contains(&meant.as_str()));
+    if let (true, Some((meant, name))) = (is_open, misspelt) {
+        standing.state = DeadlineState::Unknown;
+        standing.because = Some(format!("an event is called `{name}`, which may be `{meant}`"));
+        standing.met_at = None;
+    }
     if let Some(missing) = standing.needs {
         problems.needs.waits(case.policy, missing, &*found.run.rule.id);
     }
@@ -196,20 +206,47 @@ fn by_instant<'p>(
     events: Option<&[HistoryEvent<'_>]>,
 ) -> StandingNow<'p> {
     let met_by = met_by(finding);
+    let since = finding.since.or_else(|| promised_at(case, by));
     let met_at = events.and_then(|events| {
-        let meets = |event: &&HistoryEvent<'_>| matches!(event.change, HistoryChange::Happened { name } if met_by.contains(&name));
+        let meets = |event: &&HistoryEvent<'_>| {
+            since.is_none_or(|since| event.at >= since)
+                && matches!(event.change, HistoryChange::Happened { name } if met_by.contains(&name))
+        };
         events.iter().filter(meets).map(|event| event.at).min()
     });
+    let is_before_the_ticket = |met_at: Timestamp| {
+        since.is_none()
+            && matches!(case.value("ticket.received_at"), Some(Value::Instant(received)) if met_at < *received)
+    };
     let (state, because, needs) = match (events, met_at) {
         (None, _) => {
             (DeadlineState::Unknown, Some("the case has no record of events".to_owned()), Some("ticket.events"))
         }
         (Some(_), Some(met_at)) if is_after(met_at, by) => (DeadlineState::MetLate, None, None),
+        (Some(_), Some(met_at)) if is_before_the_ticket(met_at) => {
+            (DeadlineState::Met, Some("by an event from before the ticket".to_owned()), None)
+        }
         (Some(_), Some(_)) => (DeadlineState::Met, None, None),
         (Some(_), None) if is_after(case.at, by) => (DeadlineState::Breached, None, None),
         (Some(_), None) => (DeadlineState::Running, None, None),
     };
     StandingNow { due: Some(by), state, because, met_at, receipt: None, pauses: Vec::new(), start: None, needs }
+}
+
+/// When a promise was made that names an instant: what was done before it does not keep it. Of several, the last.
+fn promised_at(case: &Case<'_, '_>, by: Timestamp) -> Option<Timestamp> {
+    let promises = case.list("ticket.events")?.iter().filter_map(|event| match event {
+        Value::Record(event) if event.get("type").and_then(Value::as_text) == Some("promise") => Some(event),
+        _ => None,
+    });
+    let naming =
+        promises.filter(|promise| matches!(promise.get("promised_for"), Some(Value::Instant(time)) if *time == by));
+    naming
+        .filter_map(|promise| match promise.get("at") {
+            Some(Value::Instant(at)) => Some(*at),
+            _ => None,
+        })
+        .max()
 }
 
 /// The events that are messages.
