@@ -105,7 +105,7 @@ fn state<'p>(
     let is_reply = matches!(case.text("proposal.kind"), Some("reply" | "refuse" | "close"));
     let goes_out = case.facts.is_proposed() && (is_reply || case.text("proposal.draft").is_some());
     // a letter that must carry it is not excused by what was told on another day
-    let excuses = told != Told::No && !(goes_out && !letters.is_empty());
+    let excuses = told != Told::No && (!goes_out || letters.is_empty());
     if let (true, Told::At(_)) = (excuses, told) {
         return DisclosureState::Given;
     }
