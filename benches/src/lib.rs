@@ -1,4 +1,6 @@
-//! What the benchmarks share: a stopwatch, and chance that repeats itself.
+//! What the benchmarks share: a stopwatch, figures, policies of many rules, and chance that repeats itself.
 
 pub mod chance;
+pub mod figures;
+pub mod many_rules;
 pub mod stopwatch;

@@ -66,6 +66,12 @@ pub fn ratio(first: u128, second: u128) -> String {
     }
 }
 
+/// Microseconds of one out of a batch, with one digit after the point.
+pub fn tenths_of_micros(batch: Duration, of: usize) -> String {
+    let tenths = batch.as_nanos() * 10 / (of as u128).max(1) / 1_000;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
 /// A whole number with a comma after every third digit from the right.
 pub fn in_thousands(number: u128) -> String {
     let digits = number.to_string();

@@ -62,6 +62,15 @@ en = "You can go to the ombudsman."
     ),
 ];
 
+/// The files that a case has unless it writes them itself or goes without. A disclosure that no clause speaks of is warned of, so
+/// that those are there for cases that do.
+pub(crate) fn defaults_of(case: &Case) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let goes_without = |name: &str| case.fences.iter().any(|fence| fence.attribute("without") == Some(name));
+    let speaks_of_any = case.fences.iter().any(|fence| fence.text.contains("disclos"));
+    let is_unspoken = move |name: &str| name.starts_with("disclosures/") && !speaks_of_any;
+    DEFAULTS.into_iter().filter(move |(name, _)| !goes_without(name) && !is_unspoken(name))
+}
+
 /// The versions that a case writes: `file=v1/policy.toml` is of the version `v1`; without such a folder there is one.
 pub(crate) fn versions_of(case: &Case) -> Vec<PolicyFiles> {
     let mut folders: Vec<&str> = case.files().map(|(name, _)| folder_of(name)).collect();
@@ -70,11 +79,8 @@ pub(crate) fn versions_of(case: &Case) -> Vec<PolicyFiles> {
     let with_files = |folder: &str| {
         let own = || case.files().filter(move |(name, _)| folder_of(name) == folder);
         let mut files = PolicyFiles::new();
-        for (name, text) in DEFAULTS {
-            let is_left_out = case.fences.iter().any(|fence| fence.attribute("without") == Some(name));
-            if !is_left_out {
-                files = files.with(name, text);
-            }
+        for (name, text) in defaults_of(case) {
+            files = files.with(name, text);
         }
         let text = |name: &str| name.strip_prefix(folder).map_or(name, |rest| rest.trim_start_matches('/')).to_owned();
         own().fold(files, |files, (name, fence)| files.with(&text(name), bytes_of(case, fence)))

@@ -4,7 +4,7 @@ use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
 /// The parameters of `run` as core WebAssembly has them, and its result.
-pub(crate) const RUN: &str = r#"(func $run (export "redress:policy/module@1.0.0#run")
+pub(crate) const RUN: &str = r#"(func $run (export "redress:policy/module@1.1.0#run")
     (param $has_at i32) (param $seconds i64) (param $nanoseconds i32) (param $year i32) (param $month i32) (param $day i32)
     (param $facts i32) (param $facts_length i32) (param $nodes i32) (param $nodes_length i32) (result i32)"#;
 
@@ -29,9 +29,13 @@ pub(crate) const MEMORY: &str = r#"
 
 /// A component of a world of the contract from a core module's text.
 pub(crate) fn component_of(world: &str, text: &str) -> Vec<u8> {
+    component_of_contract("policy.wit", world, text)
+}
+
+/// The same of the contract that stands in a file of `schemas/wit`: `1.0/policy.wit` as it was.
+pub(crate) fn component_of_contract(contract: &str, world: &str, text: &str) -> Vec<u8> {
     let mut resolve = Resolve::default();
-    let wit = schemas();
-    let (package, _) = resolve.push_dir(wit).expect("the contract is WIT");
+    let package = resolve.push_file(schemas().join(contract)).expect("the contract is WIT");
     let world = resolve.select_world(&[package], Some(world)).expect("the contract has the world");
     let mut core = wat::parse_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"));
     embed_component_metadata(&mut core, &resolve, world, StringEncoding::UTF8).expect("the world can be written down");

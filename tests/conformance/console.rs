@@ -86,7 +86,7 @@ fn check(case: &Case) -> Vec<String> {
 fn write_files(case: &Case, folder: &Path) {
     let has_policy = case.files().any(|(name, _)| name == "policy/policy.toml") || case.text("bare").is_some();
     if !has_policy {
-        for (name, text) in crate::cases::DEFAULTS {
+        for (name, text) in crate::cases::defaults_of(case) {
             write(&folder.join("policy").join(name), text.as_bytes());
         }
     }

@@ -15,7 +15,7 @@ const WORKING: [&str; 10] =
     ["because", "row", "heading", "receipt", "rule", "meaning", "type", "pointer", "rules", "wording"];
 
 /// The parts of a decision that an expected block shows unless it says `show=`.
-const SHOWN: &str = "verdict,verdict_because,deadlines,disclosures,escalation,compensation,conditions,prohibitions,advice,\
+const SHOWN: &str = "verdict,verdict_because,deadlines,time_limits,disclosures,escalation,compensation,conditions,prohibitions,advice,\
                      breaches,needs,open_points,errors,rules,valid_until,next_changes,next_change_unknown,why_not,assumed";
 
 #[test]

@@ -228,6 +228,7 @@ enum Guard {
     Has(Box<Guard>),
     Length(Box<Guard>),
     Quantified(&'static str, Box<Guard>),
+    Choice(Box<Guard>, Box<Guard>, Box<Guard>),
 }
 
 fn two(sign: &'static str, left: Guard, right: Guard) -> Guard {
@@ -236,7 +237,7 @@ fn two(sign: &'static str, left: Guard, right: Guard) -> Guard {
 
 fn condition(random: &mut Random, depth: usize) -> Guard {
     let leaf = depth == 0;
-    match random.below(if leaf { 4 } else { 13 }) {
+    match random.below(if leaf { 4 } else { 14 }) {
         0 => Guard::Fact(random.word(&["customer.vulnerable", "order.distance_sale"])),
         1 => two(random.word(&["==", "!="]), Guard::Fact("ticket.kind"), Guard::Text(random.word(KINDS))),
         2 => two(random.word(&["<", "<=", ">", ">=", "==", "!="]), number(random, 2), number(random, 2)),
@@ -259,6 +260,7 @@ fn condition(random: &mut Random, depth: usize) -> Guard {
             2 => Guard::Has(Box::new(Guard::Fact(random.word(&["n.a", "ticket.tags", "customer.vulnerable"])))),
             _ => two("==", Guard::Fact("ticket.subject"), Guard::Text(random.word(WORDS))),
         },
+        12 => choice(random, depth - 1, condition),
         _ => {
             let body = match random.below(4) {
                 0 => two("==", Guard::Element, Guard::Fact("ticket.subject")),
@@ -271,14 +273,20 @@ fn condition(random: &mut Random, depth: usize) -> Guard {
     }
 }
 
+fn choice(random: &mut Random, depth: usize, side: fn(&mut Random, usize) -> Guard) -> Guard {
+    let sides = (side(random, depth), side(random, depth));
+    Guard::Choice(Box::new(condition(random, depth)), Box::new(sides.0), Box::new(sides.1))
+}
+
 fn number(random: &mut Random, depth: usize) -> Guard {
-    match random.below(if depth == 0 { 3 } else { 8 }) {
+    match random.below(if depth == 0 { 3 } else { 9 }) {
         0 => Guard::Number(random.between(-4, 9)),
         1 => Guard::Fact(random.word(&["n.a", "n.b"])),
         2 => Guard::Length(Box::new(Guard::Fact(random.word(&["ticket.tags", "ticket.subject"])))),
         3..=5 => two(random.word(&["+", "-", "*"]), number(random, depth - 1), number(random, depth - 1)),
         6 if random.percent(50) => Guard::Minus(Box::new(number(random, depth - 1))),
         6 => Guard::Quantified("count", Box::new(two("==", Guard::Element, Guard::Text(random.word(WORDS))))),
+        7 => choice(random, depth - 1, number),
         // by what divides into decimals without end to their digits, or by nothing
         _ => two("/", number(random, depth - 1), Guard::Number(*random.one_of(&[0, 1, 2, 4, 5]))),
     }
@@ -315,6 +323,10 @@ impl Guard {
             }
             Guard::Has(of) => (9, format!("has({})", of.text(0, random))),
             Guard::Length(of) => (9, format!("{}.len()", of.text(9, random))),
+            Guard::Choice(condition, one, other) => {
+                let [condition, one, other] = [condition, one, other].map(|part| part.text(0, random));
+                (9, format!("if {condition} {{ {one} }} else {{ {other} }}"))
+            }
             Guard::Quantified(word, body) => (9, format!("ticket.tags.{word}(|each| {})", body.text(0, random))),
         };
         if binds < around || random.percent(5) { format!("({text})") } else { text }
@@ -358,6 +370,14 @@ impl Guard {
                 Is(Thing::Text(text)) => Is(Thing::Number(text.chars().count() as i128, 1)),
                 Is(Thing::Texts(texts)) => Is(Thing::Number(texts.len() as i128, 1)),
                 other => other,
+            },
+            Guard::Choice(condition, one, other) => match condition.value(case, elements) {
+                Is(Thing::Bool(yes)) => (if yes { one } else { other }).value(case, elements),
+                stopped => match (one.value(case, elements), other.value(case, elements)) {
+                    (Is(one), Is(other)) if computed("==", &one, &other) == Is(Thing::Bool(true)) => Is(one),
+                    (Error, _) | (_, Error) => Error,
+                    _ => stopped,
+                },
             },
             Guard::Quantified(word, body) => {
                 let Is(Thing::Texts(texts)) = case.get("ticket.tags") else { return case.get("ticket.tags") };

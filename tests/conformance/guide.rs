@@ -113,6 +113,10 @@ fn command(fence: &str, folder: &Path, wanted: &str) -> String {
     let line = fence.lines().next().and_then(|line| line.strip_prefix("$ ")).unwrap();
     let mut words = words_of(line);
     assert_eq!(words.remove(0), "redress", "{line}");
+    if words.first().is_some_and(|word| word == "check") {
+        // on a later day the calendars that the guide copies are near their end, and `check` says so
+        words.extend(["--at".to_owned(), "2026-11-22".to_owned()]);
+    }
     let arguments: Vec<&str> = words.iter().map(String::as_str).collect();
     let ran = run(folder, &arguments, None, false);
     assert_eq!(ran.status.to_string(), wanted, "how this ends: {line}\n{}{}", ran.stderr, ran.stdout);

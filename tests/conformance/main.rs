@@ -20,13 +20,19 @@ mod decisions;
 #[cfg(test)]
 mod diagnostics;
 #[cfg(test)]
+mod floor;
+#[cfg(test)]
 mod guards;
 #[cfg(test)]
 mod guide;
 #[cfg(test)]
 mod mappings;
 #[cfg(test)]
+mod modules;
+#[cfg(test)]
 mod mutations;
+#[cfg(test)]
+mod numbers;
 #[cfg(test)]
 mod one_rule;
 #[cfg(test)]
@@ -47,3 +53,5 @@ mod random;
 mod regressions;
 #[cfg(test)]
 mod schemas;
+#[cfg(test)]
+mod swapping;

@@ -10,8 +10,31 @@ use sha2::{Digest, Sha256};
 use crate::cases::{with_page, with_page_and_facts};
 use crate::components::{MEMORY, RUN, component_of};
 
+/// What the rule finds, as each way of writing says it.
+struct Found {
+    attributes: &'static str,
+    call: &'static str,
+    kind: &'static str,
+    /// How the module's text is filled in.
+    module: [(&'static str, &'static str); 5],
+}
+
+const DEADLINE: Found = Found {
+    attributes: "finding=deadline name=answer",
+    call: r#"deadline("answer")"#,
+    kind: "deadline",
+    module: [("$KIND", "0"), ("$NAME", "2079"), ("$LENGTH", "6"), ("$OPTION", "0"), ("$SHIFT", "0")],
+};
+
+const ESCALATION: Found = Found {
+    attributes: "finding=escalation level=manager",
+    call: r#"escalate_to("manager")"#,
+    kind: "escalation",
+    module: [("$KIND", "2"), ("$NAME", "2085"), ("$LENGTH", "7"), ("$OPTION", "1"), ("$SHIFT", "8")],
+};
+
 const TABLE: &str = "\
-## 1 Answer {#answer finding=deadline name=answer after=ticket.received_at}
+## 1 Answer {#answer $FOUND after=ticket.received_at}
 
 | channel | priority | within          |
 | ------- | -------- | --------------- |
@@ -30,7 +53,7 @@ when true {
         else if ticket.channel == \"chat\" && ticket.priority == \"urgent\" { 5.minutes() }
         else if ticket.priority == \"urgent\" { 4.working_hours() }
         else { 1.working_days() };
-    deadline(\"answer\").within(within).after(ticket.received_at);
+    $FOUND.within(within).after(ticket.received_at);
 }
 ```
 ";
@@ -38,17 +61,21 @@ when true {
 const MODULE: &str = "## 1 Answer {#answer module=answer}\n";
 
 /// The policies, with what each is called.
-fn policies() -> [(&'static str, Policies); 3] {
+fn policies(found: &Found) -> [(&'static str, Policies); 3] {
     let text = include_str!("../data/one-rule.wat").replace("$MEMORY", MEMORY).replace("$RUN", RUN);
+    let text = found.module.iter().fold(text, |text, (name, value)| text.replace(name, value));
     let component = component_of("bare-module", &text);
     let digest: String = Sha256::digest(&component).iter().map(|byte| format!("{byte:02x}")).collect();
     let entry = format!(
         "[modules.answer]\nversion = \"1\"\nsha256 = \"{digest}\"\nreads = {{ received = \"ticket.received_at\" }}\n\
-         may_read = {{ channel = \"ticket.channel\", priority = \"ticket.priority\" }}\nfindings = [\"deadline\"]\n"
+         may_read = {{ channel = \"ticket.channel\", priority = \"ticket.priority\" }}\nfindings = [\"{}\"]\n",
+        found.kind
     );
     let with_module = with_page_and_facts(MODULE, &entry).with("modules/answer.wasm", component);
     let load = |files| Policies::from_files(&[files]).unwrap_or_else(|error| panic!("{error}"));
-    [("table", load(with_page(TABLE))), ("Rhai", load(with_page(BODY))), ("module", load(with_module))]
+    let table = load(with_page(&TABLE.replace("$FOUND", found.attributes)));
+    let body = load(with_page(&BODY.replace("$FOUND", found.call)));
+    [("table", table), ("Rhai", body), ("module", load(with_module))]
 }
 
 /// What a rule found, without the working that tells the three apart.
@@ -58,14 +85,27 @@ fn found(decision: &Decision) -> serde_json::Value {
         json!({ "name": whole["name"], "clause": whole["clause"], "due": whole["due"], "state": whole["state"],
             "receipt": whole["receipt"], "sentence": whole["sentence"] })
     });
+    let escalation = decision.escalation.as_ref().map(|escalation| {
+        let whole = serde_json::to_value(escalation).unwrap();
+        json!({ "level": whole["level"], "path": whole["path"], "by": whole["by"] })
+    });
     let outcomes = decision.rules.iter().map(|rule| format!("{:?}", rule.outcome));
-    json!({ "deadlines": deadlines.collect::<Vec<_>>(), "outcomes": outcomes.collect::<Vec<_>>(),
+    json!({ "deadlines": deadlines.collect::<Vec<_>>(), "escalation": escalation, "outcomes": outcomes.collect::<Vec<_>>(),
         "errors": decision.errors.len() })
 }
 
 #[test]
-fn a_table_a_body_and_a_module_find_the_same() {
-    let [table, body, module] = policies();
+fn a_table_a_body_and_a_module_find_the_same_deadline() {
+    find_the_same(&DEADLINE);
+}
+
+#[test]
+fn a_table_a_body_and_a_module_find_the_same_escalation() {
+    find_the_same(&ESCALATION);
+}
+
+fn find_the_same(what: &Found) {
+    let [table, body, module] = policies(what);
     let channel = prop::option::weighted(0.9, prop::sample::select(vec!["social", "chat", "email", "letter"]));
     let priority = prop::option::weighted(0.9, prop::sample::select(vec!["urgent", "high", "low"]));
     // 2025 to 2027, to the second, over clock changes and holidays
@@ -90,5 +130,5 @@ fn a_table_a_body_and_a_module_find_the_same() {
     });
     let fired = counted.get();
     result.unwrap_or_else(|difference| panic!("the smallest difference: {difference}"));
-    assert!((5_000..10_000).contains(&fired), "{fired} of 10,000 cases had a deadline");
+    assert!((5_000..10_000).contains(&fired), "{fired} of 10,000 cases had a {}", what.kind);
 }

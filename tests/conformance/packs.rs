@@ -4,6 +4,27 @@ use redress::Policies;
 
 use crate::page::home;
 
+/// A module in a policy's folder is the one that stands, with its sources, in `wasm-plugins`; `wasm-plugins/build` hands it out.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "tests read the project's own files")]
+fn every_module_of_a_code_is_the_one_whose_sources_we_have() {
+    let policies = home().join("../policies");
+    let mut carried = Vec::new();
+    for policy in std::fs::read_dir(&policies).unwrap() {
+        let Ok(modules) = std::fs::read_dir(policy.unwrap().path().join("modules")) else { continue };
+        for module in modules {
+            let copy = module.unwrap().path();
+            let name = copy.file_stem().unwrap().to_string_lossy().into_owned();
+            let original = home().join(format!("../wasm-plugins/{name}/{name}.wasm"));
+            let (ours, theirs) = (std::fs::read(&original).unwrap(), std::fs::read(&copy).unwrap());
+            assert!(ours == theirs, "{} is not {}", copy.display(), original.display());
+            carried.push(name);
+        }
+    }
+    carried.sort();
+    assert_eq!(carried, ["great-circle", "readability"]);
+}
+
 #[test]
 fn every_code_in_the_folder_holds_its_own_scenarios() {
     let folder = home().join("../policies");

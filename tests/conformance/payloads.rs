@@ -80,7 +80,13 @@ fn house_code() -> Policies {
                 continue;
             }
             let name = entry.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
-            let Ok(mut text) = String::from_utf8(std::fs::read(&entry).unwrap()) else { continue };
+            let mut text = match String::from_utf8(std::fs::read(&entry).unwrap()) {
+                Ok(text) => text,
+                Err(module) => {
+                    files = files.with(&name, module.into_bytes());
+                    continue;
+                }
+            };
             if name == "policy.toml" || name.starts_with("calendars/") {
                 let early = |line: &str| match line.split_once(" = 20") {
                     Some((key @ ("from" | "first_covered"), _)) => format!("{key} = 2015-01-01"),

@@ -1,6 +1,8 @@
 ;; The rule of tests/conformance/one_rule.rs as a module: facts `received` (instant), `channel` and `priority` (texts, optional).
+;; $KIND, $NAME and $LENGTH say what it finds: a deadline `answer`, or an escalation to the level `manager`, whose target is an option
+;; ($OPTION) and stands $SHIFT bytes further on for it.
 (module $MEMORY
-  (data (i32.const 2048) "channelprioritysocialchaturgentanswer")
+  (data (i32.const 2048) "channelprioritysocialchaturgentanswermanager")
   (global $nodes (mut i32) (i32.const 0))
 
   ;; whether a fact is a text that stands at $word
@@ -27,13 +29,15 @@
     (i32.store (i32.const 64) (local.get $word)) (i32.store (i32.const 68) (local.get $length))
     (i32.const 0))
 
-  ;; the deadline `answer` within a duration of a kind: 0 elapsed, 3 working time, 4 working days
-  (func $deadline (param $received i32) (param $kind i32) (param $amount i64) (result i32) (local $node i32)
+  ;; due within a duration of a kind: 0 elapsed, 3 working time, 4 working days
+  (func $due (param $received i32) (param $kind i32) (param $amount i64) (result i32) (local $node i32)
     (local.set $node (i32.add (global.get $nodes) (i32.mul (i32.load offset=12 (local.get $received)) (i32.const 32))))
-    (i32.store (i32.const 72) (i32.const 2079)) (i32.store (i32.const 76) (i32.const 6))
-    (i32.store8 (i32.const 88) (local.get $kind)) (i64.store (i32.const 96) (local.get $amount))
-    (i64.store (i32.const 104) (i64.load offset=16 (local.get $node)))
-    (i32.store (i32.const 112) (i32.load offset=24 (local.get $node)))
+    (i32.store8 (i32.const 64) (i32.const $KIND))
+    (i32.store (i32.const 72) (i32.const $NAME)) (i32.store (i32.const 76) (i32.const $LENGTH))
+    (i32.store8 (i32.const 80) (i32.const $OPTION))
+    (i32.store8 offset=$SHIFT (i32.const 88) (local.get $kind)) (i64.store offset=$SHIFT (i32.const 96) (local.get $amount))
+    (i64.store offset=$SHIFT (i32.const 104) (i64.load offset=16 (local.get $node)))
+    (i32.store offset=$SHIFT (i32.const 112) (i32.load offset=24 (local.get $node)))
     (i32.store (i32.const 4) (i32.const 64)) (i32.store (i32.const 8) (i32.const 1))
     (i32.const 0))
 
@@ -43,12 +47,12 @@
     (local.set $priority (i32.add (local.get $facts) (i32.const 32)))
     (if (call $is_missing (local.get $channel)) (then (return (call $missing (i32.const 2048) (i32.const 7)))))
     (if (call $is (local.get $channel) (i32.const 2063) (i32.const 6))
-      (then (return (call $deadline (local.get $facts) (i32.const 3) (i64.const 3600)))))
+      (then (return (call $due (local.get $facts) (i32.const 3) (i64.const 3600)))))
     (if (call $is_missing (local.get $priority)) (then (return (call $missing (i32.const 2055) (i32.const 8)))))
     (if (i32.and
           (call $is (local.get $channel) (i32.const 2069) (i32.const 4))
           (call $is (local.get $priority) (i32.const 2073) (i32.const 6)))
-      (then (return (call $deadline (local.get $facts) (i32.const 0) (i64.const 300)))))
+      (then (return (call $due (local.get $facts) (i32.const 0) (i64.const 300)))))
     (if (call $is (local.get $priority) (i32.const 2073) (i32.const 6))
-      (then (return (call $deadline (local.get $facts) (i32.const 3) (i64.const 14400)))))
-    (call $deadline (local.get $facts) (i32.const 4) (i64.const 1))))
+      (then (return (call $due (local.get $facts) (i32.const 3) (i64.const 14400)))))
+    (call $due (local.get $facts) (i32.const 4) (i64.const 1))))

@@ -6,7 +6,7 @@ export const manifest = {
   describe() {
     return {
       name: "apology-order",
-      version: "1.0.0",
+      version: "1.1.0",
       meaning: "whether a draft apologises before it asks the customer anything",
       reads: [{ name: "draft", type: "text", meaning: "the text that would be sent", optional: false }],
       readsAt: false,
@@ -32,6 +32,7 @@ export const module = {
         tag: "advice",
         val: {
           text: "apologise before the first question",
+          inDraft: [{ from: question.at, until: question.until }],
           because: `the draft asks first: \`${shortened(question.text)}\``,
         },
       });

@@ -20,20 +20,21 @@ const APOLOGY = new RegExp(
 const DENIED = /\b(?:not|no|never|nicht|keine?n?)\b(?:\s+\S+){0,3}\s*$/i;
 
 /**
- * The sentences of a draft in order, each with the place where it begins, in characters.
+ * The sentences of a draft in order, each with the characters of the draft at which it begins and ends.
  * What the writer quotes (lines that begin with `>`) is left out.
  *
  * @param {string} draft
- * @returns {{ text: string, at: number }[]}
+ * @returns {{ text: string, at: number, until: number }[]}
  */
 export function sentences(draft) {
-  const own = draft.replace(/^[ \t]*>.*$/gm, (quoted) => " ".repeat(quoted.length));
+  const own = draft.replace(/^[ \t]*>.*$/gm, (quoted) => " ".repeat([...quoted].length));
   const found = [];
   for (const match of own.matchAll(/[^.?!\n]+(?:[.?!]+(?=\s|$|["'”’)])|\n|$|[.?!]+)/g)) {
     const text = match[0].trim();
     if (/[^\s\d.,;:!?"'()<>/-]/.test(text)) {
       const before = own.slice(0, match.index + match[0].indexOf(text[0]));
-      found.push({ text, at: [...before].length });
+      const at = [...before].length;
+      found.push({ text, at, until: at + [...text].length });
     }
   }
   return found;

@@ -27,9 +27,13 @@ test("which comes first", () => {
 
 test("sentences have places in characters", () => {
   assert.deepEqual(sentences("😀 Hello. How are you?"), [
-    { text: "😀 Hello.", at: 0 },
-    { text: "How are you?", at: 9 },
+    { text: "😀 Hello.", at: 0, until: 8 },
+    { text: "How are you?", at: 9, until: 21 },
   ]);
+  // what is quoted counts too
+  const draft = "> 😀😀 why?\nWhere?";
+  const [{ at, until }] = sentences(draft);
+  assert.equal([...draft].slice(at, until).join(""), "Where?");
 });
 
 test("the module speaks in the words of the contract", () => {
@@ -39,6 +43,7 @@ test("the module speaks in the words of the contract", () => {
   });
   const report = module.run(given("Where? Sorry."));
   assert.deepEqual(report.values.map(({ name }) => name), ["order", "questions_at"]);
+  assert.deepEqual(report.findings[0].val.inDraft, [{ from: 0, until: 6 }]);
   assert.equal(report.findings[0].val.because, "the draft asks first: `Where?`");
   assert.deepEqual(module.run(given("Sorry.")).findings, []);
   const missing = { facts: [{ name: "draft", state: { tag: "missing" } }], nodes: [] };

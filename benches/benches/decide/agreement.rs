@@ -1,4 +1,4 @@
-//! Agreement: the two decisions of a ticket say the same, or the benchmark stops.
+//! Agreement: the decisions of a ticket say the same, or the benchmark stops.
 
 use std::fmt::Debug;
 
@@ -60,6 +60,27 @@ pub(crate) fn compare(engine: &model::Decision, hand: &hand_written::Decision<'_
             .collect::<Vec<_>>(),
         &hand.prohibitions.iter().map(|each| (each.text, each.clause, Some(each.say_instead))).collect::<Vec<_>>(),
     )
+}
+
+/// Compares two decisions with all their reasons, byte for byte.
+///
+/// # Errors
+///
+/// Where they part, and how each goes on.
+pub(crate) fn same_bytes(engine: &[u8], hand: &[u8]) -> Result<(), String> {
+    if engine == hand {
+        return Ok(());
+    }
+    let place = engine.iter().zip(hand).take_while(|(one, other)| one == other).count();
+    let around = |bytes: &[u8]| {
+        let part = &bytes[place.saturating_sub(120)..bytes.len().min(place + 120)];
+        String::from_utf8_lossy(part).into_owned()
+    };
+    Err(format!(
+        "the bytes differ at {place}: the engine writes\n{}\nthe hand-written version\n{}",
+        around(engine),
+        around(hand)
+    ))
 }
 
 fn escalation(engine: Option<&model::Escalation>, hand: &hand_written::Decision<'_>) -> Result<(), String> {

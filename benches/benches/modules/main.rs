@@ -1,7 +1,8 @@
 //! A trivial module through the engine, beside a raw call of wasmtime with the same limits, and what loading takes.
 //!
 //! `cargo bench -p redress-benches --bench modules` prints the median time of each and their ratio. The module reads one fact
-//! and reports nothing, so that what is measured is the way to it and back. After `--`, `--rounds N` sets how often.
+//! and reports nothing, so that what is measured is the way to it and back. After `--`, `--rounds N` sets how often, and
+//! `--figures FILE` writes what was measured there too.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its result")]
 
@@ -11,6 +12,7 @@ mod raw;
 
 use std::error::Error;
 use std::hint::black_box;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use components::{MEMORY, RUN, component_of};
@@ -22,6 +24,7 @@ use redress::model::{
 };
 use redress::wasm::{ModuleCache, WasmRuntime, inspect};
 use redress::{Policies, PolicyFiles, Ticket};
+use redress_benches::figures::Figures;
 use redress_benches::stopwatch::{Contender, Times, measure, ratio};
 
 /// How often each contender works through a batch.
@@ -47,30 +50,40 @@ findings = ["advice"]
 const TICKET: &[u8] = br#"{"ticket": {"subject": "my parcel has not come", "received_at": "2026-03-06T16:40:00Z"}}"#;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let rounds = rounds()?;
+    let (rounds, file) = arguments()?;
+    let mut figures = Figures::new("modules");
     let component = component_of("bare-module", &format!("(module {MEMORY} {RUN} (i32.const 0)))"));
     let digest = inspect(&WasmRuntime::new(), &component)?.digest;
     let at: Timestamp = "2026-03-06T16:45:00Z".parse()?;
-    calls(&component, &digest, at, rounds)?;
-    loads(&component, &digest, rounds)
+    calls(&component, &digest, at, rounds, &mut figures)?;
+    loads(&component, &digest, rounds)?;
+    file.map_or(Ok(()), |file| figures.write(&file))?;
+    Ok(())
 }
 
-/// What stood after `--`.
-fn rounds() -> Result<usize, Box<dyn Error>> {
-    let mut rounds = ROUNDS;
+/// What stood after `--`: how many rounds, and where the figures go.
+fn arguments() -> Result<(usize, Option<PathBuf>), Box<dyn Error>> {
+    let (mut rounds, mut file) = (ROUNDS, None);
     let mut given = std::env::args().skip(1);
     while let Some(name) = given.next() {
         match name.as_str() {
             "--rounds" => rounds = given.next().ok_or("`--rounds` needs a number")?.parse()?,
+            "--figures" => file = Some(PathBuf::from(given.next().ok_or("`--figures` needs a file")?)),
             // cargo says so to every benchmark
             "--bench" => {}
             other => return Err(format!("unknown argument `{other}`").into()),
         }
     }
-    Ok(rounds)
+    Ok((rounds, file))
 }
 
-fn calls(component: &[u8], digest: &str, at: Timestamp, rounds: usize) -> Result<(), Box<dyn Error>> {
+fn calls(
+    component: &[u8],
+    digest: &str,
+    at: Timestamp,
+    rounds: usize,
+    figures: &mut Figures,
+) -> Result<(), Box<dyn Error>> {
     let files = PolicyFiles::new()
         .with("policy.toml", format!("{POLICY}sha256 = \"{digest}\"\n"))
         .with("modules/trivial.wasm", component)
@@ -101,6 +114,9 @@ fn calls(component: &[u8], digest: &str, at: Timestamp, rounds: usize) -> Result
     for (contender, of) in contenders.iter().zip(&times) {
         let times_raw = ratio(of.median.as_nanos(), times[0].median.as_nanos());
         println!("{:<22}{:>18}{:>8}", contender.name, for_people(*of, CALLS), times_raw);
+    }
+    for (name, of) in ["raw", "module", "decision-with", "decision-without"].iter().zip(&times) {
+        figures.add(format!("{name}/ns"), of.median.as_nanos() / (CALLS as u128));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use wasmtime::{
     StoreLimitsBuilder,
 };
 
-bindgen!({ path: "../schemas/wit", world: "bare-module" });
+bindgen!({ path: "../schemas/wit/policy.wit", world: "bare-module" });
 
 use self::redress::policy::types::{Case, Fact, FactState, Node, Scalar};
 
@@ -40,7 +40,7 @@ impl Raw {
         let engine = Engine::new(&config)?;
         let component = Component::new(&engine, component)?;
         let mut linker = Linker::new(&engine);
-        linker.instance("redress:policy/types@1.0.0")?;
+        linker.instance("redress:policy/types@1.1.0")?;
         let component = BareModulePre::new(linker.instantiate_pre(&component)?)?;
         Ok(Raw { engine, component })
     }

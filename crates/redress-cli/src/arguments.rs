@@ -1,5 +1,6 @@
 //! Arguments: what can be asked of the command, and how.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     Test(Test),
     /// Check a policy without deciding anything
     Check(Check),
+    /// Print the pages as customers read them: no rules, no examples, nothing that is for staff alone
+    Publish(Publish),
     /// List the facts that rules can read
     Facts(Facts),
     /// See what a mapping makes of a helpdesk's own JSON
@@ -137,9 +140,25 @@ pub(crate) struct Check {
     /// Treat warnings as errors
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    /// The day by which amounts and calendars must be up to date, such as 2026-11-22; today where it is not given
+    #[arg(long, value_name = "DATE|INSTANT|now")]
+    pub(crate) at: Option<String>,
+    /// How many cases to make where a code extends packs
+    #[arg(long, value_name = "N", default_value = "100000")]
+    pub(crate) floor_cases: NonZeroUsize,
+    /// The seed that those cases are made from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) floor_seed: u64,
     /// How to print what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+/// Print the pages as customers read them.
+#[derive(Args, Debug)]
+pub(crate) struct Publish {
+    #[command(flatten)]
+    pub(crate) policy: PolicyFolder,
 }
 
 /// List the facts.
@@ -247,6 +266,15 @@ pub(crate) struct New {
     /// The roles of its staff, the lowest first, with commas between them
     #[arg(long)]
     pub(crate) roles: Option<String>,
+    /// The telephone number on which customers ring it
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) phone: Option<String>,
+    /// The e-mail address to which they write
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) mail: Option<String>,
+    /// The name of the independent scheme that it belongs to, if it does
+    #[arg(long, value_name = "NAME")]
+    pub(crate) scheme: Option<String>,
     /// The code's short name, by which decisions name it [default: from the folder's name]
     #[arg(long)]
     pub(crate) id: Option<String>,
@@ -254,7 +282,7 @@ pub(crate) struct New {
     #[arg(long)]
     pub(crate) defaults: bool,
     /// A small code of one page instead of the house code
-    #[arg(long, conflicts_with_all = ["country", "hours", "holidays", "roles"])]
+    #[arg(long, conflicts_with_all = ["country", "hours", "holidays", "roles", "phone", "mail", "scheme"])]
     pub(crate) minimal: bool,
 }
 

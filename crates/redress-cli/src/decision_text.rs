@@ -5,7 +5,7 @@ use std::fmt::Write;
 use redress::instant_in_words;
 use redress::model::{
     Compensation, ConditionKind, ConditionSeen, Deadline, DeadlineState, Decision, DisclosureState, Escalation,
-    Grounds, Passage, TimeReceipt, Value, Verdict, WhyNot,
+    Grounds, Passage, TimeLimit, TimeLimitState, TimeReceipt, Value, Verdict, WhyNot,
 };
 
 use crate::draft_quote::quotes;
@@ -17,6 +17,7 @@ pub(crate) fn decision_text(decision: &Decision) -> String {
     text.top(decision);
     text.compensation(decision.compensation.as_ref());
     text.deadlines(&decision.deadlines);
+    text.time_limits(&decision.time_limits);
     text.escalation(decision.escalation.as_ref());
     text.disclosures(decision);
     text.findings(decision);
@@ -158,10 +159,13 @@ impl Text {
         self.line(
             2,
             &format!(
-                "of which {} is owed anyway and {} is discretion; at most {} may be",
+                "of which {} is owed anyway and {} is discretion; {}",
                 envelope.floor.for_people(),
                 envelope.discretionary.for_people(),
-                envelope.ceiling.for_people()
+                envelope.ceiling.map_or_else(
+                    || "no clause limits it".to_owned(),
+                    |ceiling| format!("at most {} may be", ceiling.for_people())
+                )
             ),
         );
         for grounds in &envelope.set_by {
@@ -207,13 +211,42 @@ impl Text {
                 );
             }
         }
-        self.conventions(deadlines);
+        self.conventions(deadlines.iter().filter_map(|deadline| deadline.receipt.as_ref()));
+    }
+
+    fn time_limits(&mut self, limits: &[TimeLimit]) {
+        if limits.is_empty() {
+            return;
+        }
+        self.section("The customer's own time");
+        for limit in limits {
+            let state = match limit.state {
+                TimeLimitState::Open => styled(HEADING, "open"),
+                TimeLimitState::Used => styled(WELL, "used"),
+                TimeLimitState::Over => styled(ATTENTION, "over"),
+                TimeLimitState::Unknown => styled(ATTENTION, "unknown"),
+            };
+            let because = limit.state_because.as_ref().map_or_else(String::new, |because| format!(" ({because})"));
+            self.line(2, &format!("{} — {state}{because}", safe_line(&limit.grounds.sentence)));
+            if let Some(used_at) = limit.used_at {
+                self.line(4, &format!("used {}", self.when(used_at)));
+            }
+            self.grounds(&limit.grounds);
+            if let Some(receipt) = &limit.receipt {
+                self.receipt(receipt);
+            }
+            for other in &limit.superseded {
+                let instead = format!("not {}: {}", safe_line(&other.grounds.sentence), other.superseded_by);
+                self.line(4, &styled(BESIDE, &instead));
+            }
+        }
+        self.conventions(limits.iter().filter_map(|limit| limit.receipt.as_ref()));
     }
 
     /// By what conventions the time was counted, once for each set of them.
-    fn conventions(&mut self, deadlines: &[Deadline]) {
+    fn conventions<'r>(&mut self, receipts: impl Iterator<Item = &'r TimeReceipt<'r>>) {
         let mut said: Vec<String> = Vec::new();
-        for receipt in deadlines.iter().filter_map(|deadline| deadline.receipt.as_ref()) {
+        for receipt in receipts {
             let named: Vec<String> =
                 receipt.conventions.iter().map(|(name, value)| format!("{name} {value}").replace('_', " ")).collect();
             let version = match receipt.calendar_version.as_ref() {
@@ -301,7 +334,7 @@ impl Text {
         if !decision.prohibitions.is_empty() {
             self.section("Not allowed");
             for each in &decision.prohibitions {
-                self.line(2, &styled(WRONG, &safe_line(&each.text)));
+                self.line(2, &format!("{}{}", styled(WRONG, &safe_line(&each.text)), reason(each.reason.as_deref())));
                 self.in_draft(decision, &each.in_draft);
                 self.say_instead(each.say_instead.as_deref());
                 self.grounds(&each.grounds);
@@ -313,7 +346,7 @@ impl Text {
             self.section("Still needed");
             for each in open {
                 let state = if each.is_met { styled(WELL, "done") } else { styled(ATTENTION, "open") };
-                let reason = each.reason.as_ref().map_or_else(String::new, |reason| format!(": {}", safe_line(reason)));
+                let reason = reason(each.reason.as_deref());
                 self.line(2, &format!("{}{reason} — {state}", safe_line(&each.grounds.sentence)));
                 self.in_draft(decision, &each.in_draft);
                 self.say_instead(each.say_instead.as_deref());
@@ -323,7 +356,7 @@ impl Text {
         if !decision.advice.is_empty() {
             self.section("Worth knowing");
             for each in &decision.advice {
-                self.line(2, &safe_line(&each.text));
+                self.line(2, &format!("{}{}", safe_line(&each.text), reason(each.reason.as_deref())));
                 self.in_draft(decision, &each.in_draft);
                 self.say_instead(each.say_instead.as_deref());
                 self.grounds(&each.grounds);
@@ -359,6 +392,14 @@ impl Text {
         }
         for point in &decision.open_points {
             self.line(2, &format!("{} (clause {})", safe_line(&point.question), point.clause));
+            let about = point.about.iter().map(|about| match &about.name {
+                Some(name) => format!("{} {}", about.kind.for_people(), safe_line(name)),
+                None => about.kind.for_people().to_owned(),
+            });
+            let about: Vec<String> = about.collect();
+            if !about.is_empty() {
+                self.line(4, &styled(BESIDE, &format!("turns on it: {}", about.join(", "))));
+            }
         }
     }
 
@@ -382,6 +423,15 @@ impl Text {
         for error in &decision.errors {
             let place = error.place.as_ref().map_or_else(String::new, |place| format!("{place}: "));
             self.line(2, &styled(WRONG, &format!("{place}{}", safe_line(&error.message))));
+        }
+        if !decision.replayable {
+            self.line(
+                2,
+                &styled(
+                    WRONG,
+                    "this decision cannot be replayed: a clock ended a rule, and another run may end it elsewhere",
+                ),
+            );
         }
     }
 
@@ -416,6 +466,11 @@ impl Text {
             }
         }
     }
+}
+
+/// The reason that a rule gave, behind what it says.
+fn reason(reason: Option<&str>) -> String {
+    reason.map_or_else(String::new, |reason| format!(": {}", safe_line(reason)))
 }
 
 fn length_text(seconds: i64) -> String {

@@ -48,6 +48,17 @@ pub(crate) fn mapping_of(name: &str) -> Result<Mapping, Failure> {
     Mapping::from_toml(&text).map_err(|error| Failure::Said(format!("{name}: {error}")))
 }
 
+/// The instant that `--at` of `check` gives: an instant, a date, which is its noon in UTC, or `now`.
+pub(crate) fn day_of(text: &str) -> Result<Timestamp, Failure> {
+    match text.parse::<jiff::civil::Date>() {
+        Ok(date) if text.len() == 10 => {
+            let noon = date.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC);
+            noon.map(|noon| noon.timestamp()).map_err(|error| Failure::Said(error.to_string()))
+        }
+        _ => instant_of(text),
+    }
+}
+
 /// The instant that `--at` gives; `now` reads the clock, and only then.
 #[expect(clippy::disallowed_methods, reason = "the command is where the clock is read, and only when told to")]
 pub(crate) fn instant_of(text: &str) -> Result<Timestamp, Failure> {

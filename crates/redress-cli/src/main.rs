@@ -10,6 +10,7 @@ mod decision_text;
 mod draft_quote;
 mod exit;
 mod facts_command;
+mod floor_text;
 mod input;
 mod mapping_command;
 mod module_build;
@@ -18,6 +19,8 @@ mod module_new;
 mod modules;
 mod new_command;
 mod output;
+mod publish_command;
+mod published;
 mod rows_reached;
 mod schema_command;
 mod test_command;
@@ -42,6 +45,7 @@ fn main() -> std::process::ExitCode {
         Command::Decide(command) => decide_command::run(command),
         Command::Test(command) => test_command::run(command),
         Command::Check(command) => check_command::run(command),
+        Command::Publish(command) => publish_command::run(command),
         Command::Facts(command) => facts_command::run(command),
         Command::Mapping(command) => mapping_command::run(command),
         Command::Schema(command) => schema_command::run(command),

@@ -40,8 +40,11 @@ pub(crate) fn run(arguments: &BuildModule) -> Result<ExitStatus, Failure> {
         )));
     };
     let bytes = std::fs::read(&built).map_err(|error| Failure::Said(format!("{}: {error}", built.display())))?;
-    let component = component_of(bytes).map_err(|problem| Failure::Said(format!("{}: {problem}", built.display())))?;
     let beside = if folder.is_file() { folder.parent().unwrap_or(folder) } else { folder };
+    // a module is built for the version of the contract that stands beside it
+    let contract = std::fs::read_to_string(beside.join("policy.wit")).unwrap_or_else(|_| CONTRACT.to_owned());
+    let component =
+        component_of(bytes, &contract).map_err(|problem| Failure::Said(format!("{}: {problem}", built.display())))?;
     let file = arguments.to.clone().unwrap_or_else(|| beside.join(format!("{name}.wasm")));
     std::fs::write(&file, component).map_err(|error| Failure::Said(format!("{}: {error}", file.display())))?;
     say(&format!("made {}", file.display()));
@@ -58,7 +61,9 @@ fn build_rust(folder: &Path) -> Result<PathBuf, Failure> {
         .output()
         .map_err(|error| Failure::Said(format!("cargo cannot be started: {error}")))?;
     if !output.status.success() {
-        return Err(Failure::Said(format!("cargo did not build it; `rustup target add {TARGET}` may be missing")));
+        return Err(Failure::Said(format!(
+            "cargo did not build it: see above. Where it has no standard library for {TARGET}, `rustup target add {TARGET}` fetches one"
+        )));
     }
     let messages = String::from_utf8_lossy(&output.stdout);
     let artefacts = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
@@ -70,7 +75,7 @@ fn build_rust(folder: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// The component of what a compiler wrote: a component already, or a core module with or without a description of its border.
-fn component_of(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+fn component_of(bytes: Vec<u8>, contract: &str) -> Result<Vec<u8>, String> {
     if bytes.get(4..8) == Some(&[0x0d, 0, 1, 0]) {
         return Ok(bytes);
     }
@@ -79,14 +84,13 @@ fn component_of(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
         return encode(&bytes);
     }
     // the contract's world with a description of the module itself, or the one without
-    let described = with_contract(&bytes, "policy-module").and_then(|module| encode(&module));
-    described
-        .or_else(|problem| with_contract(&bytes, "bare-module").and_then(|module| encode(&module)).map_err(|_| problem))
+    let of_world = |world: &str| with_contract(&bytes, contract, world).and_then(|module| encode(&module));
+    of_world("policy-module").or_else(|problem| of_world("bare-module").map_err(|_| problem))
 }
 
-fn with_contract(module: &[u8], world: &str) -> Result<Vec<u8>, String> {
+fn with_contract(module: &[u8], contract: &str, world: &str) -> Result<Vec<u8>, String> {
     let mut resolve = Resolve::default();
-    let package = resolve.push_str("policy.wit", CONTRACT).map_err(|error| format!("{error:#}"))?;
+    let package = resolve.push_str("policy.wit", contract).map_err(|error| format!("{error:#}"))?;
     let world = resolve.select_world(&[package], Some(world)).map_err(|error| format!("{error:#}"))?;
     let mut module = module.to_vec();
     let embedded = embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8);

@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &ModuleCommand) -> Result<ExitStatus, Failure> {
 
 /// Compiles standard input to standard output, within limits on this process.
 fn run_compile(arguments: &CompileModule) -> Result<ExitStatus, Failure> {
-    limit_this_process();
+    limit_this_process().map_err(Failure::Said)?;
     let effort = Effort::named(&arguments.effort)
         .ok_or_else(|| Failure::Said(format!("`--effort {}` is neither thorough nor quick", arguments.effort)))?;
     let mut component = Vec::new();
@@ -149,8 +149,10 @@ fn text(seen: &Inspection, fuel: &[Fuel], file: &Path) -> String {
         line("fuel", &format!("{} in “{}” ({})", call.units, call.scenario, call.place));
     }
     if let Some(problem) = &seen.problem {
+        let _ = writeln!(text, "\n{} {}", styled(WRONG, "it does not load:"), safe_line(problem));
+    } else if let Some(beyond) = &seen.beyond_defaults {
         let _ =
-            writeln!(text, "\n{} {}", styled(WRONG, "within the default limits it does not load:"), safe_line(problem));
+            writeln!(text, "\n{} {}", styled(BESIDE, "it needs larger limits than the usual ones:"), safe_line(beyond));
     }
     let _ = writeln!(text, "\n{}", styled(BESIDE, "# for policy.toml"));
     text.push_str(&entry(seen, file));
@@ -192,8 +194,10 @@ fn entry(seen: &Inspection, file: &Path) -> String {
     .map(|(key, size, _)| format!("{key} = {size}\n"))
     .collect();
     if !larger.is_empty() {
-        let _ = writeln!(text, "\n# it may need more fuel and memory, too\n[modules.{}.limits]", safe_line(name));
+        let _ = writeln!(text, "\n[modules.{}.limits]", safe_line(name));
         text.extend(larger);
+        text += "# room for one that carries an engine for its language\n";
+        text += "memory_bytes = 67_108_864\nfuel = 100_000_000\nmilliseconds = 10_000\n";
     }
     text
 }
@@ -263,6 +267,7 @@ fn json(seen: &Inspection, fuel: &[Fuel]) -> serde_json::Value {
         "imports": seen.imports,
         "exports": seen.exports,
         "problem": seen.problem,
+        "beyond_defaults": seen.beyond_defaults,
         "description": description,
         "calls": fuel,
     })

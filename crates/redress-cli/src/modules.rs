@@ -10,14 +10,41 @@ use redress::model::{Module, ModuleProblem, ModuleRuntime, ModuleSource};
 use redress::wasm::{Compiler, Effort, ModuleCache, WasmRuntime};
 use redress::{LoadError, Policies};
 
-/// Seconds of processor time that compiling one component may take.
-const SECONDS: u64 = 60;
+/// What compiling one component may take.
+#[derive(Clone, Copy, Debug)]
+struct CompileLimits {
+    /// Seconds of processor time.
+    seconds: u64,
+    /// Mebibytes of address space.
+    mebibytes: u64,
+}
 
-/// Bytes of address space that compiling one component may take.
-const ADDRESS_SPACE: u64 = 4 * 1024 * 1024 * 1024;
+impl CompileLimits {
+    /// The limits that the environment sets, and the usual ones where it does not: 60 seconds, 4 GiB.
+    #[expect(clippy::disallowed_methods, reason = "the command is where the environment is looked at")]
+    fn of_environment() -> Result<CompileLimits, String> {
+        let of = |name: &str, usual: u64, most: u64| match std::env::var(name).ok().filter(|text| !text.is_empty()) {
+            None => Ok(usual),
+            Some(text) => {
+                let number = text.parse().ok().filter(|number| (1..=most).contains(number));
+                number.ok_or_else(|| format!("`{name}` is a whole number from 1 to {most}, not `{text}`"))
+            }
+        };
+        Ok(CompileLimits {
+            seconds: of("REDRESS_COMPILE_SECONDS", 60, 3_600)?,
+            mebibytes: of("REDRESS_COMPILE_MEBIBYTES", 4 * 1024, 1024 * 1024)?,
+        })
+    }
 
-/// How long the child may take by the clock, on a machine that does other things too.
-const PATIENCE: Duration = Duration::from_secs(4 * SECONDS);
+    /// How long the child may take by the clock, on a machine that does other things too.
+    fn patience(self) -> Duration {
+        Duration::from_secs(4 * self.seconds)
+    }
+
+    fn crossed(self) -> String {
+        format!("compiling it takes more than {} seconds or {} MiB of memory", self.seconds, self.mebibytes)
+    }
+}
 
 /// Loads a policy, or the versions of one.
 pub(crate) fn policies_of(folder: &std::path::Path) -> Result<Policies, LoadError> {
@@ -65,6 +92,7 @@ struct InChild;
 impl Compiler for InChild {
     fn compile(&self, component: &[u8], effort: Effort) -> Result<Vec<u8>, String> {
         let failed = |error: std::io::Error| format!("the compiler cannot be started: {error}");
+        let limits = CompileLimits::of_environment()?;
         let program = std::env::current_exe().map_err(failed)?;
         let mut child = Command::new(program)
             .args(["module", "compile", "--effort", effort.name()])
@@ -78,7 +106,7 @@ impl Compiler for InChild {
             scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(component)));
             let code = scope.spawn(move || all_of(stdout));
             let said = scope.spawn(move || all_of(stderr));
-            let status = wait_for(&mut child).map_err(failed)?;
+            let status = wait_for(&mut child, limits.patience()).map_err(failed)?;
             let (code, said) = (code.join().unwrap_or_default(), said.join().unwrap_or_default());
             match status {
                 Some(status) if status.success() => Ok(code),
@@ -86,16 +114,12 @@ impl Compiler for InChild {
                     let words = String::from_utf8_lossy(&said);
                     let words = words.trim().trim_start_matches("error: ");
                     // memory that is refused ends Rust's programs so
-                    if words.contains("memory allocation") { Err(too_much()) } else { Err(words.to_owned()) }
+                    if words.contains("memory allocation") { Err(limits.crossed()) } else { Err(words.to_owned()) }
                 }
-                _ => Err(too_much()),
+                _ => Err(limits.crossed()),
             }
         })
     }
-}
-
-fn too_much() -> String {
-    format!("compiling it takes more than {SECONDS} seconds or {} GiB of memory", ADDRESS_SPACE >> 30)
 }
 
 fn all_of(stream: Option<impl Read>) -> Vec<u8> {
@@ -105,10 +129,10 @@ fn all_of(stream: Option<impl Read>) -> Vec<u8> {
 }
 
 /// Waits for the child; `None` for one that had to be killed.
-fn wait_for(child: &mut std::process::Child) -> std::io::Result<Option<std::process::ExitStatus>> {
+fn wait_for(child: &mut std::process::Child, patience: Duration) -> std::io::Result<Option<std::process::ExitStatus>> {
     let mut waited = Duration::ZERO;
     let mut pause = Duration::from_millis(1);
-    while waited < PATIENCE {
+    while waited < patience {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status));
         }
@@ -123,15 +147,19 @@ fn wait_for(child: &mut std::process::Child) -> std::io::Result<Option<std::proc
 
 /// Limits what this process may take from here on.
 #[cfg(unix)]
-pub(crate) fn limit_this_process() {
+pub(crate) fn limit_this_process() -> Result<(), String> {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let at_most = |value: u64| Rlimit { current: Some(value), maximum: Some(value) };
+    let limits = CompileLimits::of_environment()?;
     // what cannot be limited further is limited already
-    let _ = setrlimit(Resource::As, at_most(ADDRESS_SPACE));
-    let _ = setrlimit(Resource::Cpu, at_most(SECONDS));
+    let _ = setrlimit(Resource::As, at_most(limits.mebibytes << 20));
+    let _ = setrlimit(Resource::Cpu, at_most(limits.seconds));
     let _ = setrlimit(Resource::Core, at_most(0));
+    Ok(())
 }
 
 /// Limits what this process may take from here on: where the system has no such limits, its parent kills it in time.
 #[cfg(not(unix))]
-pub(crate) fn limit_this_process() {}
+pub(crate) fn limit_this_process() -> Result<(), String> {
+    Ok(())
+}

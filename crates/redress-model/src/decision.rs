@@ -12,6 +12,7 @@ use crate::money::Money;
 use crate::named_values::NamedValues;
 use crate::passage::Passage;
 use crate::unread::Unread;
+use crate::vocabulary::FindingKind;
 
 /// A text of a decision: borrowed from the policy where it stands there.
 pub type Text<'a> = Cow<'a, str>;
@@ -50,6 +51,8 @@ pub struct Decision<'a> {
     pub assumed: NamedValues<'a>,
     /// What is to be done by when.
     pub deadlines: Vec<Deadline<'a>>,
+    /// What the customer may do up to when; letting it pass breaks nothing.
+    pub time_limits: Vec<TimeLimit<'a>>,
     /// What the customer must be told.
     pub disclosures: Vec<DisclosureDue<'a>>,
     /// Who must take over.
@@ -72,7 +75,6 @@ pub struct Decision<'a> {
     /// The missing facts, those first that settle something alone.
     pub needs: Vec<Need<'a>>,
     /// Questions that the law or the firm has not settled.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub open_points: Vec<OpenPoint<'a>>,
     /// What broke.
     pub errors: Vec<RuleError<'a>>,
@@ -262,6 +264,48 @@ pub enum DeadlineState {
     MetLate,
     /// It is due and was not met.
     Breached,
+    /// The ticket does not tell.
+    Unknown,
+}
+
+/// The customer's own time: what they may do up to an instant.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+pub struct TimeLimit<'a> {
+    /// What the customer may do.
+    pub name: Text<'a>,
+    /// Where it comes from and why.
+    #[serde(flatten)]
+    pub grounds: Grounds<'a>,
+    /// The last instant of it.
+    #[schemars(with = "String")]
+    pub until: Timestamp,
+    /// How it stands.
+    pub state: TimeLimitState,
+    /// Why it cannot be said how it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state_because: Option<Text<'a>>,
+    /// When the customer used it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub used_at: Option<Timestamp>,
+    /// How the time was counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<TimeReceipt<'a>>,
+    /// The findings that this one takes the place of, with why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub superseded: Vec<Superseded<'a>>,
+}
+
+/// How the customer's own time stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TimeLimitState {
+    /// The customer can still use it.
+    Open,
+    /// The customer used it in time.
+    Used,
+    /// It passed, and the customer had not used it.
+    Over,
     /// The ticket does not tell.
     Unknown,
 }
@@ -477,8 +521,9 @@ pub struct Envelope<'a> {
     /// What is usual, beyond the floor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggested: Option<Money>,
-    /// The most beyond the floor; zero where no clause gives discretion.
-    pub ceiling: Money,
+    /// The most beyond the floor; zero where no clause gives discretion, absent where one does and none sets a limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ceiling: Option<Money>,
     /// What the proposal spends beyond the floor.
     pub discretionary: Money,
     /// The role that may approve more.
@@ -620,6 +665,19 @@ pub struct OpenPoint<'a> {
     pub clause: Text<'a>,
     /// The question.
     pub question: Text<'a>,
+    /// What turns on it, where the rule says so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<OpenPointAbout<'a>>,
+}
+
+/// What turns on an open point.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+pub struct OpenPointAbout<'a> {
+    /// The kind of finding.
+    pub kind: FindingKind,
+    /// Its name, where the rule gives one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text<'a>>,
 }
 
 /// Something that broke.

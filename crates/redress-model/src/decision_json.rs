@@ -9,14 +9,16 @@ use std::collections::BTreeMap;
 use crate::decision::{
     Advice, Breach, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, Deadline, DeadlineState, Decision,
     DisclosureDue, DisclosureState, Engine, EntitlementLine, Envelope, Escalation, EscalationReason, EscalationStep,
-    Grounds, Need, NextChange, OpenPoint, PolicyName, Prohibition, Reason, RowSeen, RuleError, RuleOutcome,
-    RuleSummary, Superseded, TimeEntry, TimeReceipt, Verdict, WhyNot, WindowSeen,
+    Grounds, Need, NextChange, OpenPoint, OpenPointAbout, PolicyName, Prohibition, Reason, RowSeen, RuleError,
+    RuleOutcome, RuleSummary, Superseded, TimeEntry, TimeLimit, TimeLimitState, TimeReceipt, Verdict, WhyNot,
+    WindowSeen,
 };
 use crate::json_text::{JsonText, WriteJson};
 use crate::limits::Limits;
 use crate::named_values::NamedValues;
 use crate::passage::Passage;
 use crate::unread::Unread;
+use crate::vocabulary::FindingKind;
 
 /// Bytes that most decisions keep within.
 const USUAL_BYTES: usize = 16 * 1024;
@@ -24,14 +26,14 @@ const USUAL_BYTES: usize = 16 * 1024;
 impl Decision<'_> {
     /// The decision as JSON. The same decision gives the same bytes.
     pub fn to_json(&self) -> String {
-        String::from_utf8(self.to_json_bytes()).unwrap_or_default()
+        let mut out = JsonText::with_capacity(USUAL_BYTES);
+        self.write(&mut out);
+        out.into_string()
     }
 
     /// The decision as the bytes of its JSON, in UTF-8.
     pub fn to_json_bytes(&self) -> Vec<u8> {
-        let mut out = JsonText::with_capacity(USUAL_BYTES);
-        self.write(&mut out);
-        out.into_bytes()
+        self.to_json().into_bytes()
     }
 
     /// The same decision, without anything borrowed from the policy that made it.
@@ -68,9 +70,9 @@ macro_rules! parts {
     (@write $self:ty, $type:ident { $($member:ident: $mode:tt),* }) => {
         impl WriteJson for $self {
             fn write(&self, out: &mut JsonText) {
-                out.open(b'{');
+                out.open('{');
                 self.write_members(out);
-                out.close(b'}');
+                out.close('}');
             }
         }
 
@@ -131,7 +133,7 @@ trait WriteMembers {
     fn write_members(&self, out: &mut JsonText);
 }
 
-parts!(Decision<'a> { format_version: always, verdict: known, verdict_because: known, policy: known, at: always, ticket_id: known, engine: always, facts: always, assumed: known, deadlines: always, disclosures: always, escalation: known, compensation: known, conditions: always, prohibitions: always, advice: always, breaches: always, unread: known, needs: always, open_points: known, errors: always, rules_in_force: always, rules: always, valid_until: known, next_changes: always, next_change_unknown: known, replayable: always, why_not: known });
+parts!(Decision<'a> { format_version: always, verdict: known, verdict_because: known, policy: known, at: always, ticket_id: known, engine: always, facts: always, assumed: known, deadlines: always, time_limits: always, disclosures: always, escalation: known, compensation: known, conditions: always, prohibitions: always, advice: always, breaches: always, unread: known, needs: always, open_points: always, errors: always, rules_in_force: always, rules: always, valid_until: known, next_changes: always, next_change_unknown: known, replayable: always, why_not: known });
 parts!(Reason<'a> { clause: known, sentence: always });
 parts!(PolicyName<'a> { id: always, title: always, version: always, digest: always, anchor_date: known, time_zone: always });
 parts!(Engine<'a> { version: always, zone_data: always, limits: known });
@@ -140,6 +142,7 @@ parts!(ConditionSeen<'a> { condition: always, means: known, wanted: always, hold
 parts!(RowSeen<'a> { number: always, cells: always });
 parts!(CellSeen<'a> { heading: always, cell: always });
 parts!(Deadline<'a> { name: always, grounds: flatten, due: known, state: always, state_because: known, met_at: known, is_warned: always, warn_at: known, receipt: known, superseded: known });
+parts!(TimeLimit<'a> { name: always, grounds: flatten, until: always, state: always, state_because: known, used_at: known, receipt: known, superseded: known });
 parts!(TimeReceipt<'a> { start: always, target: always, time_zone: always, calendar: always, calendar_version: known, conventions: always, entries: always });
 parts!(TimeEntry<'a> { kind: always, reason: known, from: always, until: always, seconds: always, days: known });
 parts!(Superseded<'a> { grounds: flatten, superseded_by: always });
@@ -149,14 +152,15 @@ parts!(EscalationStep<'a> { level: always, who: always, within: known, at: known
 parts!(EscalationReason<'a> { level: always, grounds: flatten, reason: known });
 parts!(Compensation<'a> { lines: always, total: known, paid: known, outstanding: known, envelope: known, proposed: known, approver: known });
 parts!(EntitlementLine<'a> { name: always, grounds: flatten, quantity: always, rate: always, percent: known, rounding: known, capped_at: known, amount: always, pay_by: known, superseded: known });
-parts!(Envelope<'a> { floor: always, suggested: known, ceiling: always, discretionary: always, above: known, set_by: always, windows: known });
+parts!(Envelope<'a> { floor: always, suggested: known, ceiling: known, discretionary: always, above: known, set_by: always, windows: known });
 parts!(WindowSeen<'a> { clause: always, limit: always, period: always, spent: always, headroom: always });
 parts!(Condition<'a> { kind: always, text: always, grounds: flatten, reason: known, say_instead: known, in_draft: known, is_met: always });
 parts!(Prohibition<'a> { text: always, grounds: flatten, say_instead: known, reason: known, in_draft: known });
 parts!(Advice<'a> { text: always, grounds: flatten, reason: known, say_instead: known, in_draft: known });
 parts!(Breach<'a> { name: always, clause: known, sentence: always, since: known });
 parts!(Need<'a> { fact: always, meaning: always, value_type: "type", pointer: always, rules: always });
-parts!(OpenPoint<'a> { rule: always, clause: always, question: always });
+parts!(OpenPoint<'a> { rule: always, clause: always, question: always, about: known });
+parts!(OpenPointAbout<'a> { kind: always, name: known });
 parts!(RuleError<'a> { rule: known, clause: known, message: always, place: known });
 parts!(RuleSummary<'a> { rule: always, clause: always, outcome: always, overridden_by: known });
 parts!(NextChange<'a> { at: always, what: always });
@@ -191,6 +195,7 @@ names!(DeadlineState {
     Breached: "breached",
     Unknown: "unknown"
 });
+names!(TimeLimitState { Open: "open", Used: "used", Over: "over", Unknown: "unknown" });
 names!(DisclosureState {
     Owed: "owed",
     Given: "given",
@@ -199,6 +204,18 @@ names!(DisclosureState {
     Unknown: "unknown"
 });
 names!(ConditionKind { Approval: "approval", Requirement: "requirement", Disclosure: "disclosure" });
+names!(FindingKind {
+    Deadline: "deadline",
+    TimeLimit: "time_limit",
+    Disclosure: "disclosure",
+    Escalation: "escalation",
+    Entitlement: "entitlement",
+    Discretion: "discretion",
+    Approval: "approval",
+    Requirement: "requirement",
+    Prohibition: "prohibition",
+    Advice: "advice"
+});
 names!(RuleOutcome { Fired: "fired", NotMet: "not_met", Unknown: "unknown", Error: "error" });
 
 borrows_nothing!(bool i32 i64 u32 u64 usize String jiff::Timestamp crate::money::Money &'static str);
@@ -229,14 +246,14 @@ impl IntoOwned for BTreeMap<&'static str, Cow<'_, str>> {
 
 impl WriteJson for BTreeMap<&'static str, Cow<'_, str>> {
     fn write(&self, out: &mut JsonText) {
-        out.open(b'{');
+        out.open('{');
         for (name, text) in self {
             out.separate();
             out.string(name);
             out.raw(":");
             out.string(text);
         }
-        out.close(b'}');
+        out.close('}');
     }
 }
 
@@ -258,14 +275,14 @@ impl<T: IntoOwned> IntoOwned for Vec<T> {
 
 impl WriteJson for NamedValues<'_> {
     fn write(&self, out: &mut JsonText) {
-        out.open(b'{');
+        out.open('{');
         for (name, value) in self.iter() {
             out.separate();
             out.string(name);
             out.raw(":");
             value.write(out);
         }
-        out.close(b'}');
+        out.close('}');
     }
 
     fn is_left_out(&self) -> bool {

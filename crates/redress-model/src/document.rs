@@ -1,6 +1,7 @@
 //! A document: the host's JSON as it came, with the exact digits of its numbers.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 use jiter::{Jiter, Peek};
@@ -114,7 +115,7 @@ impl<'t> Node<'t> {
         None
     }
 
-    fn step(&self, part: &str) -> Option<&Node<'t>> {
+    pub(crate) fn step(&self, part: &str) -> Option<&Node<'t>> {
         match self {
             Node::List(nodes) if !part.starts_with('+') => nodes.get(part.parse::<usize>().ok()?),
             _ => self.get(part),
@@ -253,32 +254,31 @@ impl<'j> Reader<'j, '_> {
 
     fn text(&mut self) -> Result<Cow<'j, str>, DocumentError> {
         let from = self.json.current_index();
-        match self.json.known_str().map(str::len) {
+        match self.json.known_bytes().map(<[u8]>::len) {
             Ok(length) => self.read_text(from, length),
             Err(error) => Err(self.broken(error)),
         }
     }
 
-    /// The name that was just passed, which came to so many bytes.
+    /// The name that was just passed, which takes so many bytes between its quotes.
     fn name(&self, from: usize, length: usize) -> Result<Cow<'j, str>, DocumentError> {
         let passed = self.json.slice_to_current(from);
         let quote = passed.iter().position(|byte| *byte == b'"').unwrap_or(0);
         self.read_text(from + quote, length)
     }
 
-    /// The text whose opening quote stands at a place, which came to so many bytes: where it stands, if nothing in it is escaped.
+    /// The text whose opening quote stands at a place, which takes so many bytes: where it stands, if nothing in it is escaped.
     fn read_text(&self, from: usize, length: usize) -> Result<Cow<'j, str>, DocumentError> {
-        let raw = self.json.slice_to_current(from);
-        let plain = raw.get(1..=length).filter(|_| raw.get(length + 1) == Some(&b'"'));
-        // an escape is longer than what it stands for, so that a text with one does not end here
-        if let Some(plain) = plain.filter(|plain| !plain.contains(&b'\\')) {
+        let bytes = self.json.slice_to_current(from);
+        let plain = bytes.get(1..=length).unwrap_or_default();
+        if !plain.contains(&b'\\') {
             let in_whole = self.whole.and_then(|whole| whole.get(from + 1..=from + length));
-            match in_whole.map_or_else(|| std::str::from_utf8(plain), Ok) {
-                Ok(text) => return Ok(Cow::Borrowed(text)),
-                Err(_) => return Err(self.refused("a text is not UTF-8".to_owned())),
-            }
+            return match in_whole.map_or_else(|| std::str::from_utf8(plain), Ok) {
+                Ok(text) => Ok(Cow::Borrowed(text)),
+                Err(_) => Err(self.refused("a text is not UTF-8".to_owned())),
+            };
         }
-        let mut again = Jiter::new(raw);
+        let mut again = Jiter::new(bytes);
         match again.next_str() {
             Ok(text) => Ok(Cow::Owned(text.to_owned())),
             Err(error) => Err(self.broken(error)),
@@ -298,19 +298,18 @@ impl<'j> Reader<'j, '_> {
     }
 
     fn object(&mut self) -> Result<Node<'j>, DocumentError> {
-        let mut members: Vec<(Cow<'j, str>, Node<'j>)> = Vec::new();
+        let mut members: Vec<(Cow<'j, str>, Node<'j>)> = Vec::with_capacity(8);
         // small objects are searched, large ones have their names hashed
-        let mut names = std::collections::HashSet::new();
+        let mut names: Option<HashSet<Cow<'j, str>>> = None;
         let mut before_name = self.json.current_index();
-        let mut next = self.json.known_object().map(|name| name.map(str::len)).map_err(|error| self.broken(error))?;
+        let mut next =
+            self.json.next_object_bytes().map(|name| name.map(<[u8]>::len)).map_err(|error| self.broken(error))?;
         while let Some(length) = next {
             let name = self.name(before_name, length)?;
             let twice = if members.len() < 16 {
                 members.iter().any(|(each, _)| *each == name)
             } else {
-                if names.is_empty() {
-                    names.extend(members.iter().map(|(each, _)| each.clone()));
-                }
+                let names = names.get_or_insert_with(|| members.iter().map(|(each, _)| each.clone()).collect());
                 !names.insert(name.clone())
             };
             if twice {
@@ -326,7 +325,7 @@ impl<'j> Reader<'j, '_> {
                 members.push((name, node));
             }
             before_name = self.json.current_index();
-            next = self.json.next_key().map(|name| name.map(str::len)).map_err(|error| self.broken(error))?;
+            next = self.json.next_key_bytes().map(|name| name.map(<[u8]>::len)).map_err(|error| self.broken(error))?;
         }
         Ok(Node::Object(members))
     }

@@ -94,6 +94,9 @@ impl Catalogue {
     pub fn put(&mut self, definition: FactDefinition) -> FactIndex {
         let known = self.by_name.get(&definition.name).copied();
         let index = known.unwrap_or_else(|| FactIndex(u32::try_from(self.facts.len()).unwrap_or(u32::MAX)));
+        if known.is_some() {
+            self.tree.take(&self.facts[index.position()].pointer, index);
+        }
         self.tree.put(&definition.pointer, index);
         if known.is_some() {
             self.facts[index.position()] = definition;

@@ -1,15 +1,16 @@
 //! The tree of facts: where in a case some fact stands, step by step, so that a case is walked beside it.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::fact::FactIndex;
 
-/// One place of the canonical case: a group of others, a fact, or both.
+/// One place of the canonical case: a group of others, the place of facts, or both.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct FactTree {
-    /// The fact that stands here.
-    pub(crate) fact: Option<FactIndex>,
-    /// What stands below, by name, in the order of the names.
+    /// The facts that stand here, in the order of their definition.
+    pub(crate) facts: Vec<FactIndex>,
+    /// What stands below, by name; short names first, which are quickest told apart.
     children: Vec<(Arc<str>, FactTree)>,
 }
 
@@ -17,9 +18,8 @@ impl FactTree {
     /// Puts a fact at a JSON Pointer.
     pub(crate) fn put(&mut self, pointer: &str, fact: FactIndex) {
         let mut place = self;
-        for part in pointer.split('/').skip(1) {
-            let name = part.replace("~1", "/").replace("~0", "~");
-            let position = match place.children.binary_search_by(|(each, _)| (**each).cmp(&name)) {
+        for name in steps(pointer) {
+            let position = match place.position(&name) {
                 Ok(position) => position,
                 Err(position) => {
                     place.children.insert(position, (name.into(), FactTree::default()));
@@ -28,17 +28,50 @@ impl FactTree {
             };
             place = &mut place.children[position].1;
         }
-        place.fact = Some(fact);
+        place.facts.push(fact);
+    }
+
+    /// Takes a fact away from a JSON Pointer.
+    pub(crate) fn take(&mut self, pointer: &str, fact: FactIndex) {
+        let mut place = self;
+        for name in steps(pointer) {
+            let Ok(position) = place.position(&name) else { return };
+            place = &mut place.children[position].1;
+        }
+        place.facts.retain(|each| *each != fact);
     }
 
     /// What stands below under a name.
     pub(crate) fn child(&self, name: &str) -> Option<&FactTree> {
-        let position = self.children.binary_search_by(|(each, _)| (**each).cmp(name)).ok()?;
+        let position = self.position(name).ok()?;
         Some(&self.children[position].1)
     }
 
-    /// The names that stand below.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.children.iter().map(|(name, _)| &**name)
+    /// What stands below.
+    pub(crate) fn children(&self) -> impl Iterator<Item = (&str, &FactTree)> {
+        self.children.iter().map(|(name, place)| (&**name, place))
     }
+
+    /// Whether nothing stands below.
+    pub(crate) fn is_leaf(&self) -> bool {
+        self.children.is_empty()
+    }
+
+    /// The names that stand below, in their own order.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.children().map(|(name, _)| name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn position(&self, name: &str) -> Result<usize, usize> {
+        self.children.binary_search_by(|(each, _)| match each.len().cmp(&name.len()) {
+            Ordering::Equal => (**each).cmp(name),
+            unequal => unequal,
+        })
+    }
+}
+
+fn steps(pointer: &str) -> impl Iterator<Item = String> {
+    pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~"))
 }

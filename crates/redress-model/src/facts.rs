@@ -1,14 +1,17 @@
 //! The facts of one case: a slot for each definition of the catalogue, filled from the case's document.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::case_walk::{Walked, walk};
 use crate::document::Node;
 use crate::fact::{Catalogue, FactDefinition, FactIndex, MissingMeans};
 use crate::money::{Currency, Money, MoneyError, decimal_from_text};
 use crate::types::{RecordType, Type};
+use crate::unread::{Unread, listed};
 use crate::value::{Record, Value};
 
 /// What a case says of one fact.
@@ -56,11 +59,27 @@ impl Facts {
         document: &Node<'_>,
         at: Timestamp,
     ) -> Facts {
-        let mut slots = vec![Slot::Missing; catalogue.len()];
+        Facts::read_all(catalogue, wanted, document, at).0
+    }
+
+    /// Reads the wanted facts as [`Facts::read`] does, and lists what the document says that no fact reads.
+    pub fn read_all(
+        catalogue: &Catalogue,
+        wanted: impl IntoIterator<Item = FactIndex>,
+        document: &Node<'_>,
+        at: Timestamp,
+    ) -> (Facts, Vec<Unread>) {
+        let wanted: Vec<FactIndex> = wanted.into_iter().collect();
+        let mut is_wanted = vec![false; catalogue.len()];
+        wanted.iter().for_each(|index| is_wanted[index.position()] = true);
+        let Walked { mut slots, unread } = walk(catalogue, document, &is_wanted);
         let mut has_later_events = false;
         for index in wanted {
             let definition = catalogue.definition(index);
-            let slot = Slot::in_document(definition, document);
+            let slot = match std::mem::replace(&mut slots[index.position()], Slot::Missing) {
+                Slot::Missing => Slot::read(definition, None),
+                found => found,
+            };
             slots[index.position()] = match &*definition.name {
                 "ticket.events" | "ticket.conversation" => {
                     let before = slot.value().and_then(Value::as_list).map_or(0, <[Value]>::len);
@@ -72,8 +91,8 @@ impl Facts {
                 _ => slot,
             };
         }
-        let proposed = document.pointer("/proposal").is_some_and(|node| !matches!(node, Node::Null));
-        Facts { slots, proposed, has_later_events }
+        let proposed = document.get("proposal").is_some_and(|node| !matches!(node, Node::Null));
+        (Facts { slots, proposed, has_later_events }, listed(unread))
     }
 
     /// What a document says of one fact alone.
@@ -125,7 +144,7 @@ impl Slot {
         Slot::read(definition, found)
     }
 
-    fn read(definition: &FactDefinition, node: Option<&Node<'_>>) -> Slot {
+    pub(crate) fn read(definition: &FactDefinition, node: Option<&Node<'_>>) -> Slot {
         match node {
             None | Some(Node::Null) => match &definition.missing_means {
                 None => Slot::Missing,
@@ -243,8 +262,20 @@ pub fn value_from_node(node: &Node<'_>, expected: &Type, pointer: &str) -> Resul
 
 fn record_from_object(node: &Node<'_>, record: &Arc<RecordType>, pointer: &str) -> Result<Value, FactProblem> {
     let mut values = Vec::with_capacity(record.fields.len());
+    // most records are written in the order of their fields
+    let mut members: &[(Cow<'_, str>, Node<'_>)] = match node {
+        Node::Object(members) => members,
+        _ => &[],
+    };
     for field in &record.fields {
-        values.push(match node.get(&field.name) {
+        let member = match members {
+            [(name, next), rest @ ..] if *name == *field.name => {
+                members = rest;
+                Some(next)
+            }
+            _ => node.get(&field.name),
+        };
+        values.push(match member {
             None | Some(Node::Null) => None,
             Some(each) => {
                 Some(value_from_node(each, &field.value_type, "").map_err(|inner| inner.below(pointer, &field.name))?)

@@ -6,6 +6,7 @@ use redress_time::Duration;
 use rust_decimal::Decimal;
 
 use crate::decision::Text;
+use crate::fact::FactIndex;
 use crate::money::{Money, Rounding};
 use crate::passage::Passage;
 use crate::vocabulary::FindingKind;
@@ -15,6 +16,8 @@ use crate::vocabulary::FindingKind;
 pub enum Finding<'a> {
     /// Something is to be done by a time.
     Deadline(DeadlineFinding<'a>),
+    /// The customer may do something up to a time.
+    TimeLimit(TimeLimitFinding<'a>),
     /// The customer must be told something.
     Disclosure {
         /// Which disclosure.
@@ -90,6 +93,8 @@ pub struct DeadlineFinding<'a> {
     pub since: Option<Timestamp>,
     /// The types of event that meet it.
     pub met_by: Vec<Text<'a>>,
+    /// When it was met, as a fact tells it.
+    pub met_at: Option<Happened>,
     /// The statuses in which the clock stands still.
     pub paused_while: Vec<Text<'a>>,
     /// What a reopening does.
@@ -102,6 +107,34 @@ pub struct DeadlineFinding<'a> {
     pub calendar: Option<Text<'a>>,
     /// The kind of working day, where not the policy's own.
     pub working_days: Option<Text<'a>>,
+}
+
+/// The customer's own time, as a rule states it; the engine computes when it ends.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TimeLimitFinding<'a> {
+    /// What the customer may do.
+    pub name: Text<'a>,
+    /// Up to when.
+    pub target: DeadlineTarget,
+    /// The types of event by which they do it.
+    pub used_by: Vec<Text<'a>>,
+    /// When they did it, as a fact tells it.
+    pub used_at: Option<Happened>,
+    /// The calendar, where not the policy's own.
+    pub calendar: Option<Text<'a>>,
+    /// The kind of working day, where not the policy's own.
+    pub working_days: Option<Text<'a>>,
+}
+
+/// What a fact tells of when something happened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Happened {
+    /// At this instant.
+    At(Timestamp),
+    /// It has not happened: the fact is missing, and is declared to mean that.
+    NotYet,
+    /// This fact is missing.
+    Missing(FactIndex),
 }
 
 /// By when a deadline is to be met, or somebody must have taken over.
@@ -137,6 +170,10 @@ pub struct EntitlementFinding<'a> {
     pub rounding: Option<(Rounding, Decimal)>,
     /// When it must be paid: a duration after an instant.
     pub pay_within: Option<(Duration, Timestamp)>,
+    /// When it must be paid: an instant.
+    pub pay_by: Option<Timestamp>,
+    /// The calendar in which the time to pay is counted, where not the policy's own.
+    pub calendar: Option<Text<'a>>,
 }
 
 /// How an entitlement is counted.
@@ -153,8 +190,8 @@ pub enum EntitlementBasis {
 /// What may be given beyond what is owed.
 #[derive(Clone, PartialEq, Debug)]
 pub struct DiscretionFinding<'a> {
-    /// The most.
-    pub ceiling: Money,
+    /// The most; `None` where the clause sets no limit.
+    pub ceiling: Option<Money>,
     /// The forms it covers; empty: every form.
     pub forms: Vec<Text<'a>>,
     /// What is usual.
@@ -183,6 +220,7 @@ impl Finding<'_> {
     pub fn kind(&self) -> FindingKind {
         match self {
             Finding::Deadline(_) => FindingKind::Deadline,
+            Finding::TimeLimit(_) => FindingKind::TimeLimit,
             Finding::Disclosure { .. } => FindingKind::Disclosure,
             Finding::Escalation { .. } => FindingKind::Escalation,
             Finding::Entitlement(_) => FindingKind::Entitlement,

@@ -7,15 +7,18 @@ use redress_time::Duration;
 use rust_decimal::Decimal;
 
 use crate::decision::Text;
+use crate::fact::FactIndex;
 use crate::money::{Currency, Money, Rounding};
 use crate::operation::OperationError;
+use crate::parameter::NO_LIMIT;
 use crate::passage::Passage;
 use crate::suggestion::did_you_mean;
 use crate::value::Value;
 use crate::vocabulary::{Call, FindingKind, Method};
 
 use crate::finding::{
-    DeadlineFinding, DeadlineTarget, DiscretionFinding, EntitlementBasis, EntitlementFinding, Finding, Warning, Window,
+    DeadlineFinding, DeadlineTarget, DiscretionFinding, EntitlementBasis, EntitlementFinding, Finding, Happened,
+    TimeLimitFinding, Warning, Window,
 };
 
 /// A finding in the making: a call and what is said of it.
@@ -35,6 +38,8 @@ pub struct FindingBuilder<'a> {
     subject: Cow<'a, Value>,
     /// Each argument with its method, those of one method together.
     said: Vec<(&'static Method, Cow<'a, Value>)>,
+    /// What was said with a fact that is not there.
+    lacking: Vec<(&'static str, Happened)>,
     home: Option<Currency>,
 }
 
@@ -65,7 +70,7 @@ impl<'a> FindingBuilder<'a> {
     /// The subject cannot be given.
     pub fn of(call: &'static Call, subject: Cow<'a, Value>, home: Option<Currency>) -> Result<Self, OperationError> {
         let subject = call.subject.take(subject, home)?;
-        Ok(FindingBuilder { call, subject, said: Vec::with_capacity(USUAL_ARGUMENTS), home })
+        Ok(FindingBuilder { call, subject, said: Vec::with_capacity(USUAL_ARGUMENTS), lacking: Vec::new(), home })
     }
 
     /// The call that was begun.
@@ -80,6 +85,23 @@ impl<'a> FindingBuilder<'a> {
     /// The finding has no such method, it was said already, or an argument cannot be given.
     pub fn say(&mut self, name: &str, arguments: &[Value]) -> Result<(), OperationError> {
         self.say_all(name, arguments.iter().cloned().map(Cow::Owned))
+    }
+
+    /// Says `.met_at(…)` or `.used_at(…)` of a fact that is not there; no other method can do without its argument.
+    ///
+    /// # Errors
+    ///
+    /// The finding has no such method, it needs its argument, or it was said already.
+    pub fn say_without(&mut self, name: &str, fact: FactIndex, is_not_yet: bool) -> Result<(), OperationError> {
+        let Some(method) = self.call.method(name).filter(|method| takes_what_is_not_there(method.name)) else {
+            return Err(OperationError::new(format!("`.{name}` needs a value, and the fact is missing")));
+        };
+        if self.lacking.iter().any(|(said, _)| *said == name) || self.said.iter().any(|(said, _)| said.name == name) {
+            return Err(OperationError::new(format!("`.{name}` stands twice on `{}`", self.call.name)));
+        }
+        let happened = if is_not_yet { Happened::NotYet } else { Happened::Missing(fact) };
+        self.lacking.push((method.name, happened));
+        Ok(())
     }
 
     /// The same with arguments that may stay where they are.
@@ -97,7 +119,9 @@ impl<'a> FindingBuilder<'a> {
             OperationError::new(format!("`{}` has no `.{name}`{}", self.call.name, did_you_mean(name, names)))
         })?;
         // a warning may be asked for at several times
-        if method.name != "warn" && self.said.iter().any(|(said, _)| said.name == name) {
+        let is_said =
+            self.said.iter().any(|(said, _)| said.name == name) || self.lacking.iter().any(|(said, _)| *said == name);
+        if method.name != "warn" && is_said {
             return Err(OperationError::new(format!("`.{name}` stands twice on `{}`", self.call.name)));
         }
         let count = method.parameters.len();
@@ -125,6 +149,7 @@ impl<'a> FindingBuilder<'a> {
         let subject = text_of(&self.subject).unwrap_or_default();
         Ok(match self.call.finding {
             FindingKind::Deadline => Finding::Deadline(self.deadline(subject, by)?),
+            FindingKind::TimeLimit => Finding::TimeLimit(self.time_limit(subject, by)?),
             FindingKind::Disclosure => Finding::Disclosure { id: subject, by, letters: self.texts("in_letter") },
             FindingKind::Escalation => Finding::Escalation { level: subject, by: self.target(by), because },
             FindingKind::Entitlement => Finding::Entitlement(self.entitlement(subject)?),
@@ -175,6 +200,7 @@ impl<'a> FindingBuilder<'a> {
             target,
             since,
             met_by: self.texts("met_by"),
+            met_at: self.happened("met_at"),
             paused_while: self.texts("paused_while"),
             on_reopen,
             on_priority_change: self.text("on_priority_change"),
@@ -182,6 +208,26 @@ impl<'a> FindingBuilder<'a> {
             calendar: self.text("calendar"),
             working_days: self.text("working_days"),
         })
+    }
+
+    fn time_limit(&self, name: Text<'a>, by: Option<Timestamp>) -> Result<TimeLimitFinding<'a>, OperationError> {
+        let Some(target) = self.target(by) else {
+            return Err(OperationError::new(format!("`time_limit({name:?})` is incomplete")));
+        };
+        Ok(TimeLimitFinding {
+            name,
+            target,
+            used_by: self.texts("used_by"),
+            used_at: self.happened("used_at"),
+            calendar: self.text("calendar"),
+            working_days: self.text("working_days"),
+        })
+    }
+
+    /// What was said of when something happened.
+    fn happened(&self, name: &str) -> Option<Happened> {
+        let lacking = || self.lacking.iter().find(|(said, _)| *said == name).map(|(_, happened)| *happened);
+        self.instant(name, 0).map(Happened::At).or_else(lacking)
     }
 
     /// An instant, or a duration after one.
@@ -218,14 +264,27 @@ impl<'a> FindingBuilder<'a> {
             Some(Value::Integer(days)) => Some(*days),
             _ => None,
         };
-        Ok(EntitlementFinding { name, basis, at_most: self.money("at_most", 0), at_most_days, rounding, pay_within })
+        let pay_by = self.instant("pay_by", 0);
+        if pay_by.is_some() && pay_within.is_some() {
+            return Err(OperationError::new(format!(
+                "`owe({name:?})` takes only one of `.pay_within(…)` or `.pay_by(…)`"
+            )));
+        }
+        let calendar = self.text("calendar");
+        if calendar.is_some() && pay_within.is_none() {
+            return Err(OperationError::new("`.calendar` has nothing to count without `.pay_within(…)`"));
+        }
+        let at_most = self.money("at_most", 0);
+        Ok(EntitlementFinding { name, basis, at_most, at_most_days, rounding, pay_within, pay_by, calendar })
     }
 
     fn discretion(&self, because: Option<Text<'a>>) -> Result<DiscretionFinding<'a>, OperationError> {
-        let Value::Money(ceiling) = *self.subject else {
-            return Err(OperationError::new("`may_offer` takes money"));
+        let ceiling = match &*self.subject {
+            Value::Money(ceiling) => Some(*ceiling),
+            Value::Text(text) if &**text == NO_LIMIT => None,
+            other => return Err(OperationError::new(format!("`may_offer` takes money or `no limit`, not {other}"))),
         };
-        if ceiling.amount < Decimal::ZERO {
+        if let Some(ceiling) = ceiling.filter(|ceiling| ceiling.amount < Decimal::ZERO) {
             return Err(OperationError::new(format!("`may_offer` takes no negative amount: {ceiling}")));
         }
         let window = match (self.money("window", 0), self.duration("window", 1), self.argument("window", 2)) {
@@ -234,9 +293,10 @@ impl<'a> FindingBuilder<'a> {
             }
             _ => None,
         };
-        let others = [self.money("suggest", 0), window.as_ref().map(|window| window.limit)];
-        for other in others.into_iter().flatten() {
-            ceiling.compare(other)?;
+        let amounts = [ceiling, self.money("suggest", 0), window.as_ref().map(|window| window.limit)];
+        let mut amounts = amounts.into_iter().flatten();
+        if let Some(first) = amounts.next() {
+            amounts.try_for_each(|other| first.compare(other).map(|_| ()))?;
         }
         Ok(DiscretionFinding {
             ceiling,
@@ -284,6 +344,11 @@ impl<'a> FindingBuilder<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a method can be given a fact that is not there.
+fn takes_what_is_not_there(method: &str) -> bool {
+    matches!(method, "met_at" | "used_at")
 }
 
 /// A text, where it stands if it stays there.

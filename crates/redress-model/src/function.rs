@@ -1,6 +1,8 @@
 //! Functions that guards, `let`s and bodies can call, each defined once.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use redress_time::{Calendar, Duration};
@@ -10,9 +12,13 @@ use crate::operation::{Comparison, OperationError, compare, percent_of};
 use crate::parameter::{Parameter, ParameterKind};
 use crate::passage::Passage;
 use crate::personal_data::{PersonalData, card_numbers, personal_data};
+use crate::suggestion::did_you_mean;
 use crate::types::Type;
 use crate::value::Value;
 use crate::wording::{Phrase, Reading};
+
+/// The calendars of a policy by name: its own, those it names in `calendars/*.toml`, and those that the engine carries.
+pub type Calendars = BTreeMap<String, Arc<Calendar>>;
 
 /// What a function may know besides its arguments.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +27,20 @@ pub struct FunctionContext<'a> {
     pub at: Timestamp,
     /// The policy's own calendar.
     pub calendar: &'a Calendar,
+    /// Every calendar that the policy knows.
+    pub calendars: &'a Calendars,
+}
+
+impl<'a> FunctionContext<'a> {
+    /// The calendar that an argument names, or the policy's own where there is no such argument.
+    fn calendar_of(&self, named: Option<&Value>) -> Result<&'a Calendar, OperationError> {
+        let Some(name) = named else { return Ok(self.calendar) };
+        let name = name.as_text().unwrap_or_default();
+        self.calendars.get(name).map(|calendar| &**calendar).ok_or_else(|| {
+            let known = self.calendars.keys().map(String::as_str);
+            OperationError::new(format!("unknown calendar `{name}`{}", did_you_mean(name, known)))
+        })
+    }
 }
 
 /// One function, with every way to call it.
@@ -130,6 +150,12 @@ impl Function {
         (self.compute)(context, arguments)
     }
 
+    /// Which argument names a calendar, of so many; for a method, the value before the dot is the first.
+    pub fn calendar_argument(&self, arguments: usize) -> Option<usize> {
+        let signature = self.signatures.iter().find(|signature| signature.parameters.len() == arguments)?;
+        signature.parameters.iter().position(|parameter| parameter.kind == ParameterKind::Calendar)
+    }
+
     /// The function that says where a text has what this one says that it has: for `says`, `phrases`.
     pub fn showing(&self) -> Option<&'static Function> {
         match self.name {
@@ -175,11 +201,20 @@ const fn signature(parameters: &'static [Parameter], returns: Returns) -> Signat
 
 const TWO_ORDERED: &[Signature] =
     &[signature(&[Parameter::new("one", Kind::Ordered), Parameter::new("other", Kind::SameAsFirst)], Returns::First)];
-const DURATION_AND_INSTANT: &[Signature] = &[signature(
-    &[Parameter::new("duration", Kind::Duration), Parameter::new("instant", Kind::Instant)],
-    Returns::Instant,
-)];
-const TWO_INSTANTS: &[Parameter] = &[Parameter::new("from", Kind::Instant), Parameter::new("to", Kind::Instant)];
+const CALENDAR: Parameter = Parameter::new("calendar", Kind::Calendar);
+const DURATION: Parameter = Parameter::new("duration", Kind::Duration);
+const INSTANT: Parameter = Parameter::new("instant", Kind::Instant);
+const FROM: Parameter = Parameter::new("from", Kind::Instant);
+const TO: Parameter = Parameter::new("to", Kind::Instant);
+const DURATION_AND_INSTANT: &[Signature] =
+    &[signature(&[DURATION, INSTANT], Returns::Instant), signature(&[DURATION, INSTANT, CALENDAR], Returns::Instant)];
+const TIME_BETWEEN: &[Signature] =
+    &[signature(&[FROM, TO], Returns::Duration), signature(&[FROM, TO, CALENDAR], Returns::Duration)];
+const WORKING_DAYS_BETWEEN: &[Signature] =
+    &[signature(&[FROM, TO], Returns::Integer), signature(&[FROM, TO, CALENDAR], Returns::Integer)];
+const IS_OPEN: &[Signature] = &[signature(&[INSTANT], Returns::Bool), signature(&[INSTANT, CALENDAR], Returns::Bool)];
+const NEXT_OPENING: &[Signature] =
+    &[signature(&[INSTANT], Returns::Instant), signature(&[INSTANT, CALENDAR], Returns::Instant)];
 const INTEGER_TO_DURATION: &[Signature] = &[signature(&[Parameter::new("number", Kind::Integer)], Returns::Duration)];
 const TEXT_AND_TEXT: &[Signature] =
     &[signature(&[Parameter::new("text", Kind::Text), Parameter::new("part", Kind::Text)], Returns::Bool)];
@@ -218,12 +253,12 @@ pub const FUNCTIONS: &[Function] = &[
         "the instant a duration after another; the day of the start does not count",
         |context, given| {
             let (duration, start) = duration_and_instant(given)?;
-            Ok(Value::Instant(context.calendar.add(start, duration)?))
+            Ok(Value::Instant(context.calendar_of(given.get(2))?.add(start, duration)?))
         }
     ),
     function!("before", false, DURATION_AND_INSTANT, "the instant a duration before another", |context, given| {
         let (duration, start) = duration_and_instant(given)?;
-        Ok(Value::Instant(context.calendar.subtract(start, duration)?))
+        Ok(Value::Instant(context.calendar_of(given.get(2))?.subtract(start, duration)?))
     }),
     function!(
         "beginning_with",
@@ -232,7 +267,7 @@ pub const FUNCTIONS: &[Function] = &[
         "the end of a period whose first day is the day of the instant",
         |context, given| {
             let (duration, start) = duration_and_instant(given)?;
-            Ok(Value::Instant(context.calendar.beginning_with(start, duration)?))
+            Ok(Value::Instant(context.calendar_of(given.get(2))?.beginning_with(start, duration)?))
         }
     ),
     function!(
@@ -242,7 +277,7 @@ pub const FUNCTIONS: &[Function] = &[
         "the end (23:59:59) of the n-th calendar day after the day of the instant",
         |context, given| {
             let (count, start) = count_and_instant(given)?;
-            Ok(Value::Instant(context.calendar.end_of_days_after(start, Duration::Days(count))?))
+            Ok(Value::Instant(context.calendar_of(given.get(2))?.end_of_days_after(start, Duration::Days(count))?))
         }
     ),
     function!(
@@ -252,27 +287,29 @@ pub const FUNCTIONS: &[Function] = &[
         "the end (23:59:59) of the n-th working day after the day of the instant",
         |context, given| {
             let (count, start) = count_and_instant(given)?;
-            Ok(Value::Instant(context.calendar.end_of_working_day(count, start)?))
+            Ok(Value::Instant(context.calendar_of(given.get(2))?.end_of_working_day(count, start)?))
         }
     ),
     function!(
         "working_time_between",
         false,
-        &[signature(TWO_INSTANTS, Returns::Duration)],
+        TIME_BETWEEN,
         "the opening time between two instants",
         |context, given| {
             let (from, to) = two_instants(given)?;
-            Ok(Value::Duration(Duration::WorkingTime { seconds: context.calendar.working_seconds_between(from, to)? }))
+            Ok(Value::Duration(Duration::WorkingTime {
+                seconds: context.calendar_of(given.get(2))?.working_seconds_between(from, to)?,
+            }))
         }
     ),
     function!(
         "working_days_between",
         false,
-        &[signature(TWO_INSTANTS, Returns::Integer)],
+        WORKING_DAYS_BETWEEN,
         "the working days after the first instant's day up to and with the second's",
         |context, given| {
             let (from, to) = two_instants(given)?;
-            Ok(Value::Integer(context.calendar.working_days_between(from, to)?.into()))
+            Ok(Value::Integer(context.calendar_of(given.get(2))?.working_days_between(from, to)?.into()))
         }
     ),
     function!(
@@ -281,8 +318,9 @@ pub const FUNCTIONS: &[Function] = &[
         DAYS_BETWEEN,
         "the calendar days from the first date to the second, in the calendar's zone",
         |context, given| {
+            let calendar = context.calendar_of(given.get(2))?;
             let date = |value: &Value| match value {
-                Value::Instant(instant) => Ok(context.calendar.date_of(*instant)),
+                Value::Instant(instant) => Ok(calendar.date_of(*instant)),
                 Value::Date(date) => Ok(*date),
                 _ => Err(OperationError::new("`days_between` takes instants or dates")),
             };
@@ -290,19 +328,15 @@ pub const FUNCTIONS: &[Function] = &[
             Ok(Value::Integer(days.into()))
         }
     ),
-    function!(
-        "is_open",
-        false,
-        &[signature(&[Parameter::new("instant", Kind::Instant)], Returns::Bool)],
-        "whether the instant lies in opening hours",
-        |context, given| { Ok(Value::Bool(context.calendar.is_open(instant(&given[0])?)?)) }
-    ),
+    function!("is_open", false, IS_OPEN, "whether the instant lies in opening hours", |context, given| {
+        Ok(Value::Bool(context.calendar_of(given.get(1))?.is_open(instant(&given[0])?)?))
+    }),
     function!(
         "next_opening",
         false,
-        &[signature(&[Parameter::new("instant", Kind::Instant)], Returns::Instant)],
+        NEXT_OPENING,
         "the instant itself where it lies in opening hours, otherwise the next opening",
-        |context, given| { Ok(Value::Instant(context.calendar.next_opening(instant(&given[0])?)?)) }
+        |context, given| { Ok(Value::Instant(context.calendar_of(given.get(1))?.next_opening(instant(&given[0])?)?)) }
     ),
     function!(
         "date",
@@ -310,7 +344,7 @@ pub const FUNCTIONS: &[Function] = &[
         DATE,
         "a date as written, or the date of an instant in the calendar's zone",
         |context, given| match &given[0] {
-            Value::Instant(instant) => Ok(Value::Date(context.calendar.date_of(*instant))),
+            Value::Instant(instant) => Ok(Value::Date(context.calendar_of(given.get(1))?.date_of(*instant))),
             text => text
                 .as_text()
                 .filter(|text| text.len() == 10)
@@ -518,6 +552,19 @@ pub const FUNCTIONS: &[Function] = &[
         }
     ),
     function!(
+        "in_one_spelling",
+        false,
+        &[signature(&[Parameter::new("labels", Kind::Texts)], Returns::First)],
+        "labels as they compare: lower case, with `_` for blanks, hyphens and underscores; `Legal Threat` is `legal_threat`",
+        |_, given| {
+            let spelt = |value: &Value| Value::text(in_one_spelling(value.as_text().unwrap_or_default()));
+            Ok(match &given[0] {
+                Value::List(values) => Value::List(values.iter().map(spelt).collect()),
+                single => spelt(single),
+            })
+        }
+    ),
+    function!(
         "personal_data",
         false,
         &[signature(TEXT, Returns::Passages)],
@@ -536,15 +583,18 @@ pub const FUNCTIONS: &[Function] = &[
 const TEXT: &[Parameter] = &[Parameter::new("text", Kind::Text)];
 const TEXT_AND_PHRASES: &[Parameter] = &[Parameter::new("text", Kind::Text), Parameter::new("phrases", Kind::Texts)];
 
+const COUNT: Parameter = Parameter::new("n", Kind::Integer);
 const COUNT_AND_INSTANT: &[Signature] =
-    &[signature(&[Parameter::new("n", Kind::Integer), Parameter::new("instant", Kind::Instant)], Returns::Instant)];
+    &[signature(&[COUNT, INSTANT], Returns::Instant), signature(&[COUNT, INSTANT, CALENDAR], Returns::Instant)];
 const DAYS_BETWEEN: &[Signature] = &[
-    signature(TWO_INSTANTS, Returns::Integer),
+    signature(&[FROM, TO], Returns::Integer),
+    signature(&[FROM, TO, CALENDAR], Returns::Integer),
     signature(&[Parameter::new("from", Kind::Date), Parameter::new("to", Kind::Date)], Returns::Integer),
 ];
 const DATE: &[Signature] = &[
     signature(&[Parameter::new("text", Kind::Text)], Returns::Date),
-    signature(&[Parameter::new("instant", Kind::Instant)], Returns::Date),
+    signature(&[INSTANT], Returns::Date),
+    signature(&[INSTANT, CALENDAR], Returns::Date),
 ];
 const ROUND: &[Signature] = &[signature(
     &[Parameter::new("money", Kind::Money), Parameter::new("mode", Kind::Text), Parameter::new("unit", Kind::Number)],
@@ -637,6 +687,13 @@ fn phrases(given: &[Value]) -> Result<Vec<(Phrase, &str)>, OperationError> {
         Phrase::of(text).ok_or_else(|| OperationError::new(format!("{text:?} has no words that could be looked for")))
     };
     texts.iter().filter_map(Value::as_text).map(|text| Ok((phrase(text)?, text))).collect()
+}
+
+/// A label in lower case, its words joined by `_`.
+fn in_one_spelling(label: &str) -> String {
+    let between = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}');
+    let words: Vec<&str> = label.split(between).filter(|word| !word.is_empty()).collect();
+    words.join("_").to_lowercase()
 }
 
 fn passages_of(kind: &str, passages: &[Passage]) -> Value {

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use rust_decimal::Decimal;
 
+use crate::digits::{push_decimal, push_digits};
 use crate::money::Money;
 use crate::value::Value;
 
 /// A JSON text that grows.
 pub(crate) struct JsonText {
-    bytes: Vec<u8>,
+    text: String,
 }
 
 /// What can be written as JSON.
@@ -28,96 +28,80 @@ pub(crate) trait WriteJson {
 
 impl JsonText {
     pub(crate) fn with_capacity(bytes: usize) -> JsonText {
-        JsonText { bytes: Vec::with_capacity(bytes) }
+        JsonText { text: String::with_capacity(bytes) }
     }
 
-    pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+    pub(crate) fn into_string(self) -> String {
+        self.text
     }
 
-    pub(crate) fn open(&mut self, bracket: u8) {
-        self.bytes.push(bracket);
+    pub(crate) fn open(&mut self, bracket: char) {
+        self.text.push(bracket);
     }
 
-    pub(crate) fn close(&mut self, bracket: u8) {
-        self.bytes.push(bracket);
+    pub(crate) fn close(&mut self, bracket: char) {
+        self.text.push(bracket);
     }
 
     /// Text that is JSON already.
     pub(crate) fn raw(&mut self, text: &str) {
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.text.push_str(text);
     }
 
     /// The name of a member, written as `,"name":`; the comma goes where a member went before.
     pub(crate) fn name(&mut self, with_comma: &str) {
-        let start = usize::from(self.bytes.last() == Some(&b'{'));
-        self.bytes.extend_from_slice(&with_comma.as_bytes()[start..]);
+        let start = usize::from(self.text.as_bytes().last() == Some(&b'{'));
+        self.text.push_str(&with_comma[start..]);
     }
 
     /// A comma where an element went before.
     pub(crate) fn separate(&mut self) {
-        if !matches!(self.bytes.last(), Some(b'[' | b'{')) {
-            self.bytes.push(b',');
+        if !matches!(self.text.as_bytes().last(), Some(b'[' | b'{')) {
+            self.text.push(',');
         }
     }
 
     /// A text in quotes, what JSON needs escaped escaped.
     pub(crate) fn string(&mut self, text: &str) {
-        self.bytes.reserve(text.len() + 2);
-        self.bytes.push(b'"');
-        let mut rest = text.as_bytes();
-        while let Some(plain) = plain_length(rest) {
-            self.bytes.extend_from_slice(&rest[..plain]);
-            self.escaped(rest[plain]);
+        self.text.reserve(text.len() + 2);
+        self.text.push('"');
+        let mut rest = text;
+        while let Some(plain) = plain_length(rest.as_bytes()) {
+            self.text.push_str(&rest[..plain]);
+            self.escaped(rest.as_bytes()[plain]);
             rest = &rest[plain + 1..];
         }
-        self.bytes.extend_from_slice(rest);
-        self.bytes.push(b'"');
+        self.text.push_str(rest);
+        self.text.push('"');
     }
 
     fn escaped(&mut self, byte: u8) {
         let short = match byte {
-            b'"' => b'"',
-            b'\\' => b'\\',
-            b'\n' => b'n',
-            b'\r' => b'r',
-            b'\t' => b't',
-            0x08 => b'b',
-            0x0c => b'f',
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0x08 => "\\b",
+            0x0c => "\\f",
             control => {
-                let digit = |value: u8| b"0123456789abcdef"[usize::from(value & 0xf)];
-                self.bytes.extend_from_slice(&[b'\\', b'u', b'0', b'0', digit(control >> 4), digit(control)]);
+                let _ = write!(self.text, "\\u{control:04x}");
                 return;
             }
         };
-        self.bytes.extend_from_slice(&[b'\\', short]);
+        self.text.push_str(short);
     }
 
     pub(crate) fn integer(&mut self, value: i64) {
         if value < 0 {
-            self.bytes.push(b'-');
+            self.text.push('-');
         }
-        self.digits(value.unsigned_abs());
+        push_digits(&mut self.text, value.unsigned_abs());
     }
 
-    fn digits(&mut self, mut value: u64) {
-        let mut digits = [0; 20];
-        let mut start = digits.len();
-        loop {
-            start -= 1;
-            digits[start] = b'0' + u8::try_from(value % 10).unwrap_or_default();
-            value /= 10;
-            if value == 0 {
-                break;
-            }
-        }
-        self.bytes.extend_from_slice(&digits[start..]);
-    }
-
-    /// Two digits of a number below a hundred.
-    fn pair(&mut self, value: i8) {
-        let value = value.unsigned_abs();
-        self.bytes.extend_from_slice(&[b'0' + value / 10, b'0' + value % 10]);
+    /// Text that is made of ASCII characters alone.
+    fn ascii(&mut self, bytes: &[u8]) {
+        self.text.push_str(std::str::from_utf8(bytes).unwrap_or_default());
     }
 
     /// An instant in quotes: `"2026-03-06T16:40:00Z"`.
@@ -127,50 +111,26 @@ impl JsonText {
         if at.subsec_nanosecond() != 0 || !(0..=9999).contains(&year) {
             return self.shown(&at);
         }
-        self.bytes.push(b'"');
-        let (century, of_century) = (year / 100, year % 100);
-        for pair in [century, of_century] {
-            self.pair(i8::try_from(pair).unwrap_or_default());
+        let century = i8::try_from(year / 100).unwrap_or_default();
+        let of_century = i8::try_from(year % 100).unwrap_or_default();
+        let pairs = [century, of_century, civil.month(), civil.day(), civil.hour(), civil.minute(), civil.second()]
+            .map(two_digits);
+        let [century, of_century, month, day, hour, minute, second] = pairs;
+        let mut text = *b"\"yyyy-mm-ddThh:mm:ssZ\"";
+        for (place, digits) in
+            [(1, century), (3, of_century), (6, month), (9, day), (12, hour), (15, minute), (18, second)]
+        {
+            text[place..place + 2].copy_from_slice(&digits);
         }
-        for (mark, pair) in [
-            (b'-', civil.month()),
-            (b'-', civil.day()),
-            (b'T', civil.hour()),
-            (b':', civil.minute()),
-            (b':', civil.second()),
-        ] {
-            self.bytes.push(mark);
-            self.pair(pair);
-        }
-        self.bytes.extend_from_slice(b"Z\"");
-    }
-
-    /// An exact decimal without quotes, as its `Display` writes it.
-    fn decimal(&mut self, value: Decimal) {
-        let (mantissa, scale) = (value.mantissa(), value.scale() as usize);
-        let (Ok(small), false) = (u64::try_from(mantissa.unsigned_abs()), scale > 18) else {
-            let _ = write!(self, "{value}");
-            return;
-        };
-        if value.is_sign_negative() {
-            self.bytes.push(b'-');
-        }
-        let start = self.bytes.len();
-        self.digits(small);
-        if scale > 0 {
-            let missing = (scale + 1).saturating_sub(self.bytes.len() - start);
-            self.bytes.splice(start..start, std::iter::repeat_n(b'0', missing));
-            let point = self.bytes.len() - scale;
-            self.bytes.insert(point, b'.');
-        }
+        self.ascii(&text);
     }
 
     /// What something shows itself as, in quotes.
     fn shown(&mut self, value: &dyn std::fmt::Display) {
         // dates, durations and decimals need nothing escaped; what might does not come here
-        self.bytes.push(b'"');
-        let _ = write!(self, "{value}");
-        self.bytes.push(b'"');
+        self.text.push('"');
+        let _ = write!(self.text, "{value}");
+        self.text.push('"');
     }
 }
 
@@ -181,25 +141,34 @@ impl std::fmt::Write for JsonText {
     }
 }
 
-/// How many bytes go before the first that JSON needs escaped; `None` where there is none. Eight bytes at a time.
+/// The digits of a number below a hundred.
+fn two_digits(value: i8) -> [u8; 2] {
+    let value = value.unsigned_abs();
+    [b'0' + value / 10, b'0' + value % 10]
+}
+
+/// How many bytes go before the first that JSON needs escaped; `None` where there is none.
 fn plain_length(text: &[u8]) -> Option<usize> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let zero_in = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+    let is_marked = |word: &[u8; 8]| {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const HIGH: u64 = 0x8080_8080_8080_8080;
+        let word = u64::from_le_bytes(*word);
+        let (quote, backslash) = (word ^ (ONES * u64::from(b'"')), word ^ (ONES * u64::from(b'\\')));
+        // a byte that is zero, or less than a blank, borrows into its highest bit
+        let quote = quote.wrapping_sub(ONES) & !quote;
+        let backslash = backslash.wrapping_sub(ONES) & !backslash;
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        (quote | backslash | control) & HIGH != 0
+    };
+    let is_escaped = |byte: &u8| (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\');
     let (words, rest) = text.as_chunks::<8>();
-    for (n, chunk) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*chunk);
-        let quote = zero_in(word ^ (ONES * u64::from(b'"')));
-        let backslash = zero_in(word ^ (ONES * u64::from(b'\\')));
-        let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-        let found = quote | backslash | control;
-        if found != 0 {
-            // the lowest mark is true; a borrow can only mark bytes above it
-            return Some(n * 8 + (found.trailing_zeros() / 8) as usize);
-        }
-    }
-    let place = rest.iter().position(|byte| *byte < 0x20 || *byte == b'"' || *byte == b'\\')?;
-    Some(words.len() * 8 + place)
+    let start = match (words.iter().position(is_marked), text.last_chunk::<8>()) {
+        (Some(word), _) => word * 8,
+        // the last eight bytes overlap what was asked already
+        (None, Some(last)) if !is_marked(last) => return None,
+        (None, _) => text.len() - rest.len(),
+    };
+    text[start..].iter().position(is_escaped).map(|place| start + place)
 }
 
 impl<T: WriteJson> WriteJson for Option<T> {
@@ -227,12 +196,12 @@ impl<T: WriteJson> WriteJson for Vec<T> {
 
 impl<T: WriteJson> WriteJson for [T] {
     fn write(&self, out: &mut JsonText) {
-        out.open(b'[');
+        out.open('[');
         for value in self {
             out.separate();
             value.write(out);
         }
-        out.close(b']');
+        out.close(']');
     }
 }
 
@@ -292,7 +261,7 @@ impl WriteJson for Timestamp {
 impl WriteJson for Money {
     fn write(&self, out: &mut JsonText) {
         out.raw("{\"amount\":\"");
-        out.decimal(self.shown_amount());
+        push_decimal(&mut out.text, self.shown_amount());
         out.raw("\",\"currency\":\"");
         out.raw(self.currency.code());
         out.raw("\"}");
@@ -308,21 +277,21 @@ impl WriteJson for Value {
             Value::Instant(at) => out.instant(*at),
             Value::Number(number) => {
                 out.raw("\"");
-                out.decimal(*number);
+                push_decimal(&mut out.text, *number);
                 out.raw("\"");
             }
             Value::Percent(_) | Value::Date(_) | Value::Duration(_) => out.shown(self),
             Value::Money(money) => money.write(out),
             Value::List(values) => values.write(out),
             Value::Record(record) => {
-                out.open(b'{');
+                out.open('{');
                 for (name, value) in record.known() {
                     out.separate();
                     out.string(name);
                     out.raw(":");
                     value.write(out);
                 }
-                out.close(b'}');
+                out.close('}');
             }
         }
     }

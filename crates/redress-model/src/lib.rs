@@ -3,10 +3,12 @@
 //! Everything that crosses the border to a host is defined here, together with its schema. Nothing here reads a file, a
 //! clock or the environment.
 
+mod case_walk;
 mod core_facts;
 mod country;
 mod decision;
 mod decision_json;
+mod digits;
 mod document;
 mod event_names;
 mod fact;
@@ -28,6 +30,7 @@ mod passage;
 mod personal_data;
 mod personal_forms;
 mod policy_names;
+mod reserved_words;
 mod runtime;
 mod suggestion;
 mod table_reading;
@@ -42,18 +45,20 @@ pub use country::country_meant;
 pub use decision::{
     Advice, Breach, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, DECISION_FORMAT_VERSION, Deadline,
     DeadlineState, Decision, DisclosureDue, DisclosureState, Engine, EntitlementLine, Envelope, Escalation,
-    EscalationReason, EscalationStep, Grounds, Need, NextChange, OpenPoint, PolicyName, Prohibition, Reason, RowSeen,
-    RuleError, RuleOutcome, RuleSummary, Superseded, Text, TimeEntry, TimeReceipt, Verdict, WhyNot, WindowSeen,
+    EscalationReason, EscalationStep, Grounds, Need, NextChange, OpenPoint, OpenPointAbout, PolicyName, Prohibition,
+    Reason, RowSeen, RuleError, RuleOutcome, RuleSummary, Superseded, Text, TimeEntry, TimeLimit, TimeLimitState,
+    TimeReceipt, Verdict, WhyNot, WindowSeen,
 };
 pub use document::{DocumentError, DocumentLimits, Node};
 pub use event_names::{EVENTS, EventNames};
 pub use fact::{Catalogue, FactDefinition, FactIndex, MissingMeans, Named};
 pub use facts::{FactProblem, Facts, Slot, value_from_node};
 pub use finding::{
-    DeadlineFinding, DeadlineTarget, DiscretionFinding, EntitlementBasis, EntitlementFinding, Finding, Warning, Window,
+    DeadlineFinding, DeadlineTarget, DiscretionFinding, EntitlementBasis, EntitlementFinding, Finding, Happened,
+    TimeLimitFinding, Warning, Window,
 };
 pub use finding_builder::FindingBuilder;
-pub use function::{FUNCTIONS, Function, FunctionContext, Returns, Signature};
+pub use function::{Calendars, FUNCTIONS, Function, FunctionContext, Returns, Signature};
 pub use limits::Limits;
 pub use module::{
     Module, ModuleCase, ModuleDefinition, ModuleInput, ModuleLimits, ModuleProblem, ModuleReport, ModuleRuntime,
@@ -62,11 +67,12 @@ pub use module::{
 pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text, without_separators};
 pub use named_values::NamedValues;
 pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, percent_of};
-pub use parameter::{Parameter, ParameterKind};
+pub use parameter::{NO_LIMIT, Parameter, ParameterKind};
 pub use passage::Passage;
 pub use personal_data::{PersonalData, PersonalKind, card_numbers, personal_data};
-pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS};
-pub use runtime::{BodyCase, BodyProblem, BodySource, CompiledBody, Runtime, Stop, TableShape};
+pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS, ends_a_ticket, reopening_unsaid};
+pub use reserved_words::{instead_of_reserved, instead_of_reserved_field};
+pub use runtime::{BodyCase, BodyProblem, BodySource, CompiledBody, OpenQuestion, Runtime, Stop, TableShape};
 pub use suggestion::{did_you_mean, nearest};
 pub use table_reading::{DatedRow, TableReading, TableRow};
 pub use ticket_schema::TICKET_FORMAT_VERSION;

@@ -58,6 +58,10 @@ impl Reader<'_> {
 
     fn step(&mut self) {
         let Some(character) = self.peek(0) else { return };
+        // most of a text is letters within a line
+        if character.is_ascii_alphanumeric() && !self.is_line_start {
+            return self.put(character, 1);
+        }
         if character == '\n' || character == '\r' {
             self.put(' ', 1);
             self.is_line_start = true;

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::digits::push_decimal;
+
 /// A currency by its ISO 4217 code.
 ///
 /// ```
@@ -209,7 +211,9 @@ impl Money {
 
     /// The amount alone, with at least the currency's digits: `84.90`.
     pub fn amount_text(&self) -> String {
-        self.shown_amount().to_string()
+        let mut text = String::with_capacity(16);
+        push_decimal(&mut text, self.shown_amount());
+        text
     }
 
     /// The amount with the digits that are shown of it.
@@ -234,10 +238,14 @@ impl Money {
             "AUD" => "A$",
             _ => return self.to_string(),
         };
-        match self.amount_text().strip_prefix('-') {
-            Some(positive) => format!("-{symbol}{positive}"),
-            None => format!("{symbol}{}", self.amount_text()),
+        let amount = self.shown_amount();
+        let mut text = String::with_capacity(16);
+        if amount.is_sign_negative() {
+            text.push('-');
         }
+        text.push_str(symbol);
+        push_decimal(&mut text, amount.abs());
+        text
     }
 }
 

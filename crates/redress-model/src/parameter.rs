@@ -28,6 +28,10 @@ pub enum ParameterKind {
     Integer,
     /// Money, or a text that writes it: `"25 GBP"`.
     Money,
+    /// Money, or the text `no limit`.
+    Ceiling,
+    /// The name of a calendar.
+    Calendar,
     /// A percentage, an integer of hundredths, or a text that writes it: `"10%"`.
     Percent,
     /// An instant.
@@ -54,6 +58,9 @@ pub enum ParameterKind {
     ElementOfFirst,
 }
 
+/// The ceiling of what has none.
+pub const NO_LIMIT: &str = "no limit";
+
 impl ParameterKind {
     /// What a message says is expected here.
     pub fn expected(self) -> &'static str {
@@ -62,6 +69,8 @@ impl ParameterKind {
             ParameterKind::Number => "a number",
             ParameterKind::Integer => "an integer",
             ParameterKind::Money => "money",
+            ParameterKind::Ceiling => "money or `no limit`",
+            ParameterKind::Calendar => "the name of a calendar",
             ParameterKind::Percent => "a percentage",
             ParameterKind::Instant => "an instant",
             ParameterKind::Date => "a date",
@@ -80,10 +89,10 @@ impl ParameterKind {
     /// Whether an argument of a type may be given; `first` is the type of the first argument.
     pub fn accepts_type(self, given: &Type, first: Option<&Type>) -> bool {
         match self {
-            ParameterKind::Text => Type::Text.accepts(given),
+            ParameterKind::Text | ParameterKind::Calendar => Type::Text.accepts(given),
             ParameterKind::Number => Type::Number.accepts(given),
             ParameterKind::Integer => *given == Type::Integer,
-            ParameterKind::Money => *given == Type::Money,
+            ParameterKind::Money | ParameterKind::Ceiling => *given == Type::Money,
             ParameterKind::Percent => *given == Type::Percent,
             ParameterKind::Instant => *given == Type::Instant,
             ParameterKind::Date => *given == Type::Date,
@@ -149,6 +158,10 @@ impl Parameter {
             (ParameterKind::Percent, Value::Text(text)) => {
                 as_percent(text).map(Some).ok_or_else(|| wrong("; write it as `\"10%\"`"))
             }
+            (ParameterKind::Ceiling, Value::Text(text)) if &**text == NO_LIMIT => Ok(None),
+            (ParameterKind::Ceiling, Value::Text(text)) => Money::parse(text, home)
+                .map(|money| Some(Value::Money(money)))
+                .map_err(|_| wrong("; write it as `\"25 GBP\"`, or `\"no limit\"`")),
             (ParameterKind::Money, Value::Text(text)) => Money::parse(text, home)
                 .map(|money| Some(Value::Money(money)))
                 .map_err(|_| wrong("; write it as `\"25 GBP\"`")),

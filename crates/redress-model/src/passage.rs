@@ -75,7 +75,7 @@ impl Passage {
     }
 
     /// The passage as a value that rules see, with what it is.
-    pub(crate) fn to_value(&self, kind: &str) -> Value {
+    pub fn to_value(&self, kind: &str) -> Value {
         let count = |number: usize| Some(Value::Integer(i64::try_from(number).unwrap_or(i64::MAX)));
         let fields =
             vec![Some(Value::text(kind)), Some(Value::text(self.text.as_str())), count(self.from), count(self.until)];

@@ -30,10 +30,22 @@ pub struct PolicyNames {
 }
 
 /// What a reopening can do to a deadline.
-pub const REOPENINGS: [&str; 3] = ["continue", "new cycle", "ignore"];
+pub const REOPENINGS: [&str; 4] = ["continue", "new cycle", "as if never met", "ignore"];
 
 /// What a change of priority can do to a deadline's time that has run.
 pub const PRIORITY_CHANGES: [&str; 2] = ["keep elapsed", "restart"];
+
+/// Whether an event ends a ticket, so that a reopening undoes it.
+pub fn ends_a_ticket(event: &str) -> bool {
+    matches!(event, "resolved" | "closed")
+}
+
+/// What is wrong with a deadline that such an event meets and that says nothing of reopening, and what to do about it.
+pub fn reopening_unsaid(event: &str) -> (String, String) {
+    let message = format!("`{event}` meets the deadline, and nothing is said of a ticket that is reopened");
+    let effects: Vec<String> = REOPENINGS.iter().map(|effect| format!("`{effect}`")).collect();
+    (message, format!("say what a reopening does, with `on_reopen`: {}", effects.join(", ")))
+}
 
 impl PolicyNames {
     /// What is wrong with a text given to a call or a method, by its name: `escalate_to`, `above`, `paused_while`. `None` where

@@ -10,6 +10,7 @@ use redress_time::Calendar;
 use crate::fact::{Catalogue, FactIndex};
 use crate::facts::Slot;
 use crate::finding::Finding;
+use crate::function::Calendars;
 use crate::limits::Limits;
 use crate::module::Modules;
 use crate::money::Currency;
@@ -79,6 +80,8 @@ pub struct CompiledBody {
     pub emits: Vec<FindingKind>,
     /// Whether it reads `at`, so that its next change cannot be known.
     pub reads_at: bool,
+    /// What is most likely not meant, each with its place in the body's text.
+    pub warnings: Vec<BodyProblem>,
     /// What the runtime keeps.
     pub program: Arc<dyn Any + Send + Sync>,
 }
@@ -109,6 +112,8 @@ pub struct BodyCase<'a> {
     pub at: Timestamp,
     /// The policy's own calendar.
     pub calendar: &'a Arc<Calendar>,
+    /// Every calendar that the policy knows, by name.
+    pub calendars: &'a Arc<Calendars>,
     /// The currency of a bare `$`.
     pub home: Option<Currency>,
     /// The limits.
@@ -121,7 +126,7 @@ pub enum Stop {
     /// These facts are missing.
     Missing(Vec<FactIndex>),
     /// The law or the firm has not settled this question.
-    OpenPoint(String),
+    OpenPoint(Box<OpenQuestion>),
     /// This broke.
     Error {
         /// What broke: lower case, no full stop.
@@ -133,7 +138,21 @@ pub enum Stop {
     },
 }
 
+/// A question that the law or the firm has not settled, and what is open for want of an answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenQuestion {
+    /// The question.
+    pub question: String,
+    /// The findings that turn on it, by kind and, where the rule says it, name.
+    pub about: Vec<(FindingKind, Option<String>)>,
+}
+
 impl Stop {
+    /// An open point that is about whatever its rule can find.
+    pub fn open_point(question: impl Into<String>) -> Stop {
+        Stop::OpenPoint(Box::new(OpenQuestion { question: question.into(), about: Vec::new() }))
+    }
+
     /// An error without a place.
     pub fn error(message: impl Into<String>) -> Stop {
         Stop::Error { message: message.into(), span: None, by_clock: false }

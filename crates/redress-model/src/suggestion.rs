@@ -15,11 +15,15 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let known = in_lower_case(candidate);
-        let shorter = wanted_length.min(known.chars().count());
+        let known_length = known.chars().count();
+        let shorter = wanted_length.min(known_length);
         // a slip of one letter in a name of two or fewer could mean anything
         let allowed = if shorter < 3 { 0 } else { 1 + shorter / 4 };
         // the last part alone: `received_at` for `ticket.received_at`
         let is_last_part = known.rsplit_once('.').is_some_and(|(_, last)| last == wanted);
+        if wanted_length.abs_diff(known_length) > allowed && !is_last_part {
+            continue;
+        }
         let distance = match least_distance(&wanted, &known) {
             least if least > allowed && !is_last_part => continue,
             _ if is_last_part => strsim::damerau_levenshtein(&wanted, &known).min(1),

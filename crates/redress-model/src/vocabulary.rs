@@ -10,6 +10,8 @@ use crate::parameter::{Parameter, ParameterKind};
 pub enum FindingKind {
     /// Something is to be done by a time.
     Deadline,
+    /// The customer may do something up to a time.
+    TimeLimit,
     /// The customer must be told something.
     Disclosure,
     /// Somebody must take over.
@@ -67,13 +69,20 @@ const fn several(name: &'static str, parameters: &'static [Parameter], meaning: 
 }
 
 use ParameterKind::{
-    Date, Duration, DurationOrPercent, Instant, Integer, List, Money, Number, Passages, Percent, Text,
+    Ceiling, Date, Duration, DurationOrPercent, Instant, Integer, List, Money, Number, Passages, Percent, Text,
 };
 
 const BY: Method = method("by", &[Parameter::new("by", Instant)], "the time by which");
 const BECAUSE: Method = method("because", &[Parameter::new("because", Text)], "the reason, in words");
 const WITHIN: Method = method("within", &[Parameter::new("within", Duration)], "how long it may take");
 const AFTER: Method = method("after", &[Parameter::new("after", Instant)], "when the clock starts");
+const CALENDAR: Method =
+    method("calendar", &[Parameter::new("calendar", Text)], "the calendar to count in, where not the policy's own");
+const WORKING_DAYS: Method = method(
+    "working_days",
+    &[Parameter::new("working_days", Text)],
+    "the kind of working day to count, where not the policy's own",
+);
 const SAY_INSTEAD: Method = method("say_instead", &[Parameter::new("say_instead", Text)], "what to say in its place");
 const IN_DRAFT: Method = method(
     "in_draft",
@@ -97,6 +106,11 @@ pub const VOCABULARY: &[Call] = &[
                 "with `.by`: from when an event can meet it; without it, from the promise that names the time, or from the beginning",
             ),
             several("met_by", &[Parameter::new("met_by", Text)], "the types of event that meet it"),
+            method(
+                "met_at",
+                &[Parameter::new("met_at", Instant)],
+                "when it was met, as a fact tells it; a fact that is not yet there has not met it",
+            ),
             several(
                 "paused_while",
                 &[Parameter::new("paused_while", Text)],
@@ -105,7 +119,7 @@ pub const VOCABULARY: &[Call] = &[
             method(
                 "on_reopen",
                 &[Parameter::new("on_reopen", Text)],
-                "what a reopening does: `continue`, `new cycle` or `ignore`",
+                "what a reopening does: `continue`, `new cycle`, `as if never met` or `ignore`",
             ),
             method(
                 "on_priority_change",
@@ -117,19 +131,31 @@ pub const VOCABULARY: &[Call] = &[
                 &[Parameter::new("warn", DurationOrPercent)],
                 "a warning that long before it is due, or when that share of the time has gone",
             ),
-            method(
-                "calendar",
-                &[Parameter::new("calendar", Text)],
-                "the calendar to count in, where not the policy's own",
-            ),
-            method(
-                "working_days",
-                &[Parameter::new("working_days", Text)],
-                "the kind of working day to count, where not the policy's own",
-            ),
+            CALENDAR,
+            WORKING_DAYS,
         ],
         needs_one_of: &[&["within", "after"], &["by"]],
         meaning: "something is to be done by a time",
+    },
+    Call {
+        name: "time_limit",
+        finding: FindingKind::TimeLimit,
+        subject: Parameter::new("name", Text),
+        methods: &[
+            WITHIN,
+            AFTER,
+            BY,
+            several("used_by", &[Parameter::new("used_by", Text)], "the types of event by which the customer uses it"),
+            method(
+                "used_at",
+                &[Parameter::new("used_at", Instant)],
+                "when the customer used it, as a fact tells it; a fact that is not yet there has not",
+            ),
+            CALENDAR,
+            WORKING_DAYS,
+        ],
+        needs_one_of: &[&["within", "after"], &["by"]],
+        meaning: "the customer's own time: what they may do up to a time, and the firm does not break when they let it pass",
     },
     Call {
         name: "disclose",
@@ -173,7 +199,13 @@ pub const VOCABULARY: &[Call] = &[
             method(
                 "pay_within",
                 &[Parameter::new("pay_within", Duration), Parameter::new("after", Instant)],
-                "when it must be paid",
+                "when it must be paid: so long after an instant",
+            ),
+            method("pay_by", &[Parameter::new("pay_by", Instant)], "when it must be paid: by an instant"),
+            method(
+                "calendar",
+                &[Parameter::new("calendar", Text)],
+                "the calendar in which `.pay_within` counts, where not the policy's own",
             ),
         ],
         needs_one_of: &[&["amount"], &["per_day", "days"], &["percent"]],
@@ -182,7 +214,7 @@ pub const VOCABULARY: &[Call] = &[
     Call {
         name: "may_offer",
         finding: FindingKind::Discretion,
-        subject: Parameter::new("ceiling", Money),
+        subject: Parameter::new("ceiling", Ceiling),
         methods: &[
             several("form", &[Parameter::new("form", Text)], "the forms of offer it covers; without it, every form"),
             method("suggest", &[Parameter::new("suggest", Money)], "what is usual"),
@@ -195,7 +227,7 @@ pub const VOCABULARY: &[Call] = &[
             BECAUSE,
         ],
         needs_one_of: &[],
-        meaning: "what an agent may give beyond what is owed",
+        meaning: "what an agent may give beyond what is owed; `may_offer(\"no limit\")` sets no ceiling of its own",
     },
     Call {
         name: "needs_approval_of",
@@ -267,8 +299,9 @@ impl Call {
 
 impl FindingKind {
     /// Every kind, with the name that an attribute `finding=` writes.
-    pub const ALL: [(&'static str, FindingKind); 9] = [
+    pub const ALL: [(&'static str, FindingKind); 10] = [
         ("deadline", FindingKind::Deadline),
+        ("time_limit", FindingKind::TimeLimit),
         ("disclosure", FindingKind::Disclosure),
         ("escalation", FindingKind::Escalation),
         ("entitlement", FindingKind::Entitlement),
@@ -287,6 +320,14 @@ impl FindingKind {
     /// Its name.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, each)| *each == self).map_or("", |(name, _)| name)
+    }
+
+    /// Its name as people say it.
+    pub fn for_people(self) -> &'static str {
+        match self {
+            FindingKind::TimeLimit => "time limit",
+            other => other.name(),
+        }
     }
 
     /// Whether a rule that may make such a finding has a say in whether a proposal is allowed.

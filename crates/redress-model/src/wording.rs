@@ -205,29 +205,36 @@ enum Role {
 
 impl Folded {
     fn of(seen: &[Seen], is_kept: impl Fn(&Seen) -> bool) -> Folded {
-        // whether a letter or digit comes next, marks left aside, and which
-        let mut next_words: Vec<Option<char>> = vec![None; seen.len()];
-        let mut next = None;
-        for (n, each) in seen.iter().enumerate().rev() {
-            next_words[n] = next;
-            match role(each) {
-                _ if !is_kept(each) => next = None,
-                Role::Mark => {}
-                Role::Word => next = Some(each.character),
-                Role::Blank | Role::Joiner(_) | Role::Other => next = None,
+        // what comes next, marks left aside; each run of marks is passed once
+        let mut next = 0;
+        let mut next_word = |after: usize| {
+            if next <= after {
+                let marks = seen[after + 1..].iter().take_while(|each| role(each) == Role::Mark).count();
+                next = after + 1 + marks;
             }
-        }
+            let word = seen.get(next).filter(|each| role(each) == Role::Word && is_kept(each));
+            word.map(|each| each.character)
+        };
         let mut folded = Folded { text: String::with_capacity(seen.len()), places: Vec::with_capacity(seen.len()) };
         let mut blank: Option<(u32, u32)> = None;
         let mut last_word: Option<char> = None;
-        for (each, next_word) in seen.iter().zip(next_words) {
+        for (n, each) in seen.iter().enumerate() {
             let place = (each.from, each.until);
             if !is_kept(each) {
                 blank = blank.or(Some(place));
                 continue;
             }
+            let own_role = role(each);
+            // nearly all of a text
+            if own_role == Role::Word && blank.is_none() {
+                folded.put_folded(each.character, place);
+                last_word = Some(each.character);
+                continue;
+            }
+            let needs_next = matches!(own_role, Role::Mark | Role::Joiner(_));
+            let next_word = if needs_next { next_word(n) } else { None };
             let between_words = last_word.zip(next_word);
-            let role = match role(each) {
+            let role = match own_role {
                 // `5*3` is not 53
                 Role::Mark if between_words.is_some_and(are_digits) => Role::Blank,
                 Role::Joiner('-') => match between_words {
@@ -270,7 +277,7 @@ impl Folded {
 
     fn put(&mut self, character: char, place: (u32, u32)) {
         self.text.push(character);
-        self.places.resize(self.text.len(), place);
+        self.places.extend(std::iter::repeat_n(place, character.len_utf8()));
     }
 
     fn put_folded(&mut self, character: char, place: (u32, u32)) {
@@ -361,6 +368,9 @@ fn borders(words: &[u8]) -> Vec<u32> {
 }
 
 fn role(seen: &Seen) -> Role {
+    if seen.character.is_ascii_alphanumeric() {
+        return Role::Word;
+    }
     match seen.character {
         blank if blank.is_whitespace() => Role::Blank,
         '-' | '\u{2010}' | '\u{2011}' => Role::Joiner('-'),

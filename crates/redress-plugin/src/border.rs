@@ -1,5 +1,7 @@
 //! Between the types of the contract and those that authors use.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 
 use crate::bindings::exports::redress::policy::manifest;
@@ -196,6 +198,19 @@ fn duration(duration: Duration) -> wit::Duration {
     }
 }
 
+fn target(target: Target) -> wit::Target {
+    match target {
+        Target::Within(within, after) => wit::Target::Within(span((within, after))),
+        Target::By(by) => wit::Target::By(instant(by)),
+    }
+}
+
+fn passages(passages: Vec<Range<usize>>) -> Vec<wit::Passage> {
+    // no draft is so long that a place in it does not fit; what lies beyond its end is refused
+    let character = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+    passages.into_iter().map(|each| wit::Passage { from: character(each.start), until: character(each.end) }).collect()
+}
+
 fn span((within, after): PayWithin) -> wit::Span {
     wit::Span { within: duration(within), after: instant(after) }
 }
@@ -208,31 +223,37 @@ fn finding(finding: Finding) -> wit::Finding {
         }
         Finding::Escalation(each) => wit::Finding::Escalation(wit::Escalation {
             level: each.level,
-            by: each.by.map(instant),
+            by: each.by.map(target),
             because: each.because,
         }),
         Finding::Entitlement(each) => wit::Finding::Entitlement(entitlement(each)),
         Finding::Discretion(each) => wit::Finding::Discretion(discretion(each)),
         Finding::Approval(each) => wit::Finding::Approval(wit::Approval { role: each.role, because: each.because }),
-        Finding::Requirement(each) => {
-            wit::Finding::Requirement(wit::Requirement { text: each.text, because: each.because })
-        }
+        Finding::Requirement(each) => wit::Finding::Requirement(wit::Requirement {
+            text: each.text,
+            say_instead: each.say_instead,
+            in_draft: passages(each.in_draft),
+            because: each.because,
+        }),
         Finding::Prohibition(each) => wit::Finding::Prohibition(wit::Prohibition {
             text: each.text,
             say_instead: each.say_instead,
+            in_draft: passages(each.in_draft),
             because: each.because,
         }),
-        Finding::Advice(each) => wit::Finding::Advice(wit::Advice { text: each.text, because: each.because }),
+        Finding::Advice(each) => wit::Finding::Advice(wit::Advice {
+            text: each.text,
+            say_instead: each.say_instead,
+            in_draft: passages(each.in_draft),
+            because: each.because,
+        }),
     }
 }
 
 fn deadline(deadline: Deadline) -> wit::Deadline {
     wit::Deadline {
         name: deadline.name,
-        target: match deadline.target {
-            Target::Within(within, after) => wit::Target::Within(span((within, after))),
-            Target::By(by) => wit::Target::By(instant(by)),
-        },
+        target: target(deadline.target),
         met_by: deadline.met_by,
         paused_while: deadline.paused_while,
         on_reopen: deadline.on_reopen.map(|reopening| match reopening {

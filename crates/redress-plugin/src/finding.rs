@@ -1,8 +1,10 @@
 //! Findings: what a module reports, with the words of a page.
 
+use std::ops::Range;
+
 use crate::entitlement::{Discretion, Entitlement};
-use crate::schedule::Deadline;
-use crate::time::Instant;
+use crate::schedule::{Deadline, Target};
+use crate::time::{Duration, Instant};
 
 /// What a module reports. It belongs to the clause that runs the module, and is of a kind that the policy lets it report.
 #[derive(Clone, PartialEq, Debug)]
@@ -101,9 +103,14 @@ pub struct Disclosure {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Escalation {
     pub(crate) level: String,
-    pub(crate) by: Option<Instant>,
+    pub(crate) by: Option<Target>,
     pub(crate) because: Option<String>,
 }
+
+/// An escalation of which it is not yet said after what.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[must_use = "an escalation within some time needs `.after(…)` too"]
+pub struct EscalationWithin(Escalation, Duration);
 
 /// A role must agree; made by [`needs_approval_of`].
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -116,6 +123,8 @@ pub struct Approval {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Requirement {
     pub(crate) text: String,
+    pub(crate) say_instead: Option<String>,
+    pub(crate) in_draft: Vec<Range<usize>>,
     pub(crate) because: Option<String>,
 }
 
@@ -124,6 +133,7 @@ pub struct Requirement {
 pub struct Prohibition {
     pub(crate) text: String,
     pub(crate) say_instead: Option<String>,
+    pub(crate) in_draft: Vec<Range<usize>>,
     pub(crate) because: Option<String>,
 }
 
@@ -131,6 +141,8 @@ pub struct Prohibition {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Advice {
     pub(crate) text: String,
+    pub(crate) say_instead: Option<String>,
+    pub(crate) in_draft: Vec<Range<usize>>,
     pub(crate) because: Option<String>,
 }
 
@@ -151,17 +163,17 @@ pub fn needs_approval_of(role: impl Into<String>) -> Approval {
 
 /// The proposal is fine if this is done too.
 pub fn require(text: impl Into<String>) -> Requirement {
-    Requirement { text: text.into(), because: None }
+    Requirement { text: text.into(), say_instead: None, in_draft: Vec::new(), because: None }
 }
 
 /// The proposal must not go out as it is: what is wrong with it.
 pub fn forbid(text: impl Into<String>) -> Prohibition {
-    Prohibition { text: text.into(), say_instead: None, because: None }
+    Prohibition { text: text.into(), say_instead: None, in_draft: Vec::new(), because: None }
 }
 
 /// Worth knowing; it does not change the verdict.
 pub fn advise(text: impl Into<String>) -> Advice {
-    Advice { text: text.into(), because: None }
+    Advice { text: text.into(), say_instead: None, in_draft: Vec::new(), because: None }
 }
 
 macro_rules! because {
@@ -199,16 +211,43 @@ impl Escalation {
     /// The time by which it must have happened.
     #[must_use]
     pub fn by(mut self, instant: Instant) -> Self {
-        self.by = Some(instant);
+        self.by = Some(Target::By(instant));
         self
+    }
+
+    /// How long it may take.
+    pub fn within(self, duration: Duration) -> EscalationWithin {
+        EscalationWithin(self, duration)
     }
 }
 
-impl Prohibition {
-    /// What to say in its place.
+impl EscalationWithin {
+    /// When the clock starts.
     #[must_use]
-    pub fn say_instead(mut self, text: impl Into<String>) -> Self {
-        self.say_instead = Some(text.into());
-        self
+    pub fn after(self, instant: Instant) -> Escalation {
+        Escalation { by: Some(Target::Within(self.1, instant)), ..self.0 }
     }
 }
+
+macro_rules! of_the_draft {
+    ($($finding:ty),+) => {$(
+        impl $finding {
+            /// What to say in its place.
+            #[must_use]
+            pub fn say_instead(mut self, text: impl Into<String>) -> Self {
+                self.say_instead = Some(text.into());
+                self
+            }
+
+            /// A passage of the draft that it is about, in characters (`char`s, not bytes) of the text of `proposal.draft`, which the
+            /// module must be given; said again, another one.
+            #[must_use]
+            pub fn in_draft(mut self, characters: Range<usize>) -> Self {
+                self.in_draft.push(characters);
+                self
+            }
+        }
+    )+};
+}
+
+of_the_draft!(Requirement, Prohibition, Advice);

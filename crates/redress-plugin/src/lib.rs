@@ -73,6 +73,16 @@
 //! assert!(matches!(finding, Finding::Deadline(_)));
 //! ```
 //!
+//! Where a finding is about words of the draft, it names them, in characters: the agent is shown the very place.
+//!
+//! ```
+//! use redress_plugin::advise;
+//! let draft = "Hello. Pursuant to our terms, you are owed nothing.";
+//! let from = draft.chars().position(|character| character == 'P').unwrap();
+//! let finding = advise("say it in plain words").say_instead("as we agreed").in_draft(from..from + 11);
+//! # let _ = finding;
+//! ```
+//!
 //! # Numbers
 //!
 //! Amounts and numbers are exact decimals, and binary fractions do not cross the border. Inside a module they may be used where
@@ -97,8 +107,8 @@ mod value;
 pub use case::{Case, Moment};
 pub use entitlement::{Basis, Discretion, Entitlement, Owe, OwePerDay, PayWithin, Rounding, Window, may_offer, owe};
 pub use finding::{
-    Advice, Approval, Disclosure, Escalation, Finding, FindingKind, Prohibition, Requirement, advise, disclose,
-    escalate_to, forbid, needs_approval_of, require,
+    Advice, Approval, Disclosure, Escalation, EscalationWithin, Finding, FindingKind, Prohibition, Requirement, advise,
+    disclose, escalate_to, forbid, needs_approval_of, require,
 };
 pub use given::{Fact, FromFact, FromValue, Unread};
 pub use module::{Description, Input, Module, Output};

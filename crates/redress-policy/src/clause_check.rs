@@ -10,38 +10,67 @@ use redress_model::{Call, FindingKind, Modules, PolicyNames, Runtime, did_you_me
 use crate::attribute::Attribute;
 use crate::declared::parameter_names;
 use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::extension::Pack;
 use crate::guard::Program;
 use crate::manifest::Manifest;
 use crate::page::PageClause;
-use crate::policy::Clause;
+use crate::policy::{Clause, Readers};
 use crate::rule_check::RuleChecker;
 use crate::scenario::Scenario;
 use crate::table::HitPolicy;
 
+/// Pages with what the rules in them may speak of: those of the code itself, or of a pack that it extends.
+pub(crate) struct ClauseSource<'a> {
+    pub(crate) pages: Vec<(Arc<SourceFile>, Vec<PageClause>)>,
+    pub(crate) manifest: &'a Manifest,
+    pub(crate) names: &'a PolicyNames,
+    pub(crate) library: &'a [(String, String)],
+    pub(crate) modules: &'a Modules,
+    pub(crate) pack: Option<Arc<Pack>>,
+}
+
 /// Checks every clause of every page. What is wrong is reported; the clauses that come back are those that could be read.
 pub(crate) fn check_clauses(
-    pages: Vec<(Arc<SourceFile>, Vec<PageClause>)>,
-    manifest: &Manifest,
-    names: &PolicyNames,
-    library: &[(String, String)],
-    (runtime, modules): (&dyn Runtime, &Modules),
+    sources: Vec<ClauseSource<'_>>,
+    runtime: &dyn Runtime,
     out: &mut Vec<Diagnostic>,
 ) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::new();
     let mut overrides: Vec<(usize, Arc<SourceFile>, Attribute)> = Vec::new();
-    for (file, parts) in pages {
-        for part in parts {
-            report_twice(&file, &part, &clauses, out);
-            let checked =
-                ClauseChecker { file: &file, part: &part, manifest, names, library, runtime, modules }.check(out);
-            if let Some(wanted) = part.attributes.get("overrides") {
-                overrides.push((clauses.len(), file.clone(), wanted.clone()));
+    for source in sources {
+        let ClauseSource { pages, manifest, names, library, modules, pack } = source;
+        for (file, parts) in pages {
+            for mut part in parts {
+                if let Some(pack) = &pack {
+                    belong_to(pack, &mut part);
+                }
+                report_twice(&file, &part, &clauses, out);
+                let mut checked =
+                    ClauseChecker { file: &file, part: &part, manifest, names, library, runtime, modules }.check(out);
+                if let Some(wanted) = part.attributes.get("overrides") {
+                    overrides.push((clauses.len(), file.clone(), wanted.clone()));
+                }
+                if pack.is_some() {
+                    // the pack's own dates hold for each of its clauses
+                    checked.from = checked.from.max(manifest.from);
+                    checked.until = [checked.until, manifest.until].into_iter().flatten().min();
+                    checked.pack.clone_from(&pack);
+                }
+                clauses.push(checked);
             }
-            clauses.push(checked);
         }
     }
     resolve_overrides(&mut clauses, overrides, out);
     clauses
+}
+
+/// A clause of a pack is known by the pack's name too: `uk-consumer 2.1`, `uk-consumer:cancel`. Its examples are the pack's.
+fn belong_to(pack: &Pack, part: &mut PageClause) {
+    part.number = format!("{} {}", pack.id, part.number);
+    if let Some(id) = &mut part.attributes.id {
+        id.text = format!("{}:{}", pack.id, id.text);
+    }
+    part.scenarios.clear();
 }
 
 fn report_twice(file: &Arc<SourceFile>, part: &PageClause, clauses: &[Clause], out: &mut Vec<Diagnostic>) {
@@ -80,8 +109,8 @@ fn resolve_overrides(
     }
     for (position, file, wanted) in overrides {
         for name in wanted.text.split(',').map(str::trim) {
-            match positions.get(name) {
-                Some(target) if *target == position => {
+            match position_of(name, clauses[position].pack.as_deref(), &positions, clauses) {
+                Some(target) if target == position => {
                     out.push(Diagnostic::error(
                         "overrides",
                         &file,
@@ -90,7 +119,7 @@ fn resolve_overrides(
                     ));
                 }
                 Some(target) => {
-                    if reaches(clauses, *target, position) {
+                    if reaches(clauses, target, position) {
                         out.push(Diagnostic::error(
                             "overrides",
                             &file,
@@ -98,7 +127,7 @@ fn resolve_overrides(
                             format!("`{name}` already overrides this clause, so neither would give way"),
                         ));
                     } else {
-                        clauses[position].overrides.push(*target);
+                        clauses[position].overrides.push(target);
                     }
                 }
                 None => {
@@ -116,6 +145,28 @@ fn resolve_overrides(
                 }
             }
         }
+    }
+}
+
+/// The clause of a name: for a clause of a pack one of that pack; for one of the code's own the code's, or one of a pack whose
+/// short name no other pack has.
+fn position_of(
+    name: &str,
+    pack: Option<&Pack>,
+    positions: &HashMap<String, usize>,
+    clauses: &[Clause],
+) -> Option<usize> {
+    let of_pack = |pack: &Pack| {
+        let names = [format!("{}:{name}", pack.id), format!("{} {name}", pack.id)];
+        names.iter().find_map(|name| positions.get(name).copied())
+    };
+    match pack {
+        Some(pack) => of_pack(pack),
+        None => positions.get(name).copied().or_else(|| {
+            let mut found: Vec<usize> = clauses.iter().filter_map(|clause| of_pack(clause.pack.as_deref()?)).collect();
+            found.dedup();
+            <[usize; 1]>::try_from(found).ok().map(|[one]| one)
+        }),
     }
 }
 
@@ -157,6 +208,22 @@ fn reaches(clauses: &[Clause], from: usize, to: usize) -> bool {
     false
 }
 
+/// The months as `updated=…` names them.
+pub(crate) const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// What checking one clause needs.
 pub(crate) struct ClauseChecker<'a> {
     pub(crate) file: &'a Arc<SourceFile>,
@@ -169,7 +236,8 @@ pub(crate) struct ClauseChecker<'a> {
 }
 
 /// The attributes of a clause that are not parameters of its finding.
-const OWN_ATTRIBUTES: [&str; 7] = ["finding", "module", "overrides", "hit", "from", "until", "when"];
+const OWN_ATTRIBUTES: [&str; 9] =
+    ["finding", "module", "overrides", "hit", "from", "until", "when", "updated", "readers"];
 
 impl ClauseChecker<'_> {
     fn check(&self, out: &mut Vec<Diagnostic>) -> Clause {
@@ -181,6 +249,7 @@ impl ClauseChecker<'_> {
             title: self.part.title.clone(),
             full_heading: full_heading(&self.part.number, &self.part.title),
             level: self.part.level,
+            pack: None,
             file: self.file.clone(),
             heading: self.part.heading.clone(),
             prose: self.part.prose.clone(),
@@ -188,6 +257,8 @@ impl ClauseChecker<'_> {
             program: Program::default(),
             rules: Vec::new(),
             overrides: Vec::new(),
+            updated_in: self.updated_in(out),
+            readers: self.readers(out),
             from: self.date("from", out),
             until: self.date("until", out),
             scenarios: Vec::new(),
@@ -203,6 +274,19 @@ impl ClauseChecker<'_> {
             ));
         }
         RuleChecker::new(self, call, self.hit_policy(out)).check(&mut clause, out);
+        if let (Some(attribute), Some(_)) = (self.part.attributes.get("updated"), clause.updated_in)
+            && clause.table.as_ref().is_none_or(|table| !table.shape.is_dated)
+        {
+            out.push(
+                Diagnostic::error(
+                    "updated",
+                    self.file,
+                    attribute.span.clone(),
+                    "only a table of dated rows is updated",
+                )
+                .with_help("give the clause a table with a column headed `from`"),
+            );
+        }
         for scenario in &self.part.scenarios {
             clause.scenarios.extend(Scenario::from_page(self.file, scenario, &self.manifest.catalogue, out));
         }
@@ -251,6 +335,25 @@ impl ClauseChecker<'_> {
         }
     }
 
+    /// The month of `updated=april`.
+    fn updated_in(&self, out: &mut Vec<Diagnostic>) -> Option<i8> {
+        let attribute = self.part.attributes.get("updated")?;
+        let month = MONTHS.iter().position(|month| *month == attribute.text);
+        if month.is_none() {
+            let suggestion = did_you_mean(&attribute.text, MONTHS);
+            out.push(
+                Diagnostic::error(
+                    "unreadable-value",
+                    self.file,
+                    attribute.span.clone(),
+                    format!("`{}` is no month{suggestion}", attribute.text),
+                )
+                .with_help("the month in which the amounts change each year: `updated=april`"),
+            );
+        }
+        i8::try_from(month? + 1).ok()
+    }
+
     fn date(&self, name: &str, out: &mut Vec<Diagnostic>) -> Option<Date> {
         let attribute = self.part.attributes.get(name)?;
         let date = attribute.text.parse().ok().filter(|_| attribute.text.len() == 10);
@@ -266,6 +369,29 @@ impl ClauseChecker<'_> {
             );
         }
         date
+    }
+
+    fn readers(&self, out: &mut Vec<Diagnostic>) -> Readers {
+        let Some(wanted) = self.part.attributes.get("readers") else { return Readers::Everyone };
+        match wanted.text.as_str() {
+            "everyone" => Readers::Everyone,
+            "prose" => Readers::Prose,
+            "staff" => Readers::Staff,
+            other => {
+                out.push(
+                    Diagnostic::error(
+                        "readers",
+                        self.file,
+                        wanted.span.clone(),
+                        format!("`{other}` are no readers"),
+                    )
+                    .with_help(
+                        "`everyone`, `prose` where customers read no table, `staff` where they read nothing of the clause",
+                    ),
+                );
+                Readers::Everyone
+            }
+        }
     }
 
     fn hit_policy(&self, out: &mut Vec<Diagnostic>) -> HitPolicy {

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use redress_model::{Call, Currency, Finding, FindingBuilder, ParameterKind, Stop, Type, Value};
+use redress_model::{Call, Currency, FactIndex, Finding, FindingBuilder, ParameterKind, Slot, Stop, Type, Value};
 
+use crate::guard::program::Node;
 use crate::guard::{Evaluation, NodeIndex};
 use crate::table::{DecisionTable, Row};
 
@@ -82,7 +83,7 @@ pub(crate) fn column_type(kind: ParameterKind) -> Option<Type> {
         ParameterKind::Text => Type::Text,
         ParameterKind::Number => Type::Number,
         ParameterKind::Integer => Type::Integer,
-        ParameterKind::Money => Type::Money,
+        ParameterKind::Money | ParameterKind::Ceiling => Type::Money,
         ParameterKind::Percent => Type::Percent,
         ParameterKind::Instant | ParameterKind::Date => Type::Date,
         ParameterKind::Duration => Type::Duration,
@@ -145,9 +146,14 @@ impl DeclaredRule {
         let Some(left_out) = self.left_out(row) else { return Ok(None) };
         let mut builder: Option<FindingBuilder<'p>> = None;
         let mut sayings: Vec<(&'static str, Vec<Cow<'p, Value>>)> = Vec::new();
+        let mut lacking = Vec::new();
         for parts in self.parts.chunk_by(|one, other| one.belongs_with(other)) {
             let method = parts.first().and_then(|part| part.place.method);
             if method.is_some_and(|method| left_out.contains(&method)) {
+                continue;
+            }
+            if let (Some(method), Some((fact, is_not_yet))) = (method, missing_moment(parts, evaluation)) {
+                lacking.push((method, fact, is_not_yet));
                 continue;
             }
             let arguments = arguments(parts, evaluation, row)?;
@@ -166,6 +172,9 @@ impl DeclaredRule {
         };
         for (method, arguments) in sayings {
             builder.say_all(method, arguments.into_iter()).map_err(broken)?;
+        }
+        for (method, fact, is_not_yet) in lacking {
+            builder.say_without(method, fact, is_not_yet).map_err(broken)?;
         }
         builder.finish().map(Some).map_err(broken)
     }
@@ -199,6 +208,20 @@ impl DeclaredRule {
         let together = self.call.needs_one_of.iter().find(|set| set.contains(&method));
         let own = self.call.methods.iter().find(|each| each.name == method);
         together.copied().or(own.map(|own| std::slice::from_ref(&own.name))).unwrap_or_default()
+    }
+}
+
+/// The fact of `.met_at(fact)` or `.used_at(fact)` that is not there, and whether that means that it has not happened yet.
+fn missing_moment(parts: &[DeclaredPart], evaluation: &Evaluation<'_>) -> Option<(FactIndex, bool)> {
+    let [DeclaredPart { place, source: PartSource::Node(node), .. }] = parts else { return None };
+    if !matches!(place.method, Some("met_at" | "used_at")) {
+        return None;
+    }
+    let Node::Fact(fact) = evaluation.program().node(*node) else { return None };
+    match evaluation.view().facts.slot(*fact) {
+        Slot::Missing => Some((*fact, false)),
+        Slot::NotYet => Some((*fact, true)),
+        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Checking declared rules: each attribute and each output heading gives one parameter of the clause's finding.
 
-use redress_model::{Call, ParameterKind, TableShape, Type, Value};
+use redress_model::{Call, NO_LIMIT, ParameterKind, TableShape, Type, Value, ends_a_ticket, reopening_unsaid};
 
 use crate::cell::CellError;
 use crate::declared::{DeclaredPart, DeclaredRule, ParameterPlace, PartSource, column_type, parameter_named};
@@ -97,11 +97,16 @@ pub(crate) fn check_declared(
         );
     }
     report_incomplete(rules, call, &parts, out);
-    (out.len() == before).then(|| (guard, DeclaredRule::new(call, parts, rules.clause.manifest.currency)))
+    let is_whole = out.len() == before;
+    report_reopening(rules, call, &parts, out);
+    is_whole.then(|| (guard, DeclaredRule::new(call, parts, rules.clause.manifest.currency)))
 }
 
 /// `within="2 working hours"` and `ceiling="£25"` are values as they stand; `None` for what can only be an expression.
 fn literal(text: &str, kind: ParameterKind, rules: &RuleChecker<'_>) -> Option<Result<Value, CellError>> {
+    if kind == ParameterKind::Ceiling && text == NO_LIMIT {
+        return Some(Ok(Value::text(NO_LIMIT)));
+    }
     let types: &[Type] = match kind {
         ParameterKind::Instant => return None,
         ParameterKind::DurationOrPercent => &[Type::Duration, Type::Percent],
@@ -160,6 +165,38 @@ fn report_incomplete(rules: &RuleChecker<'_>, call: &'static Call, parts: &[Decl
             let headline = format!("`{}` belong together", names.join("` and `"));
             out.push(Diagnostic::error("incomplete-finding", file, heading.clone(), headline));
         }
+    }
+}
+
+/// A deadline that the end of a ticket meets, where nothing is said of a ticket that is reopened.
+fn report_reopening(rules: &RuleChecker<'_>, call: &'static Call, parts: &[DeclaredPart], out: &mut Vec<Diagnostic>) {
+    let is_said = |method: &str| parts.iter().any(|part| part.place.method == Some(method));
+    if call.name != "deadline" || is_said("on_reopen") {
+        return;
+    }
+    let meets = |part: &&DeclaredPart| match part.place.method {
+        Some("met_by") => true,
+        None => !is_said("met_by") && !is_said("met_at"),
+        Some(_) => false,
+    };
+    let page = rules.clause.part;
+    let cells = page.tables.iter().flat_map(|table| {
+        let columns = table.header.iter().enumerate();
+        let columns = columns.filter(|(_, heading)| {
+            let place = parameter_named(call, &heading.text);
+            place.is_some_and(|place| place.method == Some("met_by"))
+        });
+        columns.flat_map(|(n, _)| table.rows.iter().filter_map(move |(_, cells)| Some(cells.get(n)?.text.as_str())))
+    });
+    let written = parts.iter().filter(meets).flat_map(|part| match &part.source {
+        PartSource::Constants(values) => values.iter().filter_map(Value::as_text).collect(),
+        PartSource::Node(_) | PartSource::Column(_) => Vec::new(),
+    });
+    let mut events = written.chain(cells.flat_map(|cell| cell.split(',').map(str::trim)));
+    if let Some(event) = events.find(|event| ends_a_ticket(event)) {
+        let (headline, help) = reopening_unsaid(event);
+        let place = page.heading.clone();
+        out.push(Diagnostic::warning("reopening", rules.clause.file, place, headline).with_help(help));
     }
 }
 

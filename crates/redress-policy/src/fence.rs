@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::guard::syntax::{Expression, Parser, SyntaxError};
+use redress_model::instead_of_reserved;
+
+use crate::guard::syntax::{Expression, Parser, SyntaxError, reserved};
 use crate::guard::token::TokenKind;
 
 /// What one fence holds.
@@ -46,6 +48,9 @@ pub(crate) fn from_fence(page: &str, range: Range<usize>) -> Result<Fence, Synta
                         help: None,
                     });
                 };
+                if instead_of_reserved(&text).is_some() && text != "at" && text != "table" {
+                    return Err(reserved(&text, name.span));
+                }
                 parser.expect_sign("=")?;
                 let expression = parser.expression()?;
                 position = parser.expect_sign(";")?.end;

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use redress_model::{ModuleRuntime, PolicyNames, Runtime};
+use redress_model::{Catalogue, ModuleRuntime, Modules, PolicyNames, Runtime};
 use redress_time::Conventions;
 use sha2::{Digest, Sha256};
 
 use crate::calendar_file::{ALWAYS_OPEN, BUILT_IN_CALENDARS, CalendarDefaults, built_in, read};
-use crate::clause_check::{check_clauses, exceptions_first};
+use crate::clause_check::{ClauseSource, check_clauses, exceptions_first};
 use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::disclosure_file::read_disclosures;
+use crate::disclosure_file::{read_disclosures, unspoken};
+use crate::extension::{ExtensionEntry, FOLDER, Pack, entries, folders_of};
 use crate::manifest::Manifest;
 use crate::module_entry::load_modules;
 use crate::page::from_page;
@@ -64,7 +65,7 @@ fn looks_like_a_page(name: &str) -> bool {
 }
 
 /// What stands in a folder, by name, in order.
-fn entries(folder: &Path) -> Result<Vec<(std::path::PathBuf, String)>, ReadError> {
+fn in_folder(folder: &Path) -> Result<Vec<(std::path::PathBuf, String)>, ReadError> {
     let failed = |error: std::io::Error| ReadError { path: folder.display().to_string(), message: error.to_string() };
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed)? {
@@ -93,12 +94,42 @@ impl PolicyFiles {
         self
     }
 
-    /// Reads a folder: `policy.toml`, the pages, the shared functions, and the folders `calendars` and `disclosures`.
+    /// Reads a folder: `policy.toml`, the pages, the shared functions, and the folders `calendars` and `disclosures`; and the
+    /// folders of the packs that `[extends]` of its `policy.toml` names, whose files are called `extends/uk-consumer/…`.
     ///
     /// # Errors
     ///
     /// The folder or one of its files cannot be read.
     pub fn read_folder(folder: &Path) -> Result<Self, ReadError> {
+        let mut files = PolicyFiles::read_own(folder)?;
+        let manifest = files.content("policy.toml").map(|content| String::from_utf8_lossy(content).into_owned());
+        for (id, path) in folders_of(&manifest.unwrap_or_default()) {
+            let pack = folder.join(path);
+            // a folder that is not there is told where it is named
+            if pack.join("policy.toml").is_file() {
+                files = files.with_pack(&id, &PolicyFiles::read_own(&pack)?);
+            }
+        }
+        Ok(files)
+    }
+
+    /// Adds the files of a pack that the policy extends.
+    #[must_use]
+    pub fn with_pack(self, id: &str, pack: &PolicyFiles) -> Self {
+        let added = |files: PolicyFiles, (name, content): (&String, &Vec<u8>)| {
+            files.with(&format!("{FOLDER}{id}/{name}"), content.clone())
+        };
+        pack.files.iter().fold(self, added)
+    }
+
+    /// The files of a pack, as they are called in its own folder.
+    pub(crate) fn pack(&self, id: &str) -> PolicyFiles {
+        let prefix = format!("{FOLDER}{id}/");
+        let own = self.files.iter().filter_map(|(name, content)| Some((name.strip_prefix(&prefix)?, content)));
+        own.fold(PolicyFiles::new(), |files, (name, content)| files.with(name, content.clone()))
+    }
+
+    fn read_own(folder: &Path) -> Result<Self, ReadError> {
         let mut files = PolicyFiles::new();
         files.read_into(folder, "")?;
         files.pass_over(folder)?;
@@ -113,11 +144,11 @@ impl PolicyFiles {
 
     /// Notes what somebody most likely meant to be a page: it is refused, not passed over in silence.
     fn pass_over(&mut self, folder: &Path) -> Result<(), ReadError> {
-        for (path, name) in entries(folder)? {
+        for (path, name) in in_folder(folder)? {
             if path.is_file() && looks_like_a_page(&name) {
                 self.passed_over.insert(name);
             } else if path.is_dir() && !name.starts_with('.') && !path.join("policy.toml").is_file() {
-                let inner = entries(&path)?.into_iter().map(|(_, page)| format!("{name}/{page}"));
+                let inner = in_folder(&path)?.into_iter().map(|(_, page)| format!("{name}/{page}"));
                 self.passed_over.extend(inner.filter(|page| looks_like_a_page(page)));
             }
         }
@@ -229,7 +260,7 @@ fn check(
     (runtime, module_runtime): (&dyn Runtime, Option<&dyn ModuleRuntime>),
     out: &mut Vec<Diagnostic>,
 ) -> Option<Policy> {
-    let sources = texts(files, out);
+    let sources = texts(files, "", out);
     for name in &files.passed_over {
         let file = Arc::new(SourceFile { name: name.clone(), text: String::new() });
         let headline = "it looks like a page, and is not read as one";
@@ -245,9 +276,26 @@ fn check(
         );
         None
     })?;
-    let mut manifest = Manifest::read(&manifest_file, out)?;
-    let rule_files = sources.iter().filter(|(name, _)| !name.starts_with("calendars/"));
-    let lines: Vec<&str> = rule_files.flat_map(|(_, file)| without_examples(&file.text)).collect();
+    let mut packs = Vec::new();
+    let mut facts = Catalogue::core();
+    let mut is_whole = true;
+    for entry in entries(&manifest_file, out) {
+        match PackParts::read(files, &manifest_file, &entry, &facts, out) {
+            Some(pack) => {
+                facts = pack.manifest.catalogue.clone();
+                packs.push(pack);
+            }
+            None => is_whole = false,
+        }
+    }
+    let mut manifest = Manifest::read(&manifest_file, facts, calendar_names(&sources), out)?;
+    if !is_whole {
+        return None;
+    }
+    let all_sources = packs.iter().map(|pack| &pack.sources).chain([&sources]);
+    let rule_files = all_sources.flatten().filter(|(name, _)| !name.starts_with("calendars/"));
+    let rule_files: Vec<Arc<SourceFile>> = rule_files.map(|(_, file)| file.clone()).collect();
+    let lines: Vec<&str> = rule_files.iter().flat_map(|file| without_examples(&file.text)).collect();
     for line in &lines {
         let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         for word in line.split(|c: char| !is_part(c)).filter(|word| word.len() > 2) {
@@ -258,7 +306,19 @@ fn check(
         }
     }
     let calendars = calendars(&manifest, &manifest_file, &sources, out);
-    let disclosures = read_disclosures(&sources, out);
+    let (mut disclosures, defined) = read_disclosures(&sources, out);
+    for pack in &packs {
+        for (id, disclosure) in &pack.disclosures {
+            if disclosures.insert(id.clone(), disclosure.clone()).is_some() {
+                let headline =
+                    format!("the disclosure `{id}` of the pack `{}` stands here or in another pack too", pack.pack.id);
+                out.push(
+                    Diagnostic::error("name-twice", &manifest_file, pack.place.clone(), headline)
+                        .with_help("its wording is the pack's: leave it out here, or give yours another name"),
+                );
+            }
+        }
+    }
     let anchor = manifest.catalogue.find(&manifest.anchor.value);
     let Some(anchor) = anchor else {
         let suggestion = manifest.catalogue.suggest(&manifest.anchor.value);
@@ -311,7 +371,27 @@ fn check(
         .filter(|(name, _)| name.ends_with(".rhai"))
         .map(|(name, file)| (name.clone(), file.text.clone()))
         .collect();
-    let clauses = check_clauses(pages, &manifest, &names, &library, (runtime, &modules), out);
+    let mut modules = modules;
+    for pack in &mut packs {
+        pack.settle(&manifest, &names, module_runtime, out);
+        let twice = pack.modules.keys().find(|name| modules.contains_key(*name));
+        if let Some(name) = twice {
+            let headline =
+                format!("the module `{name}` of the pack `{}` stands here or in another pack too", pack.pack.id);
+            out.push(Diagnostic::error("name-twice", &manifest_file, pack.place.clone(), headline));
+        }
+        modules.extend(pack.modules.iter().map(|(name, module)| (name.clone(), module.clone())));
+    }
+    let scripts: Vec<&str> =
+        library.iter().map(|(_, text)| text.as_str()).chain([manifest_file.text.as_str()]).collect();
+    let unspoken = unspoken(&defined, &pages, &scripts, &modules);
+    let own =
+        ClauseSource { pages, manifest: &manifest, names: &names, library: &library, modules: &modules, pack: None };
+    let clauses = check_clauses([own].into_iter().chain(packs.iter().map(PackParts::clauses)).collect(), runtime, out);
+    // what is wrong is mended first
+    if out.iter().all(|diagnostic| diagnostic.severity != crate::Severity::Error) {
+        out.extend(unspoken);
+    }
     let calendar = calendar?;
     let mut reads: Vec<_> = clauses
         .iter()
@@ -341,11 +421,12 @@ fn check(
         names,
         levels: manifest.levels,
         calendar,
-        calendars,
+        calendars: Arc::new(calendars),
         disclosures,
         catalogue: manifest.catalogue,
         clauses,
-        files: sources.into_values().collect(),
+        files: sources.into_values().chain(packs.iter().flat_map(|pack| pack.sources.values().cloned())).collect(),
+        packs: packs.into_iter().map(|pack| pack.pack).collect(),
         reads,
         reads_by_name,
         limits: manifest.limits,
@@ -400,9 +481,11 @@ fn without_examples(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The files as text; what is not UTF-8 or too large is reported.
-fn texts(files: &PolicyFiles, out: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<SourceFile>> {
+fn texts(files: &PolicyFiles, prefix: &str, out: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<SourceFile>> {
     let mut sources = BTreeMap::new();
-    for (name, content) in files.files.iter().filter(|(name, _)| !name.ends_with(".wasm")) {
+    let is_text = |name: &str| !name.ends_with(".wasm") && !name.starts_with(FOLDER);
+    for (key, content) in files.files.iter().filter(|(name, _)| is_text(name)) {
+        let name = format!("{prefix}{key}");
         let nowhere = || Arc::new(SourceFile { name: name.clone(), text: String::new() });
         if content.len() > FILE_BYTES {
             let headline = format!("{} bytes are more than the limit of {FILE_BYTES}", content.len());
@@ -418,7 +501,7 @@ fn texts(files: &PolicyFiles, out: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc
                         format!("the character U+{:04X} acts on the screen and cannot be seen", u32::from(character));
                     out.push(Diagnostic::error("control-character", &file, span, headline).with_help("take it out"));
                 }
-                sources.insert(name.clone(), file);
+                sources.insert(key.clone(), file);
             }
             Err(error) => {
                 let valid = String::from_utf8_lossy(&content[..error.valid_up_to()]).into_owned();
@@ -439,6 +522,129 @@ fn acts(character: char) -> bool {
     let is_break = matches!(character, '\n' | '\r' | '\t');
     let reorders = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     (character.is_control() && !is_break) || reorders
+}
+
+/// The names of the calendars that the engine carries, and of those that the policy has files for.
+fn calendar_names(sources: &BTreeMap<String, Arc<SourceFile>>) -> Vec<String> {
+    let carried = BUILT_IN_CALENDARS.iter().map(|(name, _)| *name).chain([ALWAYS_OPEN]);
+    let own = sources.keys().filter_map(|name| name.strip_prefix("calendars/")?.strip_suffix(".toml"));
+    let mut names: Vec<String> = carried.chain(own).map(str::to_owned).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// A pack while it is being read.
+struct PackParts {
+    pack: Arc<Pack>,
+    /// Where `[extends]` names it.
+    place: std::ops::Range<usize>,
+    sources: BTreeMap<String, Arc<SourceFile>>,
+    manifest: Manifest,
+    manifest_file: Arc<SourceFile>,
+    disclosures: BTreeMap<String, crate::policy::Disclosure>,
+    pages: Vec<(Arc<SourceFile>, Vec<crate::page::PageClause>)>,
+    library: Vec<(String, String)>,
+    names: PolicyNames,
+    modules: Modules,
+}
+
+impl PackParts {
+    /// Reads a pack; its facts come on top of those there are. What is wrong is reported.
+    fn read(
+        files: &PolicyFiles,
+        file: &Arc<SourceFile>,
+        entry: &ExtensionEntry,
+        facts: &Catalogue,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<PackParts> {
+        let (id, place) = (&entry.id.value, entry.path.span.clone());
+        let files = files.pack(id);
+        let sources = texts(&files, &format!("{FOLDER}{id}/"), out);
+        let Some(manifest_file) = sources.get("policy.toml").cloned() else {
+            let headline = format!("there is no policy.toml at `{}`", entry.path.value);
+            out.push(
+                Diagnostic::error("extends", file, place, headline)
+                    .with_help("the path goes from this folder to the folder of one version of the pack"),
+            );
+            return None;
+        };
+        let (before, manifest) =
+            (out.len(), Manifest::read(&manifest_file, facts.clone(), calendar_names(&sources), out)?);
+        if !entries(&manifest_file, out).is_empty() {
+            let headline = format!("the pack `{id}` extends others itself, which is not read");
+            out.push(Diagnostic::error("extends", file, place.clone(), headline));
+        }
+        let digest = files.digest();
+        entry.is_met_by(file, (&manifest.id, &manifest.version, &digest), out);
+        let calendars = calendars(&manifest, &manifest_file, &sources, out);
+        let calendar = manifest.calendar.as_ref().and_then(|name| calendars.get(&name.value).cloned());
+        if calendar.is_none() && out.len() == before {
+            let headline = format!("the pack `{id}` has no calendar; check it alone first");
+            out.push(Diagnostic::error("extends", file, place.clone(), headline));
+        }
+        let (disclosures, _) = read_disclosures(&sources, out);
+        if out.len() > before {
+            return None;
+        }
+        let named = |ending: &'static str| {
+            sources.iter().filter(move |(name, _)| name.ends_with(ending) && !name.contains('/'))
+        };
+        Some(PackParts {
+            pages: named(".md").map(|(_, file)| (file.clone(), from_page(file, out))).collect(),
+            library: named(".rhai").map(|(name, file)| (name.clone(), file.text.clone())).collect(),
+            pack: Arc::new(Pack {
+                id: manifest.id.clone(),
+                title: manifest.title.clone(),
+                version: manifest.version.clone(),
+                path: entry.path.value.clone(),
+                calendar: calendar?,
+                currency: manifest.currency,
+                calendars: Arc::new(calendars),
+                digest,
+                files,
+            }),
+            place,
+            manifest,
+            manifest_file,
+            disclosures,
+            names: PolicyNames::default(),
+            modules: Modules::new(),
+            sources,
+        })
+    }
+
+    /// Lets its rules speak of the facts, roles and levels of the code that extends it, beside its own names.
+    fn settle(
+        &mut self,
+        code: &Manifest,
+        names: &PolicyNames,
+        runtime: Option<&dyn ModuleRuntime>,
+        out: &mut Vec<Diagnostic>,
+    ) {
+        self.manifest.catalogue = code.catalogue.clone();
+        self.names = PolicyNames {
+            disclosures: self.disclosures.keys().cloned().collect(),
+            calendars: self.pack.calendars.keys().cloned().collect(),
+            modules: self.manifest.names().modules,
+            ..names.clone()
+        };
+        let (catalogue, shared) = (&self.manifest.catalogue, Arc::new(self.names.clone()));
+        let entries = &self.manifest.modules;
+        let known = (catalogue, &shared);
+        self.modules = load_modules(&self.manifest_file, entries, &self.pack.files, known, runtime, out);
+    }
+
+    fn clauses(&self) -> ClauseSource<'_> {
+        ClauseSource {
+            pages: self.pages.clone(),
+            manifest: &self.manifest,
+            names: &self.names,
+            library: &self.library,
+            modules: &self.modules,
+            pack: Some(self.pack.clone()),
+        }
+    }
 }
 
 fn calendars(

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use redress_model::{
     Catalogue, Currency, FactDefinition, FieldDefinition, Limits, MissingMeans, PolicyNames, RecordType, Type, Value,
-    did_you_mean,
+    did_you_mean, instead_of_reserved, instead_of_reserved_field,
 };
 use redress_time::Duration;
 use toml::de::DeValue;
@@ -41,6 +41,8 @@ pub(crate) struct Manifest {
     pub(crate) catalogue: Catalogue,
     pub(crate) terms: Terms,
     pub(crate) modules: Vec<ModuleEntry>,
+    /// The names of the calendars: those that the engine carries, and those of `calendars/`.
+    pub(crate) calendars: Vec<String>,
 }
 
 /// One level of the escalation ladder.
@@ -57,8 +59,14 @@ pub struct Level {
 }
 
 impl Manifest {
-    /// Reads `policy.toml`. Everything wrong with it is reported; where enough is right, the rest is read.
-    pub(crate) fn read(file: &Arc<SourceFile>, out: &mut Vec<Diagnostic>) -> Option<Manifest> {
+    /// Reads `policy.toml`, whose facts come on top of those there are; `calendars` are the names of the calendars that there are.
+    /// Everything wrong with it is reported; where enough is right, the rest is read.
+    pub(crate) fn read(
+        file: &Arc<SourceFile>,
+        mut catalogue: Catalogue,
+        calendars: Vec<String>,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Manifest> {
         let parsed = parse(file, out)?;
         let mut toml = TomlTable::new(file, &parsed);
         let before = out.len();
@@ -92,7 +100,6 @@ impl Manifest {
         let roles = names(file, toml.texts("roles", out), out);
         let levels = levels(file, toml.tables("levels", out), out);
         let limits = toml.table("limits", out).map_or_else(Limits::default, |table| limits(table, out));
-        let mut catalogue = Catalogue::core();
         if let Some(facts) = toml.table("facts", out) {
             declare(file, &facts, &mut catalogue, out);
         }
@@ -101,9 +108,11 @@ impl Manifest {
             declare_events(file, &events, &mut catalogue, out);
         }
         let terms = toml.table("terms", out);
-        let terms = terms.map_or_else(Terms::default, |table| Terms::read(file, &table, &catalogue, out));
+        let terms = terms.map_or_else(Terms::default, |table| Terms::read(file, &table, &catalogue, &calendars, out));
         let modules =
             toml.table("modules", out).map_or_else(Vec::new, |table| read_modules(file, &table, &catalogue, out));
+        // read before, since their facts are the code's too
+        toml.value("extends");
         let manifest = Manifest {
             id: id?.value,
             title: title?.value,
@@ -123,6 +132,7 @@ impl Manifest {
             catalogue,
             terms,
             modules,
+            calendars,
         };
         toml.finish(out);
         (out.len() == before).then_some(manifest)
@@ -225,12 +235,17 @@ fn limits(mut table: TomlTable<'_>, out: &mut Vec<Diagnostic>) -> Limits {
 
 /// `[facts."fault.reported_at"]`: a fact of the policy's own, or a core fact narrowed to a closed set.
 fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalogue, out: &mut Vec<Diagnostic>) {
+    let core = Catalogue::core();
     for (name, mut table) in facts.named_tables(out) {
         let is_plain = name.value.contains('.')
             && name.value.split('.').all(|part| {
                 part.starts_with(|first: char| first.is_ascii_lowercase())
                     && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
             });
+        if is_plain && let Some(diagnostic) = reserved_part(file, &name) {
+            out.push(diagnostic);
+            continue;
+        }
         if !is_plain {
             out.push(
                 Diagnostic::error(
@@ -245,8 +260,8 @@ fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalo
         }
         let one_of =
             table.texts("one_of", out).map(|texts| Type::one_of(texts.value.iter().map(|text| text.value.as_str())));
-        if let Some(core) = catalogue.find(&name.value) {
-            let mut definition = catalogue.definition(core).clone();
+        if let Some(known) = catalogue.find(&name.value).filter(|_| core.find(&name.value).is_some()) {
+            let mut definition = catalogue.definition(known).clone();
             table.finish(out);
             match one_of {
                 Some(set) if definition.value_type.accepts(&set) => {
@@ -289,7 +304,7 @@ fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalo
                     .with_help("for example `/fault/reported_at`"),
             );
         }
-        catalogue.put(FactDefinition {
+        let definition = FactDefinition {
             pointer: pointer
                 .map_or_else(|| format!("/{}", name.value.replace('.', "/")), |pointer| pointer.value)
                 .into(),
@@ -299,8 +314,36 @@ fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalo
             meaning: meaning.value.into(),
             missing_means,
             personal,
-        });
+        };
+        // a pack that the code extends has it: then it must be the same there
+        let of_pack = catalogue.find(&definition.name).map(|known| catalogue.definition(known));
+        let is_other = |known: &FactDefinition| {
+            (&known.value_type, &known.pointer, &known.missing_means)
+                != (&definition.value_type, &definition.pointer, &definition.missing_means)
+        };
+        if of_pack.is_some_and(is_other) {
+            let headline = format!("`{}` is a fact of a pack already, and another one there", definition.name);
+            out.push(
+                Diagnostic::error("fact-twice", file, name.span, headline)
+                    .with_help("leave it out here, or give it another name"),
+            );
+            continue;
+        }
+        catalogue.put(definition);
     }
+}
+
+/// A name of a fact or field that rules could not write.
+fn reserved_part(file: &Arc<SourceFile>, name: &Placed<String>) -> Option<Diagnostic> {
+    // a fact begins with its group; a field stands after a dot
+    let group = name.value.split_once('.').map(|(group, _)| group);
+    let parts = name.value.split('.').skip(usize::from(group.is_some()));
+    let of_group = group.and_then(|group| Some((group, instead_of_reserved(group)?)));
+    let of_parts = || parts.into_iter().find_map(|part| Some((part, instead_of_reserved_field(part)?)));
+    let (part, instead) = of_group.or_else(of_parts)?;
+    let headline = format!("`{part}` is a reserved word, so that no rule could name `{}`", name.value);
+    let help = format!("another word for it is `{instead}`; a `pointer` may still say where it stands in the case");
+    Some(Diagnostic::error("fact-name", file, name.span.clone(), headline).with_help(help))
 }
 
 pub(crate) fn fact_type(
@@ -320,6 +363,7 @@ pub(crate) fn fact_type(
         (None, Some(fields)) if text.value == "record" => {
             let mut definitions = Vec::new();
             for (name, value) in fields.entries() {
+                out.extend(reserved_part(file, &name));
                 let field_type = value.get_ref().as_str().and_then(simple_type);
                 match field_type {
                     Some(value_type) => definitions.push(FieldDefinition {

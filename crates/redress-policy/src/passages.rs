@@ -69,7 +69,8 @@ impl Evaluation<'_> {
             _ => return None,
         }
         let given: Vec<Value> = arguments.iter().map(|each| self.value(*each).ok()).collect::<Option<_>>()?;
-        let context = FunctionContext { at: self.view().at, calendar: self.view().calendar };
+        let context =
+            FunctionContext { at: self.view().at, calendar: self.view().calendar, calendars: self.view().calendars };
         showing.call(&context, &given).ok()
     }
 }

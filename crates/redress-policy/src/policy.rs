@@ -7,12 +7,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use redress_model::{
-    Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, Module, Modules, Phrase, PolicyNames,
+    Calendars, Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, Module, Modules, Phrase, PolicyNames,
 };
 use redress_time::Calendar;
 
 use crate::declared::DeclaredRule;
 use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::extension::Pack;
 use crate::guard::{Guard, NodeIndex, Program};
 use crate::manifest::Level;
 use crate::rule_index::RuleIndex;
@@ -50,7 +51,7 @@ pub struct Policy {
     /// Its own calendar.
     pub calendar: Arc<Calendar>,
     /// Every calendar that its rules may name.
-    pub calendars: BTreeMap<String, Arc<Calendar>>,
+    pub calendars: Arc<Calendars>,
     /// The disclosures that its rules may name.
     pub disclosures: BTreeMap<String, Disclosure>,
     /// The facts that its rules may read.
@@ -71,6 +72,8 @@ pub struct Policy {
     pub limits: Limits,
     /// Its modules, by name.
     pub modules: Modules,
+    /// The packs it extends, whose clauses are its own too.
+    pub packs: Vec<Arc<Pack>>,
     /// SHA-256 of its files, in hexadecimal digits.
     pub digest: String,
     /// What is most likely not meant, though it loads.
@@ -103,6 +106,8 @@ pub struct Clause {
     pub full_heading: String,
     /// How deep the heading stands, from 1.
     pub level: usize,
+    /// The pack it comes from; `None` for a clause of the code's own.
+    pub pack: Option<Arc<Pack>>,
     /// The page.
     pub file: Arc<SourceFile>,
     /// The heading in the page.
@@ -117,12 +122,28 @@ pub struct Clause {
     pub rules: Vec<Rule>,
     /// The positions of the clauses it overrides.
     pub overrides: Vec<usize>,
+    /// The month in which the amounts of its table change each year, from 1, where it names one.
+    pub updated_in: Option<i8>,
+    /// Who reads it.
+    pub readers: Readers,
     /// The first day it is in force.
     pub from: Option<Date>,
     /// The first day it is no longer in force.
     pub until: Option<Date>,
     /// Its worked examples.
     pub scenarios: Vec<Scenario>,
+}
+
+/// Who reads a clause when the code is published.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Readers {
+    /// Customers too: heading, prose and table.
+    #[default]
+    Everyone,
+    /// Customers read the heading and the prose; the table is for staff.
+    Prose,
+    /// Staff alone.
+    Staff,
 }
 
 /// The executable part of a clause.
@@ -181,6 +202,21 @@ impl Policy {
     /// Whether it is in force on a date.
     pub fn is_in_force_on(&self, date: Date) -> bool {
         is_within(self.from, self.until, date)
+    }
+
+    /// The calendar that a clause counts in: its pack's, or the policy's own.
+    pub fn calendar_of<'p>(&'p self, clause: &'p Clause) -> &'p Arc<Calendar> {
+        clause.pack.as_ref().map_or(&self.calendar, |pack| &pack.calendar)
+    }
+
+    /// The calendars that a clause may name.
+    pub fn calendars_of<'p>(&'p self, clause: &'p Clause) -> &'p Arc<Calendars> {
+        clause.pack.as_ref().map_or(&self.calendars, |pack| &pack.calendars)
+    }
+
+    /// The currency of amounts that a clause writes without one.
+    pub fn currency_of(&self, clause: &Clause) -> Option<Currency> {
+        clause.pack.as_ref().map_or(self.currency, |pack| pack.currency)
     }
 
     /// Every scenario, with the clause it stands beside.

@@ -149,7 +149,14 @@ impl<'a> RuleChecker<'a> {
 
     fn names<'n>(&'n self, lets: &'n Lets, table: Option<&'n TableShape>) -> Names<'n> {
         let manifest = self.clause.manifest;
-        Names { catalogue: &manifest.catalogue, lets, terms: &manifest.terms, table, page: &self.clause.file.text }
+        Names {
+            catalogue: &manifest.catalogue,
+            lets,
+            terms: &manifest.terms,
+            table,
+            page: &self.clause.file.text,
+            calendars: &manifest.calendars,
+        }
     }
 
     fn lets(
@@ -237,6 +244,12 @@ impl<'a> RuleChecker<'a> {
                 return None;
             }
         };
+        for warning in &body.warnings {
+            let span = when.body.start + warning.span.start..when.body.start + warning.span.end;
+            let mut diagnostic = Diagnostic::warning(warning.code, self.clause.file, span, warning.message.clone());
+            diagnostic.help.clone_from(&warning.help);
+            out.push(diagnostic);
+        }
         let guard = guard?;
         let reads_table =
             guard.reads_table || !body.columns.is_empty() || lets.iter().any(|(_, node)| program.reads_table(*node));

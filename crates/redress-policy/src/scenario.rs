@@ -37,10 +37,11 @@ pub struct Scenario {
 const OWN_KEYS: [&str; 4] = ["at", "expect", "exact", "mapping"];
 
 /// What can be expected: the fields of a decision that a scenario may name.
-pub const EXPECTED_FIELDS: [&str; 14] = [
+pub const EXPECTED_FIELDS: [&str; 15] = [
     "verdict",
     "policy",
     "deadlines",
+    "time_limits",
     "disclosures",
     "escalation",
     "compensation",
@@ -164,6 +165,14 @@ impl Scenario {
             span,
         })
     }
+}
+
+/// The case of an example that is written with its heading and fence, and when it is decided; `None` where it is no example.
+pub fn case_of_example(text: &str) -> Option<(Timestamp, Node<'static>)> {
+    let (_, inside) = text.split_once("```yaml\n")?;
+    let Node::Object(members) = from_yaml(inside.split_once("```")?.0).ok()? else { return None };
+    let at = members.iter().find(|(name, _)| name == "at")?.1.as_text()?.parse().ok()?;
+    Some((at, Node::Object(members.into_iter().filter(|(name, _)| !OWN_KEYS.contains(&&**name)).collect())))
 }
 
 /// Reports what a case says that no fact reads: a misspelt name in an example tests nothing.

@@ -171,6 +171,22 @@ impl DecisionTable {
         }
     }
 
+    /// The position of the row that hits for one value of each input, `None` for a missing one; `None` where none does, or it
+    /// cannot be said.
+    pub(crate) fn row_of(&self, values: &[Option<Value>]) -> Option<usize> {
+        let input = |value: &'_ Option<Value>| match value {
+            Some(value) => Ok(Cow::Owned(value.clone())),
+            None => Err(Stop::Missing(Vec::new())),
+        };
+        let inputs: Vec<Input<'_>> =
+            values.iter().map(|value| Input { value: input(value), reading: OnceCell::new() }).collect();
+        match self.hit_policy {
+            HitPolicy::First => self.first(&inputs).ok()?,
+            HitPolicy::Unique => self.unique(&inputs).ok()?,
+            HitPolicy::Collect => None,
+        }
+    }
+
     /// A reading with copies of its rows, for a body.
     pub(crate) fn copied(&self, reading: &Hits) -> TableReading {
         match reading {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use redress_model::{Named, TableShape, Type, Value, did_you_mean};
+use redress_model::{NO_LIMIT, Named, ParameterKind, TableShape, Type, Value, did_you_mean};
 
 use crate::cell::{CellTest, output_type, value};
 use crate::declared::{column_type, parameter_named};
@@ -27,6 +27,8 @@ pub(crate) struct TableChecker<'a> {
 enum Heading {
     Output,
     From,
+    /// For readers only: where a row comes from, when it was checked.
+    Note,
     Fact(redress_model::FactIndex),
     Let(String),
     /// Something that was reported already.
@@ -35,6 +37,24 @@ enum Heading {
 
 /// The most rows of one table.
 const ROWS: usize = 2000;
+
+/// Whether a heading stands in parentheses: a note, printed and kept with its row, never matched and never read.
+pub(crate) fn is_note(heading: &str) -> bool {
+    heading.starts_with('(') && heading.ends_with(')')
+}
+
+/// Whether a `let` reads the table, or another `let` that does.
+fn reads_the_table(fences: &[(Range<usize>, Fence)], name: &str) -> bool {
+    fences.iter().any(|(_, fence)| {
+        let mut reading: Vec<&str> = vec!["table"];
+        for each in &fence.lets {
+            if each.expression.names().iter().any(|used| reading.contains(used)) {
+                reading.push(&each.name);
+            }
+        }
+        reading[1..].contains(&name)
+    })
+}
 
 impl TableChecker<'_> {
     fn error(&self, code: &'static str, span: Range<usize>, headline: impl Into<String>) -> Diagnostic {
@@ -154,6 +174,14 @@ impl TableChecker<'_> {
     ) -> Option<Heading> {
         let text = heading.text.as_str();
         let span = || heading.span.clone();
+        if is_note(text) {
+            if let Some((_, read)) = self.columns.iter().find(|(column, _)| column == text) {
+                let headline =
+                    format!("`{text}` is a note, since its heading stands in parentheses, and no rule reads it");
+                out.push(self.error("note-read", read.clone(), headline).with_help("take the parentheses away"));
+            }
+            return Some(Heading::Note);
+        }
         let is_parameter = self.rules.call.is_some_and(|call| parameter_named(call, text).is_some());
         let is_output = self.columns.iter().any(|(column, _)| column == text) || is_parameter;
         if text.eq_ignore_ascii_case("from") && !is_output {
@@ -172,10 +200,15 @@ impl TableChecker<'_> {
                 out.push(self.error("heading-both", span(), headline).with_help("give the output another heading"));
                 None
             }
+            // a `let` that reads the table is none of its inputs, so that it may be called like the column it holds
+            (true, _, true) if reads_the_table(fences, &let_name) => Some(Heading::Output),
             (true, _, true) => {
+                let help = format!(
+                    "call the `let` something else, such as `this_{let_name}`: as an input the column would be matched"
+                );
                 out.push(
                     self.error("heading-both", span(), format!("`{text}` is an output of the table and a `let` too"))
-                        .with_help("give one of them another name"),
+                        .with_help(help),
                 );
                 None
             }
@@ -230,6 +263,8 @@ impl TableChecker<'_> {
             let let_name = text.to_lowercase().replace(' ', "_");
             if let Some((_, value_type)) = shape.outputs.iter().find(|(name, _)| name == text) {
                 columns.push((Heading::Output, value_type.clone()));
+            } else if is_note(text) {
+                columns.push((Heading::Note, Type::Text));
             } else if text.eq_ignore_ascii_case("from") {
                 columns.push((Heading::From, Type::Date));
             } else if let Some((name, node)) = lets.iter().find(|(name, _)| *name == let_name) {
@@ -272,7 +307,7 @@ impl TableChecker<'_> {
                         }
                         row.tests.push(test);
                     }
-                    Heading::Unknown => {}
+                    Heading::Note | Heading::Unknown => {}
                 }
             }
             self.report_amounts(&row, shape, out);
@@ -353,6 +388,14 @@ impl TableChecker<'_> {
                 self.error("empty-cell", cell.span.clone(), "the cell is empty").with_help("write `-` for nothing"),
             );
             return None;
+        }
+        let is_ceiling = self
+            .rules
+            .call
+            .and_then(|call| parameter_named(call, &heading.text))
+            .is_some_and(|place| place.kind == ParameterKind::Ceiling);
+        if is_ceiling && cell.text == NO_LIMIT {
+            return Some(Value::text(NO_LIMIT));
         }
         match value(&cell.text, column_type, self.rules.clause.manifest.currency) {
             Ok(value) => {

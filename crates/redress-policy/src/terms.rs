@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use redress_model::{Catalogue, FUNCTIONS, VOCABULARY};
+use redress_model::{Catalogue, FUNCTIONS, VOCABULARY, instead_of_reserved};
 
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::guard::check::{Names, check_value, on_one_line};
@@ -22,6 +22,8 @@ const TERMS: usize = 256;
 pub(crate) struct Terms {
     terms: Vec<Term>,
     file: Arc<SourceFile>,
+    /// The calendars that the policy knows.
+    calendars: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -36,9 +38,10 @@ impl Terms {
         file: &Arc<SourceFile>,
         table: &TomlTable<'_>,
         catalogue: &Catalogue,
+        calendars: &[String],
         out: &mut Vec<Diagnostic>,
     ) -> Terms {
-        let mut terms = Terms { terms: Vec::new(), file: file.clone() };
+        let mut terms = Terms { terms: Vec::new(), file: file.clone(), calendars: calendars.to_vec() };
         let mut program = Program::default();
         for (name, value) in table.entries() {
             if let Err(headline) = is_free(&name.value, catalogue) {
@@ -78,7 +81,8 @@ impl Terms {
         };
         let expression = Parser::whole(&self.file.text, range)
             .map_err(|error| wrong("syntax", error.span, error.message, error.help.map(str::to_owned)))?;
-        let names = Names { catalogue, lets: &[], terms: self, table: None, page: &self.file.text };
+        let names =
+            Names { catalogue, lets: &[], terms: self, table: None, page: &self.file.text, calendars: &self.calendars };
         match check_value(&expression, names, program) {
             Ok(_) => Ok(expression),
             Err(error) => Err(wrong(error.code, error.span, error.message, error.help)),
@@ -107,7 +111,8 @@ impl Terms {
         if let Some(node) = program.term(name) {
             return Some(node);
         }
-        let names = Names { catalogue, lets: &[], terms: self, table: None, page: &self.file.text };
+        let names =
+            Names { catalogue, lets: &[], terms: self, table: None, page: &self.file.text, calendars: &self.calendars };
         // what is wrong with it was said where it is defined
         let node = check_value(&term.expression, names, program).ok()?;
         program.set_term(name, node);
@@ -122,8 +127,10 @@ fn is_free(name: &str, catalogue: &Catalogue) -> Result<(), String> {
     if !is_plain {
         return Err(format!("`{name}` is no name for a term: small letters, digits and `_`"));
     }
-    let is_taken = matches!(name, "at" | "table" | "has" | "matches" | "when" | "let" | "true" | "false")
-        || catalogue.is_group(name)
+    if let Some(instead) = instead_of_reserved(name) {
+        return Err(format!("`{name}` is a reserved word; another word for it is `{instead}`"));
+    }
+    let is_taken = catalogue.is_group(name)
         || FUNCTIONS.iter().any(|function| function.name == name)
         || VOCABULARY.iter().any(|call| call.name == name);
     if is_taken { Err(format!("the name `{name}` is taken")) } else { Ok(()) }

@@ -40,7 +40,10 @@ fn fact(position: usize, context: &NativeCallContext<'_>) -> Outcome {
     with(|run| match run.facts.get(position) {
         Some(Slot::Known(value) | Slot::Assumed(value)) => Ok(to_dynamic(value)),
         Some(Slot::Broken(problem)) => Err(problem.to_string().into()),
-        Some(Slot::Missing | Slot::NotYet) | None if run.recipe.asks(context) => Ok(Dynamic::from(Absent)),
+        slot @ (Some(Slot::Missing | Slot::NotYet) | None) if run.recipe.asks(context) => {
+            let is_not_yet = matches!(slot, Some(Slot::NotYet));
+            Ok(Dynamic::from(Absent(run.reads.get(position).map(|fact| (*fact, is_not_yet)))))
+        }
         Some(Slot::Missing | Slot::NotYet) | None => {
             Err(halt_with(Stop::Missing(run.reads.get(position).copied().into_iter().collect())))
         }
@@ -56,7 +59,7 @@ fn field(record: &RecordHandle, name: &str, context: &NativeCallContext<'_>) -> 
             Err(format!("{kind} has no field `{name}`{}", redress_model::did_you_mean(name, names)).into())
         }
         (_, Some(value)) => Ok(to_dynamic(value)),
-        (_, None) if with(|run| Ok(run.recipe.asks(context)))? => Ok(Dynamic::from(Absent)),
+        (_, None) if with(|run| Ok(run.recipe.asks(context)))? => Ok(Dynamic::from(Absent(None))),
         (_, None) => Err(format!("the {kind} has no `{name}`; ask `has(…)` first").into()),
     }
 }

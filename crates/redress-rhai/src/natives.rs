@@ -73,6 +73,8 @@ pub(crate) static KNOWN: LazyLock<BTreeMap<&'static str, BTreeSet<usize>>> = Laz
             known.entry(method.name).or_default().extend(fewest + 1..=most + 1);
         }
     }
+    // what an open point is about: a kind of finding, and its name
+    known.entry("about").or_default().extend([2, 3]);
     // a method of the table
     known.entry("on").or_default().insert(2);
     known.entry("up_to").or_default().insert(2);

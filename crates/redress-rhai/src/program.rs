@@ -1,12 +1,12 @@
 //! What is kept of a checked body, and how a thread makes of it something that runs.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
-use redress_model::{Limits, Module, PolicyNames, Stop};
+use redress_model::{FindingKind, Limits, Module, PolicyNames, Stop};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, EvalContext, NativeCallContext, Position};
 
 use crate::facts::{Group, register_properties};
@@ -30,9 +30,14 @@ pub(crate) struct Recipe {
     pub(crate) limits: Limits,
     /// Where `has(…)` asks: line and column, in order.
     pub(crate) asked: Vec<(usize, usize)>,
+    /// What each open point is about, by the line and column of its call.
+    pub(crate) abouts: BTreeMap<(usize, usize), Abouts>,
     /// The modules that the body may run.
     pub(crate) modules: Vec<ModuleGiven>,
 }
+
+/// The findings that an open point is about, by kind and, where it is said, name.
+pub(crate) type Abouts = Vec<(FindingKind, Option<String>)>;
 
 /// A module that a body may run.
 #[derive(Clone, Debug)]
@@ -102,6 +107,11 @@ pub(crate) fn next_number() -> u64 {
 }
 
 impl Recipe {
+    /// What the open point of a call is about, where its author says so.
+    pub(crate) fn about(&self, context: &NativeCallContext<'_>) -> Abouts {
+        place_of(context.call_position()).and_then(|at| self.abouts.get(&at)).cloned().unwrap_or_default()
+    }
+
     /// Whether a property or cell is read as what `has(…)` asks about.
     pub(crate) fn asks(&self, context: &NativeCallContext<'_>) -> bool {
         !self.asked.is_empty()

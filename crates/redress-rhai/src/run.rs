@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use redress_model::{
-    BodyCase, CompiledBody, Currency, FactIndex, Finding, FindingBuilder, FunctionContext, Record, Slot, Stop,
-    TableReading, Value,
+    BodyCase, Calendars, CompiledBody, Currency, FactIndex, Finding, FindingBuilder, FunctionContext, Record, Slot,
+    Stop, TableReading, Value,
 };
 use redress_time::Calendar;
 use rhai::{Dynamic, EvalAltResult, Position, Scope};
@@ -35,6 +35,7 @@ pub(crate) struct Run {
     pub(crate) said: usize,
     at: Timestamp,
     calendar: Arc<Calendar>,
+    calendars: Arc<Calendars>,
 }
 
 /// Why a run halts that no error of Rhai's says.
@@ -94,6 +95,7 @@ pub(crate) fn run(
         said: 0,
         at: case.at,
         calendar: case.calendar.clone(),
+        calendars: case.calendars.clone(),
     };
     // what ran before on this thread is over: nothing that a body calls runs another body
     RUN.with(|run| run.replace(Some(given)));
@@ -233,7 +235,7 @@ fn start_meter(recipe: &Recipe, case: &BodyCase<'_>) {
 impl Run {
     /// What functions may know besides their arguments.
     pub(crate) fn context(&self) -> FunctionContext<'_> {
-        FunctionContext { at: self.at, calendar: &self.calendar }
+        FunctionContext { at: self.at, calendar: &self.calendar, calendars: &self.calendars }
     }
 
     /// The instant of decision.

@@ -67,7 +67,12 @@ pub(crate) fn register_table(module: &mut Module) {
 fn hit(run: &Run, column: &str, context: &NativeCallContext<'_>) -> Outcome {
     match reading(run)? {
         TableReading::One(Ok(row)) => cell(run, row, column, context),
-        TableReading::All(Ok(rows)) => listed(run, rows.iter(), column),
+        // a row that says `-` has nothing to collect
+        TableReading::All(Ok(rows)) => {
+            let cells = rows.iter().map(|row| output(run, row, column));
+            let values = cells.filter_map(|cell| cell.map(|cell| cell.map(to_dynamic)).transpose());
+            values.collect::<Result<Array, _>>().map(Dynamic::from)
+        }
         TableReading::One(Err(stop)) | TableReading::All(Err(stop)) => Err(halt_with(stop.clone())),
         TableReading::NoRow(message) => Err(halt_with(Stop::error(message.clone()))),
         TableReading::Dated(_) => Err("the table has dated rows; write `table.on(date)[…]`".into()),
@@ -86,7 +91,7 @@ fn listed<'r>(run: &Run, rows: impl Iterator<Item = &'r TableRow>, column: &str)
 fn cell(run: &Run, row: &TableRow, column: &str, context: &NativeCallContext<'_>) -> Outcome {
     match output(run, row, column)? {
         Some(value) => Ok(to_dynamic(value)),
-        None if run.recipe.asks(context) => Ok(Dynamic::from(Absent)),
+        None if run.recipe.asks(context) => Ok(Dynamic::from(Absent(None))),
         None => Err(no_value(row, column)),
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use redress_model::{Money, Record, Stop, Value};
+use redress_model::{FactIndex, Money, Record, Stop, Value};
 use redress_time::Duration;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, ImmutableString, Map};
 use rust_decimal::Decimal;
@@ -27,9 +27,10 @@ pub(crate) struct Percent(pub(crate) Decimal);
 /// A record as bodies hold it.
 pub(crate) type RecordHandle = Arc<Record>;
 
-/// What a fact, a field or a cell that is not there gives inside `has(…)`, and nowhere else.
+/// What a fact, a field or a cell that is not there gives inside `has(…)`, `.met_at(…)` and `.used_at(…)`, and nowhere else.
+/// A fact says which it is, and whether its absence means that something has not happened yet.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Absent;
+pub(crate) struct Absent(pub(crate) Option<(FactIndex, bool)>);
 
 /// How deep lists may nest where they meet an operator or a finding.
 const DEEPEST_LIST: usize = 8;

@@ -2,12 +2,12 @@
 
 use std::any::TypeId;
 
-use redress_model::{Call, FindingBuilder, ModuleCase, Slot, Stop, VOCABULARY, Value};
+use redress_model::{Call, FindingBuilder, ModuleCase, OpenQuestion, Slot, Stop, VOCABULARY, Value};
 use rhai::{Dynamic, EvalAltResult, ImmutableString, Module, NativeCallContext};
 
 use crate::natives::{MOST_ARGUMENTS, register};
 use crate::run::{Halt, Run, beside_the_clock, halt, halt_with, with};
-use crate::values::from_dynamic;
+use crate::values::{Absent, from_dynamic};
 
 /// What a call gives: the finding it began, by its place in the order of calls. Every copy speaks of the same finding.
 #[derive(Clone, Copy, Debug)]
@@ -38,8 +38,11 @@ pub(crate) fn register_vocabulary(module: &mut Module) {
             }
         }
     }
-    register(module, "open_point", &[any], |_, given| match from_dynamic(given[0])? {
-        Value::Text(question) => Err(halt_with(Stop::OpenPoint(question.to_string()))),
+    register(module, "open_point", &[any], |context, given| match from_dynamic(given[0])? {
+        Value::Text(question) => {
+            let about = with(|run| Ok(run.recipe.about(&context)))?;
+            Err(halt_with(Stop::OpenPoint(Box::new(OpenQuestion { question: question.to_string(), about }))))
+        }
         other => Err(format!("`open_point` takes text, not {other}").into()),
     });
     register(module, "run_module", &[any], |_, given| match from_dynamic(given[0])? {
@@ -65,6 +68,15 @@ fn begin(call: &'static Call, context: &NativeCallContext<'_>, subject: &Dynamic
 fn say(name: &'static str, given: &mut [&mut Dynamic]) -> Outcome {
     let [saying, arguments @ ..] = given else { return Err("nothing is said of any finding".into()) };
     let Some(Saying(position)) = saying.clone().try_cast::<Saying>() else { return Err("no finding".into()) };
+    if let [missing] = arguments
+        && let Some(Absent(Some((fact, is_not_yet)))) = missing.clone().try_cast::<Absent>()
+    {
+        return with(|run| {
+            let Some((builder, _)) = run.builders.get_mut(position) else { return Err("no such finding".into()) };
+            builder.say_without(name, fact, is_not_yet).map_err(|error| error.to_string())?;
+            Ok(Dynamic::from(Saying(position)))
+        });
+    }
     let arguments: Vec<Value> = arguments.iter().map(|each| from_dynamic(each)).collect::<Result<_, _>>()?;
     with(|run| {
         hear(run, name, &arguments)?;

@@ -131,6 +131,8 @@ pub enum OnReopen {
     Continue,
     /// It starts again with the whole target.
     NewCycle,
+    /// It runs on as if it had never been met: the time from being met to reopening counts too.
+    AsIfNeverMet,
 }
 
 /// What a change of priority does to the time that has run.

@@ -141,8 +141,11 @@ fn function(body: &FunctionBody<'_>, limits: &ModuleLimits, parts: &mut Parts) -
     Ok(())
 }
 
+/// The words of a bound that `policy.toml` can move.
+pub(crate) const BEYOND: &str = "more than its limit";
+
 fn more(what: &str, count: usize, of: &str, limit: &str, most: usize) -> String {
-    format!("{what} has {count} {of}, more than its limit `{limit}` of {most}")
+    format!("{what} has {count} {of}, {BEYOND} `{limit}` of {most}")
 }
 
 fn few(count: u32) -> Result<(), String> {

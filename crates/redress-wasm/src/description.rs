@@ -159,6 +159,12 @@ pub(crate) fn compare(told: &Description, module: &ModuleDefinition, catalogue: 
             Some(_) => {}
         }
     }
+    for value in &told.values {
+        if module.values.position(&value.name).is_none() {
+            let message = format!("the module computes `{}`, which is not declared", value.name);
+            report("values", message, Some(format!("add it to `values`: `{} = \"{}\"`", value.name, value.value_type)));
+        }
+    }
     problems
 }
 

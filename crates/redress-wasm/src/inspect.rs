@@ -26,8 +26,10 @@ pub struct Inspection {
     pub nesting: usize,
     /// The most local variables of one function.
     pub locals: usize,
-    /// Why it does not load within the limits it was inspected with, if it does not.
+    /// Why it does not load within any limits, if it does not.
     pub problem: Option<String>,
+    /// Which of the default limits it is beyond, so that its entry needs larger ones.
+    pub beyond_defaults: Option<String>,
     /// What it says of itself, if it does.
     pub description: Option<Description>,
 }
@@ -69,7 +71,7 @@ pub fn inspect(runtime: &WasmRuntime, component: &[u8]) -> Result<Inspection, St
         })
     });
     let (problem, description) = match described {
-        Ok(description) => (check(component, &ModuleLimits::default()).err(), description),
+        Ok(description) => (None, description),
         Err(problem) => (Some(problem), None),
     };
     Ok(Inspection {
@@ -82,6 +84,7 @@ pub fn inspect(runtime: &WasmRuntime, component: &[u8]) -> Result<Inspection, St
         nesting,
         locals,
         problem,
+        beyond_defaults: check(component, &ModuleLimits::default()).err(),
         description,
     })
 }

@@ -12,6 +12,7 @@ mod check;
 mod compile;
 mod contract;
 mod description;
+mod earlier;
 mod facts;
 mod gate;
 mod inspect;

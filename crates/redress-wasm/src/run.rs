@@ -3,11 +3,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
-use redress_model::{ModuleCase, ModuleDefinition, ModuleLimits, ModuleReport, Stop};
+use redress_model::{ModuleCase, ModuleDefinition, ModuleLimits, ModuleReport, Stop, Value};
 use wasmtime::component::Instance;
 use wasmtime::{ResourceLimiter, Store};
 
 use crate::contract;
+use crate::earlier;
 use crate::facts;
 use crate::profile::TICK;
 use crate::program::Program;
@@ -52,12 +53,17 @@ pub(crate) fn measured(program: &Program, given: &ModuleCase<'_>) -> Called<Modu
     let case = facts::case(module, given);
     let clock = module.reads_at.then_some(given.at);
     let (told, fuel) = call(program, clock, |store, instance| {
+        if program.minor == 0 {
+            let run = instance.get_typed_func::<(&contract::Case,), (earlier::Told,)>(&mut *store, &program.run)?;
+            return Ok(run.call(store, (&case,))?.0.map(Into::into));
+        }
         let run = instance.get_typed_func::<(&contract::Case,), (Told,)>(&mut *store, &program.run)?;
         Ok(run.call(store, (&case,))?.0)
     });
     let report = told.and_then(|told| {
         let report = told.map_err(|stop| stopped(module, stop))?;
-        let hearing = Hearing { module, names: &program.names, home: given.home };
+        let draft = program.draft.and_then(|place| given.facts.get(place)).and_then(|slot| slot.value());
+        let hearing = Hearing::of(module, &program.names, given.home, draft.and_then(Value::as_text));
         let wrong = |what: String| Stop::error(format!("the module `{}`: {what}", module.name));
         let findings = hearing.findings(report.findings).map_err(wrong)?;
         let values = hearing.values(report.values).map_err(wrong)?;
@@ -100,7 +106,7 @@ pub(crate) fn call<T>(
 fn stopped(module: &ModuleDefinition, told: contract::Stop) -> Stop {
     match told {
         contract::Stop::Failed(what) => Stop::error(format!("the module `{}`: {what}", module.name)),
-        contract::Stop::OpenPoint(question) => Stop::OpenPoint(question),
+        contract::Stop::OpenPoint(question) => Stop::open_point(question),
         contract::Stop::Missing(names) => {
             let mut facts = Vec::new();
             for name in &names {

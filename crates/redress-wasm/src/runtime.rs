@@ -1,37 +1,47 @@
 //! The runtime: lints and compiles a component once, runs it as often as a rule asks.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use redress_model::{
     Module, ModuleCase, ModuleDefinition, ModuleLimits, ModuleProblem, ModuleReport, ModuleRuntime, ModuleSource,
     PolicyNames, Stop,
 };
+use sha2::{Digest, Sha256};
 use wasmtime::Engine;
 
 use crate::cache::ModuleCache;
-use crate::check::check;
+use crate::check::{BEYOND, check};
 use crate::compile::{Compiler, Effort, InThisProcess};
 use crate::description::{compare, describe};
 use crate::gate::Gate;
 use crate::native_code::{Trusted, load};
-use crate::program::Program;
+use crate::program::{Compiled, Program};
 use crate::{profile, run, stop};
 
 /// Runs modules compiled to WebAssembly.
 ///
 /// The engine, its pool of instances and the net's thread are made once for the process, when the first module is loaded.
+/// A component that one loaded policy holds is not compiled again for the next, as long as a runtime, or a clone of it, loads both.
 #[derive(Clone, Debug)]
 pub struct WasmRuntime {
     cache: Option<Arc<ModuleCache>>,
     compiler: Arc<dyn Compiler>,
+    in_use: Arc<InUse>,
 }
 
 impl Default for WasmRuntime {
     fn default() -> Self {
-        WasmRuntime { cache: None, compiler: Arc::new(InThisProcess) }
+        WasmRuntime { cache: None, compiler: Arc::new(InThisProcess), in_use: Arc::default() }
     }
 }
+
+/// The components that loaded modules hold, by what they were made from. None is kept longer than it is held.
+#[derive(Default)]
+struct InUse(Mutex<Vec<(Origin, Weak<Compiled>)>>);
+
+/// What a compiled component was made from: the hash of its bytes, and the limits within which it was linted.
+type Origin = ([u8; 32], ModuleLimits);
 
 /// What every module of the process shares.
 struct Shared {
@@ -67,9 +77,19 @@ impl WasmRuntime {
         definition: Arc<ModuleDefinition>,
         names: Arc<PolicyNames>,
     ) -> Result<Program, String> {
-        let parts = check(component, &definition.limits)?;
         let shared = shared()?;
-        let effort = effort_for(&definition.limits, component.len());
+        let origin = (Sha256::digest(component).into(), definition.limits);
+        let compiled = match self.in_use.get(&origin) {
+            Some(compiled) => compiled,
+            None => self.in_use.put(origin, self.compiled(component, &definition.limits, shared)?),
+        };
+        Program::link(compiled, shared.gate.clone(), definition, names)
+    }
+
+    /// A component that passes the lint, compiled.
+    fn compiled(&self, component: &[u8], limits: &ModuleLimits, shared: &Shared) -> Result<Compiled, String> {
+        let parts = check(component, limits)?;
+        let effort = effort_for(limits, component.len());
         let kept = self.cache.as_ref().and_then(|cache| cache.get(component, &shared.engine, effort));
         let loaded = kept.and_then(|code| load(&shared.engine, &code).ok());
         let component = match loaded {
@@ -84,7 +104,7 @@ impl WasmRuntime {
                 loaded
             }
         };
-        Program::link(&component, &parts, shared.gate.clone(), definition, names)
+        Ok(Compiled { component, parts })
     }
 
     /// Runs a module that this runtime loaded, and says how much fuel that took. `None` for a module of another runtime.
@@ -93,6 +113,27 @@ impl WasmRuntime {
     pub fn fuel_of(&self, module: &dyn Module, case: &ModuleCase<'_>) -> Option<(Result<ModuleReport, Stop>, u64)> {
         let loaded: &dyn std::any::Any = module.as_any();
         loaded.downcast_ref::<Loaded>().map(|loaded| run::measured(&loaded.0, case))
+    }
+}
+
+impl InUse {
+    fn get(&self, origin: &Origin) -> Option<Arc<Compiled>> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.iter().find(|(each, _)| each == origin).and_then(|(_, compiled)| compiled.upgrade())
+    }
+
+    fn put(&self, origin: Origin, compiled: Compiled) -> Arc<Compiled> {
+        let compiled = Arc::new(compiled);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|(each, held)| each != &origin && held.strong_count() > 0);
+        all.push((origin, Arc::downgrade(&compiled)));
+        compiled
+    }
+}
+
+impl fmt::Debug for InUse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InUse").finish_non_exhaustive()
     }
 }
 
@@ -124,9 +165,15 @@ fn shared() -> Result<&'static Shared, String> {
 
 impl ModuleRuntime for WasmRuntime {
     fn load(&self, source: &ModuleSource<'_>) -> Result<Arc<dyn Module>, Vec<ModuleProblem>> {
-        let problem = |message: String| vec![ModuleProblem { code: "module", message, help: None, key: "file" }];
-        let program =
+        let problem = |message: String| {
+            let help = "`redress module inspect FILE` prints an entry with the limits that it needs";
+            let help = message.contains(BEYOND).then(|| help.to_owned());
+            vec![ModuleProblem { code: "module", message, help, key: "file" }]
+        };
+        let mut program =
             self.program(source.component, source.definition.clone(), source.names.clone()).map_err(problem)?;
+        let draft = source.catalogue.find("proposal.draft");
+        program.draft = source.definition.reads.iter().position(|input| Some(input.fact) == draft);
         let described = describe(&program).map_err(|stop| match stop {
             Stop::Error { message, .. } => problem(format!("asked what it is: {message}")),
             _ => problem("asked what it is, the module does not answer".to_owned()),

@@ -1,7 +1,9 @@
 //! The vocabulary as modules speak it. [`FindingBuilder`] checks what is said, as it does for the other kinds of rule.
 
+use std::cell::OnceCell;
+
 use redress_model::{
-    Currency, Finding, FindingBuilder, ModuleDefinition, PolicyNames, Record, Type, Value, did_you_mean,
+    Currency, Finding, FindingBuilder, ModuleDefinition, Passage, PolicyNames, Record, Type, Value, did_you_mean,
 };
 
 use crate::contract;
@@ -10,11 +12,18 @@ use crate::values::{from_date, from_decimal, from_duration, from_instant, from_m
 /// The most findings of one call.
 const MOST_FINDINGS: usize = 64;
 
+/// The most passages of one finding.
+const MOST_PASSAGES: usize = 100;
+
 /// What a module's findings are checked against.
 pub(crate) struct Hearing<'a> {
-    pub(crate) module: &'a ModuleDefinition,
-    pub(crate) names: &'a PolicyNames,
-    pub(crate) home: Option<Currency>,
+    module: &'a ModuleDefinition,
+    names: &'a PolicyNames,
+    home: Option<Currency>,
+    /// The draft, where the module was given it.
+    draft: Option<&'a str>,
+    /// Its characters, once a finding names some.
+    characters: OnceCell<Vec<char>>,
 }
 
 /// A finding in the making.
@@ -23,7 +32,18 @@ struct Saying<'a> {
     names: &'a PolicyNames,
 }
 
-impl Hearing<'_> {
+impl<'a> Hearing<'a> {
+    /// What a module is held against in a policy that has these names, in which amounts without a currency are of `home`, and with
+    /// the draft that the module was given.
+    pub(crate) fn of(
+        module: &'a ModuleDefinition,
+        names: &'a PolicyNames,
+        home: Option<Currency>,
+        draft: Option<&'a str>,
+    ) -> Hearing<'a> {
+        Hearing { module, names, home, draft, characters: OnceCell::new() }
+    }
+
     /// The findings of a report, each complete and of a kind that the policy declares.
     ///
     /// # Errors
@@ -64,7 +84,9 @@ impl Hearing<'_> {
             }
             Told::Escalation(escalation) => {
                 let mut saying = self.start("escalate_to", Value::text(escalation.level))?;
-                saying.instant("by", escalation.by)?;
+                if let Some(target) = escalation.by {
+                    saying.target(target)?;
+                }
                 saying.text("because", escalation.because)?;
                 saying
             }
@@ -77,17 +99,22 @@ impl Hearing<'_> {
             }
             Told::Requirement(requirement) => {
                 let mut saying = self.start("require", Value::text(requirement.text))?;
+                saying.text("say_instead", requirement.say_instead)?;
+                saying.passages(self.passages(&requirement.in_draft)?)?;
                 saying.text("because", requirement.because)?;
                 saying
             }
             Told::Prohibition(prohibition) => {
                 let mut saying = self.start("forbid", Value::text(prohibition.text))?;
                 saying.text("say_instead", prohibition.say_instead)?;
+                saying.passages(self.passages(&prohibition.in_draft)?)?;
                 saying.text("because", prohibition.because)?;
                 saying
             }
             Told::Advice(advice) => {
                 let mut saying = self.start("advise", Value::text(advice.text))?;
+                saying.text("say_instead", advice.say_instead)?;
+                saying.passages(self.passages(&advice.in_draft)?)?;
                 saying.text("because", advice.because)?;
                 saying
             }
@@ -97,13 +124,7 @@ impl Hearing<'_> {
 
     fn deadline(&self, told: contract::Deadline) -> Result<Saying<'_>, String> {
         let mut saying = self.start("deadline", Value::text(told.name))?;
-        match told.target {
-            contract::Target::Within(span) => {
-                saying.say("within", vec![Value::Duration(from_duration(span.within))])?;
-                saying.say("after", vec![Value::Instant(from_instant(span.after)?)])?;
-            }
-            contract::Target::By(instant) => saying.instant("by", Some(instant))?,
-        }
+        saying.target(told.target)?;
         saying.texts("met_by", told.met_by)?;
         saying.texts("paused_while", told.paused_while)?;
         let reopening = told.on_reopen.map(|effect| match effect {
@@ -175,6 +196,34 @@ impl Hearing<'_> {
         }
         saying.text("because", told.because)?;
         Ok(saying)
+    }
+
+    /// Passages of the draft, with their words.
+    fn passages(&self, told: &[contract::Passage]) -> Result<Vec<Value>, String> {
+        if told.is_empty() {
+            return Ok(Vec::new());
+        }
+        if told.len() > MOST_PASSAGES {
+            return Err(format!(
+                "it names {} passages of the draft in one finding, more than {MOST_PASSAGES}",
+                told.len()
+            ));
+        }
+        let draft = self.draft.ok_or("it names a passage of the draft, which it is not given")?;
+        let characters = self.characters.get_or_init(|| draft.chars().collect());
+        let passage = |passage: &contract::Passage| {
+            let place = |character: u32| usize::try_from(character).ok();
+            let (from, until) = place(passage.from).zip(place(passage.until))?;
+            let words = characters.get(from..until).filter(|words| !words.is_empty())?;
+            Some(Passage { from, until, text: words.iter().collect() }.to_value(&self.module.name))
+        };
+        let or_wrong = |told: &contract::Passage| {
+            passage(told).ok_or_else(|| {
+                let length = characters.len();
+                format!("it names the characters {} to {} of a draft of {length}", told.from, told.until)
+            })
+        };
+        told.iter().map(or_wrong).collect()
     }
 
     /// The values of a report, as the record that the policy declares.
@@ -272,6 +321,20 @@ impl Saying<'_> {
 
     fn texts(&mut self, name: &'static str, texts: Vec<String>) -> Result<(), String> {
         if texts.is_empty() { Ok(()) } else { self.say(name, texts.into_iter().map(Value::text).collect()) }
+    }
+
+    fn target(&mut self, target: contract::Target) -> Result<(), String> {
+        match target {
+            contract::Target::Within(span) => {
+                self.say("within", vec![Value::Duration(from_duration(span.within))])?;
+                self.say("after", vec![Value::Instant(from_instant(span.after)?)])
+            }
+            contract::Target::By(instant) => self.instant("by", Some(instant)),
+        }
+    }
+
+    fn passages(&mut self, passages: Vec<Value>) -> Result<(), String> {
+        if passages.is_empty() { Ok(()) } else { self.say("in_draft", vec![Value::List(passages.into())]) }
     }
 
     fn instant(&mut self, name: &'static str, instant: Option<contract::Instant>) -> Result<(), String> {

@@ -101,7 +101,7 @@ fn name_of(item: &Json) -> String {
 }
 
 /// The parts by which a reader knows a thing again.
-const GIST: [&str; 6] = ["level", "due", "by", "amount", "state", "clause"];
+const GIST: [&str; 7] = ["level", "due", "until", "by", "amount", "state", "clause"];
 
 fn gist(found: &Json) -> Node<'static> {
     match found {

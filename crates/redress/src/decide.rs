@@ -48,7 +48,7 @@ impl Policies {
                 return without_policy(ticket, at, sentence);
             }
         };
-        let facts = Facts::read(&policy.catalogue, policy.reads.iter().copied(), document, at);
+        let (facts, unread) = Facts::read_all(&policy.catalogue, policy.reads.iter().copied(), document, at);
         let evaluating = Evaluating { policy, facts: &facts, at, anchor, runtime: self.runtime(), options };
         let runs = evaluate_rules(&evaluating);
         let mut decision = empty(ticket, at, Some(policy.limits));
@@ -60,7 +60,7 @@ impl Policies {
             anchor_date: anchor.map(|date| date.to_string().into()),
             time_zone: Cow::Borrowed(&*policy.zone_name),
         });
-        decision.unread = policy.catalogue.unread(document);
+        decision.unread = unread;
         decision.rules_in_force = rules_in_force(policy, anchor);
         if options.why_not {
             decision.why_not = Some(why_not(policy, &runs));
@@ -99,6 +99,7 @@ fn empty<'p>(ticket: &Ticket, at: Timestamp, limits: Option<Limits>) -> Decision
         facts: NamedValues::default(),
         assumed: NamedValues::default(),
         deadlines: Vec::new(),
+        time_limits: Vec::new(),
         disclosures: Vec::new(),
         escalation: None,
         compensation: None,

@@ -79,7 +79,9 @@ fn run_of<'p: 'f, 'f>(
     if is_dated && anchor.is_some_and(|date| !clause.is_in_force_on(date)) {
         return None;
     }
-    let view = CaseView { facts, catalogue: &policy.catalogue, at, calendar: &policy.calendar, home: policy.currency };
+    let (calendar, home) = (policy.calendar_of(clause), policy.currency_of(clause));
+    let calendars = policy.calendars_of(clause);
+    let view = CaseView { facts, catalogue: &policy.catalogue, at, calendar, calendars, home };
     let evaluation = Evaluation::new(&clause.program, view, clause.table.as_ref());
     let mut leaves = Vec::new();
     let outcome = if is_dated && anchor.is_none() {
@@ -114,16 +116,16 @@ fn run<'p>(
         }
     }
     let findings = match &rule.body {
-        RuleBody::Declared(declared) => declared.findings(clause.table.as_ref(), evaluation, policy.currency),
+        RuleBody::Declared(declared) => declared.findings(clause.table.as_ref(), evaluation, evaluation.view().home),
         RuleBody::Script { body, simple, lets, .. } => {
             // whatever goes wrong in a simple body is said by the interpreter, with its place
             let simple = simple.as_ref().filter(|_| !options.the_long_way);
-            let simple = simple.and_then(|simple| simple.findings(evaluation, policy.currency).ok());
-            let findings = simple.map_or_else(|| run_body(policy, evaluation, body, lets, runtime), Ok);
+            let simple = simple.and_then(|simple| simple.findings(evaluation, evaluation.view().home).ok());
+            let findings = simple.map_or_else(|| run_body((policy, clause), evaluation, body, lets, runtime), Ok);
             findings.map(|findings| findings.into_iter().map(|finding| (finding, None)).collect())
         }
         RuleBody::Module(module) => {
-            let findings = run_module(policy, evaluation, &**module);
+            let findings = run_module(evaluation, &**module);
             findings.map(|findings| findings.into_iter().map(|finding| (finding, None)).collect())
         }
     };
@@ -135,7 +137,7 @@ fn run<'p>(
 }
 
 fn run_body(
-    policy: &Policy,
+    (policy, clause): (&Policy, &Clause),
     evaluation: &Evaluation<'_>,
     body: &redress_model::CompiledBody,
     lets: &[(String, redress_policy::NodeIndex)],
@@ -151,22 +153,19 @@ fn run_body(
         lets: values,
         table: if body.columns.is_empty() { None } else { evaluation.table_reading() },
         at: view.at,
-        calendar: &policy.calendar,
-        home: policy.currency,
+        calendar: policy.calendar_of(clause),
+        calendars: policy.calendars_of(clause),
+        home: view.home,
         limits: &policy.limits,
     };
     runtime.run(body, &case)
 }
 
-fn run_module(
-    policy: &Policy,
-    evaluation: &Evaluation<'_>,
-    module: &dyn Module,
-) -> Result<Vec<Finding<'static>>, Stop> {
+fn run_module(evaluation: &Evaluation<'_>, module: &dyn Module) -> Result<Vec<Finding<'static>>, Stop> {
     let view = evaluation.view();
     let facts = module.definition().reads.iter().map(|input| view.facts.slot(input.fact)).collect();
-    let date = policy.calendar.date_of(view.at);
-    let report = module.run(&ModuleCase { facts, at: view.at, date, home: policy.currency })?;
+    let date = view.calendar.date_of(view.at);
+    let report = module.run(&ModuleCase { facts, at: view.at, date, home: view.home })?;
     Ok(report.findings)
 }
 

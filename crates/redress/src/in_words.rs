@@ -43,12 +43,43 @@ pub fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
     };
     let month = usize::try_from(local.month() - 1).ok().and_then(|month| MONTHS.get(month)).unwrap_or(&"");
     let mut words = String::with_capacity(40);
-    let _ =
-        write!(words, "{weekday} {} {month} {}, {:02}:{:02}", local.day(), local.year(), local.hour(), local.minute());
+    words.push_str(weekday);
+    words.push(' ');
+    if local.day() < 10 {
+        words.push(digit(local.day()));
+    } else {
+        two_digits(&mut words, local.day());
+    }
+    words.push(' ');
+    words.push_str(month);
+    words.push(' ');
+    match local.year() {
+        year @ 1000..=9999 => [year / 1000, year / 100, year / 10, year]
+            .into_iter()
+            .for_each(|digits| words.push(digit(i8::try_from(digits % 10).unwrap_or_default()))),
+        year => {
+            let _ = write!(words, "{year}");
+        }
+    }
+    words.push_str(", ");
+    two_digits(&mut words, local.hour());
+    words.push(':');
+    two_digits(&mut words, local.minute());
     if local.second() != 0 {
-        let _ = write!(words, ":{:02}", local.second());
+        words.push(':');
+        two_digits(&mut words, local.second());
     }
     words
+}
+
+/// The digits of a number below a hundred.
+fn two_digits(words: &mut String, number: i8) {
+    words.push(digit(number / 10));
+    words.push(digit(number % 10));
+}
+
+fn digit(number: i8) -> char {
+    char::from(b'0' + number.unsigned_abs())
 }
 
 /// A name as a sentence says it: `first_answer` is `first answer`.

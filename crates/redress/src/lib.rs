@@ -21,8 +21,10 @@
 
 mod as_found;
 mod combine;
+mod current_policies;
 mod decide;
 mod evaluate;
+mod floor;
 mod grounds;
 mod in_words;
 mod mapping;
@@ -31,14 +33,18 @@ mod scenario;
 mod ticket;
 mod why_not;
 
+pub use current_policies::{CurrentPolicies, PoliciesNow};
 pub use decide::DecideOptions;
+pub use floor::{Duty, DutyKind, FloorReport, FloorSearch, QuotedClause, Undercut};
 pub use in_words::instant_in_words;
 pub use mapping::{
     BUILT_IN_MAPPINGS, BuiltInMapping, MappedFact, Mapping, MappingError, MappingReport, Recognition, recognised,
 };
 pub use policies::{LoadError, LoadErrorKind, Policies};
 pub use redress_model::{self as model, Decision, DocumentError, DocumentLimits, Node, Verdict};
-pub use redress_policy::{Clause, Diagnostic, Policy, PolicyFiles, Row, Scenario, Severity, escaped, place_in};
+pub use redress_policy::{
+    Clause, DecisionTable, Diagnostic, Policy, PolicyFiles, Readers, Row, Scenario, Severity, escaped, place_in,
+};
 pub use scenario::{Mismatch, ScenarioResult};
 pub use ticket::Ticket;
 

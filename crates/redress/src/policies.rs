@@ -52,7 +52,7 @@ impl Policies {
     ///
     /// The folder cannot be read, something in it is wrong, or its versions do not belong together.
     pub fn load(folder: impl AsRef<Path>) -> Result<Policies, LoadError> {
-        Policies::load_with(folder, own_modules().as_deref())
+        Policies::load_with(folder, own_modules())
     }
 
     /// Loads a folder as [`load`](Policies::load) does, its modules with a runtime that the host chose: one that keeps compiled
@@ -105,7 +105,7 @@ impl Policies {
     ///
     /// Something in them is wrong, or the versions do not belong together.
     pub fn from_files(versions: &[PolicyFiles]) -> Result<Policies, LoadError> {
-        Policies::from_files_with(versions, own_modules().as_deref())
+        Policies::from_files_with(versions, own_modules())
     }
 
     /// Checks the files of each version, whose modules are loaded with a runtime that the host chose.
@@ -187,6 +187,13 @@ impl Policies {
         self.versions.iter().flat_map(|policy| &policy.warnings)
     }
 
+    /// What is out of date at an instant, or will be within 90 days, on the day that it is in each version's own zone: amounts
+    /// that change each year, and calendars that end.
+    pub fn warnings_at(&self, at: jiff::Timestamp) -> Vec<Diagnostic> {
+        let of_version = |policy: &Policy| policy.warnings_on(at.to_zoned(policy.zone.clone()).date());
+        self.versions.iter().flat_map(of_version).collect()
+    }
+
     pub(crate) fn runtime(&self) -> &RhaiRuntime {
         &self.runtime
     }
@@ -219,10 +226,15 @@ impl Policies {
     }
 }
 
-/// The runtime of modules that the engine brings, where it was built with one.
-fn own_modules() -> Option<Box<dyn ModuleRuntime>> {
+/// The runtime of modules that the engine brings, where it was built with one. It is one for the process, so that what one policy
+/// holds is not compiled again for the next.
+fn own_modules() -> Option<&'static dyn ModuleRuntime> {
     #[cfg(feature = "wasm")]
-    return Some(Box::new(redress_wasm::WasmRuntime::new()));
+    {
+        static RUNTIME: std::sync::LazyLock<redress_wasm::WasmRuntime> =
+            std::sync::LazyLock::new(redress_wasm::WasmRuntime::new);
+        Some(&*RUNTIME)
+    }
     #[cfg(not(feature = "wasm"))]
     None
 }

@@ -82,7 +82,7 @@ impl Policies {
     }
 }
 
-fn with_histories(ticket: Ticket) -> Ticket {
+pub(crate) fn with_histories(ticket: Ticket) -> Ticket {
     let mut document = ticket.document().clone();
     for (group, name) in HISTORIES {
         if document.get(group).and_then(|node| node.get(name)).is_none() {

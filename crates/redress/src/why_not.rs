@@ -50,7 +50,7 @@ fn sentence<'p>(policy: &'p Policy, run: &RuleRun<'p, '_>) -> String {
         Outcome::NotMet(NotMet::NothingProposed) => "it speaks of a proposal, and nothing is proposed".to_owned(),
         Outcome::NotMet(NotMet::NoFinding) => "its condition held, and it had nothing to report".to_owned(),
         Outcome::NotMet(NotMet::Guard) => "its condition did not hold".to_owned(),
-        Outcome::Stopped(Stop::OpenPoint(question)) => format!("it turns on an open point: {question}"),
+        Outcome::Stopped(Stop::OpenPoint(open)) => format!("it turns on an open point: {}", open.question),
         Outcome::Stopped(Stop::Error { message, .. }) => format!("it broke: {message}"),
         Outcome::Stopped(stop @ Stop::Missing(_)) => format!("it waits for {}", missing_names(policy, stop).join(", ")),
     }

@@ -57,12 +57,9 @@ fn read(given: Given) -> Answer<Counted> {
 
 fn advice(sentence: &Sentence) -> Advice {
     let beginning: Vec<&str> = sentence.words.iter().take(6).copied().collect();
-    advise(format!("split the sentence that begins `{} …`", beginning.join(" "))).because(format!(
-        "line {}, character {}: it has {} words, and {MOST_WORDS} are easy to take in",
-        sentence.line,
-        sentence.character,
-        sentence.words.len()
-    ))
+    advise(format!("split the sentence that begins `{} …`", beginning.join(" ")))
+        .in_draft(sentence.place.clone())
+        .because(format!("it has {} words, and {MOST_WORDS} are easy to take in", sentence.words.len()))
 }
 
 fn count(number: usize) -> i64 {
@@ -97,7 +94,8 @@ mod tests {
         let case = Case::new().with("draft", format!("Hello there.\n\n  So {long}.")).with("language", "en");
         let report = TheModule::run(case).unwrap();
         let expected = advise("split the sentence that begins `So we we we we we …`")
-            .because("line 3, character 3: it has 27 words, and 25 are easy to take in");
+            .in_draft(16..96)
+            .because("it has 27 words, and 25 are easy to take in");
         assert_eq!(report.findings(), [Finding::from(expected)]);
         assert_eq!(report.value("long_sentences"), Some(&Value::Integer(1)));
     }

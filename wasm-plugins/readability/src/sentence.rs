@@ -1,12 +1,12 @@
 //! Sentences and words of a draft, with their places.
 
+use std::ops::Range;
+
 /// A sentence.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Sentence<'a> {
-    /// The line on which it begins, from 1.
-    pub(crate) line: usize,
-    /// The character of that line at which it begins, from 1.
-    pub(crate) character: usize,
+    /// The characters of the draft that it stands in.
+    pub(crate) place: Range<usize>,
     /// Its words. There is at least one.
     pub(crate) words: Vec<&'a str>,
 }
@@ -22,7 +22,8 @@ const ABBREVIATIONS: [&str; 20] = [
 pub(crate) fn sentences(draft: &str) -> Vec<Sentence<'_>> {
     let mut found = Vec::new();
     let mut open: Option<Sentence<'_>> = None;
-    for (number, line) in draft.lines().enumerate() {
+    let mut reached = Reached::default();
+    for line in draft.lines() {
         let text = line.trim_start();
         if text.is_empty() || text.starts_with(['>', '-', '*', '•']) {
             found.extend(open.take());
@@ -30,14 +31,11 @@ pub(crate) fn sentences(draft: &str) -> Vec<Sentence<'_>> {
         if text.starts_with('>') {
             continue;
         }
-        let mut reached = Reached::default();
         for piece in line.split_whitespace() {
             let Some(word) = word(piece) else { continue };
-            let sentence = open.get_or_insert_with(|| Sentence {
-                line: number + 1,
-                character: reached.characters_before(line, piece) + 1,
-                words: Vec::new(),
-            });
+            let place = reached.place_of(piece, draft);
+            let sentence = open.get_or_insert_with(|| Sentence { place: place.clone(), words: Vec::new() });
+            sentence.place.end = place.end;
             sentence.words.push(word);
             if ends_a_sentence(piece, word) {
                 found.extend(open.take());
@@ -68,7 +66,7 @@ fn ends_a_sentence(piece: &str, word: &str) -> bool {
     }
 }
 
-/// How far a line has been counted: each character once, however many sentences it has.
+/// How far a draft has been counted: each character once, however many pieces it has.
 #[derive(Default)]
 struct Reached {
     bytes: usize,
@@ -76,12 +74,12 @@ struct Reached {
 }
 
 impl Reached {
-    /// How many characters of a line stand before a piece of it. The pieces come in order.
-    fn characters_before(&mut self, line: &str, piece: &str) -> usize {
-        let bytes = piece.as_ptr().addr() - line.as_ptr().addr();
-        self.characters += line.get(self.bytes..bytes).map_or(0, |between| between.chars().count());
-        self.bytes = bytes;
-        self.characters
+    /// The characters of a draft that a piece of it stands in. The pieces come in order.
+    fn place_of(&mut self, piece: &str, draft: &str) -> Range<usize> {
+        let bytes = piece.as_ptr().addr() - draft.as_ptr().addr();
+        let from = self.characters + draft.get(self.bytes..bytes).map_or(0, |between| between.chars().count());
+        (self.bytes, self.characters) = (bytes + piece.len(), from + piece.chars().count());
+        from..self.characters
     }
 }
 
@@ -116,8 +114,10 @@ mod tests {
 
     #[test]
     fn places_are_counted_in_characters() {
-        let found = sentences("Grüße. Är da.\n  So. \n(Then)");
-        let places: Vec<_> = found.iter().map(|sentence| (sentence.line, sentence.character)).collect();
-        assert_eq!(places, [(1, 1), (1, 8), (2, 3), (3, 1)]);
+        let draft = "Grüße. Är da.\r\n> was Sie fragten?\n  So geht\nes. \n(Then)";
+        let characters: Vec<char> = draft.chars().collect();
+        let found = sentences(draft);
+        let texts: Vec<String> = found.iter().map(|each| characters[each.place.clone()].iter().collect()).collect();
+        assert_eq!(texts, ["Grüße.", "Är da.", "So geht\nes.", "(Then)"]);
     }
 }

@@ -15,7 +15,7 @@ pub(super) struct Wording {
     plain: String,
 }
 
-const WORDINGS: [(&str, &str); 6] = [
+pub(crate) const WORDINGS: [(&str, &str); 6] = [
     (
         "your-rights",
         "The law gives you rights that this answer does not take away. You can read them at any advice centre, free of charge.",

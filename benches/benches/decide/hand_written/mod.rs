@@ -6,10 +6,10 @@
 
 mod deadlines;
 mod decision;
-mod disclosures;
+pub(crate) mod disclosures;
 mod escalation;
 mod limits;
-mod ticket;
+pub(crate) mod ticket;
 
 use jiff::Timestamp;
 use jiff::civil::{Weekday, date};
@@ -30,18 +30,7 @@ pub(crate) struct HandWritten {
 
 impl HandWritten {
     pub(crate) fn new() -> Result<HandWritten, TimeError> {
-        let weekday: Interval = "09:00-17:30".parse()?;
-        let saturday: Interval = "10:00-14:00".parse()?;
-        let zone = TimeZone::get("Europe/London").expect("the zone data is compiled in");
-        let mut builder = Calendar::builder("desk", zone).version("2026-01");
-        for each in [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday] {
-            builder = builder.weekly(each, &[weekday]);
-        }
-        let calendar = builder
-            .weekly(Weekday::Saturday, &[saturday])
-            .holiday(date(2026, 4, 3), "Good Friday")
-            .holiday(date(2026, 4, 6), "Easter Monday")
-            .build()?;
+        let calendar = calendar()?;
         Ok(HandWritten { calendar, wordings: disclosures::wordings() })
     }
 
@@ -83,6 +72,22 @@ impl HandWritten {
     pub(crate) fn write(&self, decision: &Decision<'_>) -> Vec<u8> {
         serde_json::to_vec(decision).expect("a decision is JSON")
     }
+}
+
+/// The desk's opening hours.
+pub(crate) fn calendar() -> Result<Calendar, TimeError> {
+    let weekday: Interval = "09:00-17:30".parse()?;
+    let saturday: Interval = "10:00-14:00".parse()?;
+    let zone = TimeZone::get("Europe/London").expect("the zone data is compiled in");
+    let mut builder = Calendar::builder("desk", zone).version("2026-01");
+    for each in [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday] {
+        builder = builder.weekly(each, &[weekday]);
+    }
+    builder
+        .weekly(Weekday::Saturday, &[saturday])
+        .holiday(date(2026, 4, 3), "Good Friday")
+        .holiday(date(2026, 4, 6), "Easter Monday")
+        .build()
 }
 
 impl Case<'_> {

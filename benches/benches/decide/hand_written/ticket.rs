@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
+use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 #[derive(Deserialize)]
@@ -95,12 +96,12 @@ pub(crate) struct Event {
 }
 
 /// Serde borrows within a list only through a type of its own.
-#[derive(Deserialize)]
+#[derive(Deserialize, Serialize)]
 pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
 macro_rules! closed_set {
     ($name:ident: $($value:ident),+) => {
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
         #[serde(rename_all = "snake_case")]
         pub(crate) enum $name {
             $($value),+
@@ -117,6 +118,7 @@ closed_set!(Segment: Consumer, Business);
 closed_set!(ProposalKind: Compensate, Reply, Close, Refuse, Escalate);
 closed_set!(Form: Refund, Replacement, Repair, Credit, Voucher, Goodwill, Gift, Service);
 closed_set!(Role: Agent, TeamLead, Manager);
+closed_set!(Actor: Customer, Agent, Bot, System);
 
 impl Role {
     pub(crate) fn name(self) -> &'static str {
@@ -124,6 +126,13 @@ impl Role {
             Role::Agent => "agent",
             Role::TeamLead => "team_lead",
             Role::Manager => "manager",
+        }
+    }
+
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            Role::TeamLead => "team lead",
+            other => other.name(),
         }
     }
 }
@@ -146,12 +155,26 @@ pub(crate) enum EventType {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Pounds(pub(crate) Decimal);
 
-#[derive(Deserialize, Serialize)]
+#[derive(Deserialize)]
 struct Amount<'a> {
     #[serde(borrow)]
     amount: Cow<'a, str>,
     #[serde(borrow)]
     currency: Cow<'a, str>,
+}
+
+/// An amount as it is written: with its pence.
+struct Digits(Decimal);
+
+impl Serialize for Digits {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // most amounts have two digits already, and writing those needs no rounding
+        if self.0.scale() == 2 {
+            serializer.collect_str(&self.0)
+        } else {
+            serializer.collect_str(&format_args!("{:.2}", self.0))
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for Pounds {
@@ -166,6 +189,9 @@ impl<'de> Deserialize<'de> for Pounds {
 
 impl Serialize for Pounds {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Amount { amount: format!("{:.2}", self.0).into(), currency: "GBP".into() }.serialize(serializer)
+        let mut object = serializer.serialize_struct("Amount", 2)?;
+        object.serialize_field("amount", &Digits(self.0))?;
+        object.serialize_field("currency", "GBP")?;
+        object.end()
     }
 }

@@ -3,17 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Exported Functions from `redress:policy/module@1.0.0`
+// Exported Functions from `redress:policy/module@1.1.0`
 
-__attribute__((__weak__, __export_name__("cabi_post_redress:policy/module@1.0.0#run")))
+__attribute__((__weak__, __export_name__("cabi_post_redress:policy/module@1.1.0#run")))
 void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0) {
   switch ((int32_t) (int32_t) *((uint8_t*) (arg0 + 0))) {
     case 0: {
-      size_t len15 = *((size_t*) (arg0 + (2*sizeof(void*))));
-      if (len15 > 0) {
-        uint8_t *ptr16 = *((uint8_t **) (arg0 + sizeof(void*)));
-        for (size_t i17 = 0; i17 < len15; i17++) {
-          uint8_t *base = ptr16 + i17 * (40+22*sizeof(void*));
+      size_t len24 = *((size_t*) (arg0 + (2*sizeof(void*))));
+      if (len24 > 0) {
+        uint8_t *ptr25 = *((uint8_t **) (arg0 + sizeof(void*)));
+        for (size_t i26 = 0; i26 < len24; i26++) {
+          uint8_t *base = ptr25 + i26 * (40+22*sizeof(void*));
           (void) base;
           switch ((int32_t) (int32_t) *((uint8_t*) (base + 0))) {
             case 0: {
@@ -110,13 +110,13 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
               if ((*((size_t*) (base + (8+1*sizeof(void*))))) > 0) {
                 free(*((uint8_t **) (base + 8)));
               }
-              switch ((int32_t) (int32_t) *((uint8_t*) (base + (32+2*sizeof(void*))))) {
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (56+2*sizeof(void*))))) {
                 case 0: {
                   break;
                 }
                 case 1: {
-                  if ((*((size_t*) (base + (32+4*sizeof(void*))))) > 0) {
-                    free(*((uint8_t **) (base + (32+3*sizeof(void*)))));
+                  if ((*((size_t*) (base + (56+4*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (56+3*sizeof(void*)))));
                   }
                   break;
                 }
@@ -304,6 +304,26 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
                   break;
                 }
               }
+              size_t len15 = *((size_t*) (base + (8+6*sizeof(void*))));
+              if (len15 > 0) {
+                uint8_t *ptr16 = *((uint8_t **) (base + (8+5*sizeof(void*))));
+                for (size_t i17 = 0; i17 < len15; i17++) {
+                  uint8_t *base = ptr16 + i17 * 8;
+                  (void) base;
+                }
+                free(ptr16);
+              }
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+7*sizeof(void*))))) {
+                case 0: {
+                  break;
+                }
+                case 1: {
+                  if ((*((size_t*) (base + (8+9*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (8+8*sizeof(void*)))));
+                  }
+                  break;
+                }
+              }
               break;
             }
             case 7: {
@@ -321,13 +341,22 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
                   break;
                 }
               }
-              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+5*sizeof(void*))))) {
+              size_t len18 = *((size_t*) (base + (8+6*sizeof(void*))));
+              if (len18 > 0) {
+                uint8_t *ptr19 = *((uint8_t **) (base + (8+5*sizeof(void*))));
+                for (size_t i20 = 0; i20 < len18; i20++) {
+                  uint8_t *base = ptr19 + i20 * 8;
+                  (void) base;
+                }
+                free(ptr19);
+              }
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+7*sizeof(void*))))) {
                 case 0: {
                   break;
                 }
                 case 1: {
-                  if ((*((size_t*) (base + (8+7*sizeof(void*))))) > 0) {
-                    free(*((uint8_t **) (base + (8+6*sizeof(void*)))));
+                  if ((*((size_t*) (base + (8+9*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (8+8*sizeof(void*)))));
                   }
                   break;
                 }
@@ -349,17 +378,37 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
                   break;
                 }
               }
+              size_t len21 = *((size_t*) (base + (8+6*sizeof(void*))));
+              if (len21 > 0) {
+                uint8_t *ptr22 = *((uint8_t **) (base + (8+5*sizeof(void*))));
+                for (size_t i23 = 0; i23 < len21; i23++) {
+                  uint8_t *base = ptr22 + i23 * 8;
+                  (void) base;
+                }
+                free(ptr22);
+              }
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+7*sizeof(void*))))) {
+                case 0: {
+                  break;
+                }
+                case 1: {
+                  if ((*((size_t*) (base + (8+9*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (8+8*sizeof(void*)))));
+                  }
+                  break;
+                }
+              }
               break;
             }
           }
         }
-        free(ptr16);
+        free(ptr25);
       }
-      size_t len21 = *((size_t*) (arg0 + (4*sizeof(void*))));
-      if (len21 > 0) {
-        uint8_t *ptr22 = *((uint8_t **) (arg0 + (3*sizeof(void*))));
-        for (size_t i23 = 0; i23 < len21; i23++) {
-          uint8_t *base = ptr22 + i23 * (16+6*sizeof(void*));
+      size_t len30 = *((size_t*) (arg0 + (4*sizeof(void*))));
+      if (len30 > 0) {
+        uint8_t *ptr31 = *((uint8_t **) (arg0 + (3*sizeof(void*))));
+        for (size_t i32 = 0; i32 < len30; i32++) {
+          uint8_t *base = ptr31 + i32 * (16+6*sizeof(void*));
           (void) base;
           if ((*((size_t*) (base + sizeof(void*)))) > 0) {
             free(*((uint8_t **) (base + 0)));
@@ -413,11 +462,11 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
               break;
             }
             case 1: {
-              size_t len18 = *((size_t*) (base + (8+3*sizeof(void*))));
-              if (len18 > 0) {
-                uint8_t *ptr19 = *((uint8_t **) (base + (8+2*sizeof(void*))));
-                for (size_t i20 = 0; i20 < len18; i20++) {
-                  uint8_t *base = ptr19 + i20 * (8+4*sizeof(void*));
+              size_t len27 = *((size_t*) (base + (8+3*sizeof(void*))));
+              if (len27 > 0) {
+                uint8_t *ptr28 = *((uint8_t **) (base + (8+2*sizeof(void*))));
+                for (size_t i29 = 0; i29 < len27; i29++) {
+                  uint8_t *base = ptr28 + i29 * (8+4*sizeof(void*));
                   (void) base;
                   switch ((int32_t) (int32_t) *((uint8_t*) (base + 0))) {
                     case 0: {
@@ -464,30 +513,30 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
                     }
                   }
                 }
-                free(ptr19);
+                free(ptr28);
               }
               break;
             }
           }
         }
-        free(ptr22);
+        free(ptr31);
       }
       break;
     }
     case 1: {
       switch ((int32_t) (int32_t) *((uint8_t*) (arg0 + sizeof(void*)))) {
         case 0: {
-          size_t len24 = *((size_t*) (arg0 + (3*sizeof(void*))));
-          if (len24 > 0) {
-            uint8_t *ptr25 = *((uint8_t **) (arg0 + (2*sizeof(void*))));
-            for (size_t i26 = 0; i26 < len24; i26++) {
-              uint8_t *base = ptr25 + i26 * (2*sizeof(void*));
+          size_t len33 = *((size_t*) (arg0 + (3*sizeof(void*))));
+          if (len33 > 0) {
+            uint8_t *ptr34 = *((uint8_t **) (arg0 + (2*sizeof(void*))));
+            for (size_t i35 = 0; i35 < len33; i35++) {
+              uint8_t *base = ptr34 + i35 * (2*sizeof(void*));
               (void) base;
               if ((*((size_t*) (base + sizeof(void*)))) > 0) {
                 free(*((uint8_t **) (base + 0)));
               }
             }
-            free(ptr25);
+            free(ptr34);
           }
           break;
         }
@@ -509,9 +558,9 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
   }
 }
 
-// Exported Functions from `redress:policy/manifest@1.0.0`
+// Exported Functions from `redress:policy/manifest@1.1.0`
 
-__attribute__((__weak__, __export_name__("cabi_post_redress:policy/manifest@1.0.0#describe")))
+__attribute__((__weak__, __export_name__("cabi_post_redress:policy/manifest@1.1.0#describe")))
 void __wasm_export_exports_redress_policy_manifest_describe_post_return(uint8_t * arg0) {
   if ((*((size_t*) (arg0 + sizeof(void*)))) > 0) {
     free(*((uint8_t **) (arg0 + 0)));
@@ -832,9 +881,15 @@ void redress_policy_types_disclosure_free(redress_policy_types_disclosure_t *ptr
   policy_module_list_string_free(&ptr->letters);
 }
 
+void redress_policy_types_option_target_free(redress_policy_types_option_target_t *ptr) {
+  if (ptr->is_some) {
+    redress_policy_types_target_free(&ptr->val);
+  }
+}
+
 void redress_policy_types_escalation_free(redress_policy_types_escalation_t *ptr) {
   policy_module_string_free(&ptr->level);
-  redress_policy_types_option_instant_free(&ptr->by);
+  redress_policy_types_option_target_free(&ptr->by);
   policy_module_option_string_free(&ptr->because);
 }
 
@@ -941,19 +996,34 @@ void redress_policy_types_approval_free(redress_policy_types_approval_t *ptr) {
   policy_module_option_string_free(&ptr->because);
 }
 
+void redress_policy_types_list_passage_free(redress_policy_types_list_passage_t *ptr) {
+  size_t list_len = ptr->len;
+  if (list_len > 0) {
+    redress_policy_types_passage_t *list_ptr = ptr->ptr;
+    for (size_t i = 0; i < list_len; i++) {
+    }
+    free(list_ptr);
+  }
+}
+
 void redress_policy_types_requirement_free(redress_policy_types_requirement_t *ptr) {
   policy_module_string_free(&ptr->text);
+  policy_module_option_string_free(&ptr->say_instead);
+  redress_policy_types_list_passage_free(&ptr->in_draft);
   policy_module_option_string_free(&ptr->because);
 }
 
 void redress_policy_types_prohibition_free(redress_policy_types_prohibition_t *ptr) {
   policy_module_string_free(&ptr->text);
   policy_module_option_string_free(&ptr->say_instead);
+  redress_policy_types_list_passage_free(&ptr->in_draft);
   policy_module_option_string_free(&ptr->because);
 }
 
 void redress_policy_types_advice_free(redress_policy_types_advice_t *ptr) {
   policy_module_string_free(&ptr->text);
+  policy_module_option_string_free(&ptr->say_instead);
+  redress_policy_types_list_passage_free(&ptr->in_draft);
   policy_module_option_string_free(&ptr->because);
 }
 
@@ -1171,7 +1241,7 @@ void policy_module_string_free(policy_module_string_t *ret) {
 
 // Component Adapters
 
-__attribute__((__export_name__("redress:policy/module@1.0.0#run")))
+__attribute__((__export_name__("redress:policy/module@1.1.0#run")))
 uint8_t * __wasm_export_exports_redress_policy_module_run(int32_t arg, int64_t arg0, int32_t arg1, int32_t arg2, int32_t arg3, int32_t arg4, uint8_t * arg5, size_t arg6, uint8_t * arg7, size_t arg8) {
   redress_policy_types_option_moment_t option;
   switch (arg) {
@@ -1212,27 +1282,27 @@ uint8_t * __wasm_export_exports_redress_policy_module_run(int32_t arg, int64_t a
   }
   uint8_t *ptr = (uint8_t *) &RET_AREA;
   if ((ret).is_err) {
-    const exports_redress_policy_module_stop_t *payload119 = &(ret).val.err;*((int8_t*)(ptr + 0)) = 1;
-    switch ((int32_t) (*payload119).tag) {
+    const exports_redress_policy_module_stop_t *payload130 = &(ret).val.err;*((int8_t*)(ptr + 0)) = 1;
+    switch ((int32_t) (*payload130).tag) {
       case 0: {
-        const policy_module_list_string_t *payload120 = &(*payload119).val.missing;
+        const policy_module_list_string_t *payload131 = &(*payload130).val.missing;
         *((int8_t*)(ptr + sizeof(void*))) = 0;
-        *((size_t*)(ptr + (3*sizeof(void*)))) = (*payload120).len;
-        *((uint8_t **)(ptr + (2*sizeof(void*)))) = (uint8_t *) (*payload120).ptr;
+        *((size_t*)(ptr + (3*sizeof(void*)))) = (*payload131).len;
+        *((uint8_t **)(ptr + (2*sizeof(void*)))) = (uint8_t *) (*payload131).ptr;
         break;
       }
       case 1: {
-        const policy_module_string_t *payload121 = &(*payload119).val.open_point;
+        const policy_module_string_t *payload132 = &(*payload130).val.open_point;
         *((int8_t*)(ptr + sizeof(void*))) = 1;
-        *((size_t*)(ptr + (3*sizeof(void*)))) = (*payload121).len;
-        *((uint8_t **)(ptr + (2*sizeof(void*)))) = (uint8_t *) (*payload121).ptr;
+        *((size_t*)(ptr + (3*sizeof(void*)))) = (*payload132).len;
+        *((uint8_t **)(ptr + (2*sizeof(void*)))) = (uint8_t *) (*payload132).ptr;
         break;
       }
       case 2: {
-        const policy_module_string_t *payload122 = &(*payload119).val.failed;
+        const policy_module_string_t *payload133 = &(*payload130).val.failed;
         *((int8_t*)(ptr + sizeof(void*))) = 2;
-        *((size_t*)(ptr + (3*sizeof(void*)))) = (*payload122).len;
-        *((uint8_t **)(ptr + (2*sizeof(void*)))) = (uint8_t *) (*payload122).ptr;
+        *((size_t*)(ptr + (3*sizeof(void*)))) = (*payload133).len;
+        *((uint8_t **)(ptr + (2*sizeof(void*)))) = (uint8_t *) (*payload133).ptr;
         break;
       }
     }
@@ -1246,7 +1316,7 @@ uint8_t * __wasm_export_exports_redress_policy_module_run(int32_t arg, int64_t a
   return ptr;
 }
 
-__attribute__((__export_name__("redress:policy/manifest@1.0.0#describe")))
+__attribute__((__export_name__("redress:policy/manifest@1.1.0#describe")))
 uint8_t * __wasm_export_exports_redress_policy_manifest_describe(void) {
   exports_redress_policy_manifest_description_t ret;
   exports_redress_policy_manifest_describe(&ret);

@@ -327,12 +327,17 @@ typedef struct redress_policy_types_disclosure_t {
   policy_module_list_string_t   letters;
 } redress_policy_types_disclosure_t;
 
+typedef struct {
+  bool is_some;
+  redress_policy_types_target_t val;
+} redress_policy_types_option_target_t;
+
 // A level must take over. As `escalate_to(level)` on a page.
 typedef struct redress_policy_types_escalation_t {
   // Which level of the policy.
   policy_module_string_t   level;
   // By when.
-  redress_policy_types_option_instant_t   by;
+  redress_policy_types_option_target_t   by;
   // Why, in words.
   policy_module_option_string_t   because;
 } redress_policy_types_escalation_t;
@@ -468,10 +473,28 @@ typedef struct redress_policy_types_approval_t {
   policy_module_option_string_t   because;
 } redress_policy_types_approval_t;
 
+// A passage of the draft. Characters are Unicode scalar values, counted from 0 in the text of `proposal.draft` as it was given; the
+// engine takes the words from there, so a module that is not given that fact has no passages to name.
+typedef struct redress_policy_types_passage_t {
+  // The character it begins with.
+  uint32_t   from;
+  // The character after its last.
+  uint32_t   until;
+} redress_policy_types_passage_t;
+
+typedef struct {
+  redress_policy_types_passage_t *ptr;
+  size_t len;
+} redress_policy_types_list_passage_t;
+
 // The proposal is fine if this is done too. As `require(text)` on a page.
 typedef struct redress_policy_types_requirement_t {
   // What, in words.
   policy_module_string_t   text;
+  // What to say in its place.
+  policy_module_option_string_t   say_instead;
+  // The passages of the draft that it is about.
+  redress_policy_types_list_passage_t   in_draft;
   // Why, in words.
   policy_module_option_string_t   because;
 } redress_policy_types_requirement_t;
@@ -482,6 +505,8 @@ typedef struct redress_policy_types_prohibition_t {
   policy_module_string_t   text;
   // What to say in its place.
   policy_module_option_string_t   say_instead;
+  // The passages of the draft that it is about.
+  redress_policy_types_list_passage_t   in_draft;
   // Why, in words.
   policy_module_option_string_t   because;
 } redress_policy_types_prohibition_t;
@@ -490,6 +515,10 @@ typedef struct redress_policy_types_prohibition_t {
 typedef struct redress_policy_types_advice_t {
   // What, in words.
   policy_module_string_t   text;
+  // What to say in its place.
+  policy_module_option_string_t   say_instead;
+  // The passages of the draft that it is about.
+  redress_policy_types_list_passage_t   in_draft;
   // Why, in words.
   policy_module_option_string_t   because;
 } redress_policy_types_advice_t;
@@ -682,10 +711,10 @@ typedef struct exports_redress_policy_manifest_description_t {
   exports_redress_policy_manifest_list_output_t   values;
 } exports_redress_policy_manifest_description_t;
 
-// Exported Functions from `redress:policy/module@1.0.0`
+// Exported Functions from `redress:policy/module@1.1.0`
 bool exports_redress_policy_module_run(exports_redress_policy_module_case_t *given, exports_redress_policy_module_report_t *ret, exports_redress_policy_module_stop_t *err);
 
-// Exported Functions from `redress:policy/manifest@1.0.0`
+// Exported Functions from `redress:policy/manifest@1.1.0`
 void exports_redress_policy_manifest_describe(exports_redress_policy_manifest_description_t *ret);
 
 // Helper Functions
@@ -740,6 +769,8 @@ void redress_policy_types_option_instant_free(redress_policy_types_option_instan
 
 void redress_policy_types_disclosure_free(redress_policy_types_disclosure_t *ptr);
 
+void redress_policy_types_option_target_free(redress_policy_types_option_target_t *ptr);
+
 void redress_policy_types_escalation_free(redress_policy_types_escalation_t *ptr);
 
 void redress_policy_types_per_day_free(redress_policy_types_per_day_t *ptr);
@@ -771,6 +802,8 @@ void redress_policy_types_option_window_free(redress_policy_types_option_window_
 void redress_policy_types_discretion_free(redress_policy_types_discretion_t *ptr);
 
 void redress_policy_types_approval_free(redress_policy_types_approval_t *ptr);
+
+void redress_policy_types_list_passage_free(redress_policy_types_list_passage_t *ptr);
 
 void redress_policy_types_requirement_free(redress_policy_types_requirement_t *ptr);
 

@@ -1,14 +1,15 @@
-// Builds the component: the module, and the JavaScript engine that runs it, without imports.
+// Builds the component: the module, and the JavaScript engine that runs it, without imports. It is called as package.json says.
 //
 //   node build.js [CONTRACT [COMPONENT]]
 
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 import { componentize } from "@bytecodealliance/componentize-js";
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
-const [contract = here("policy.wit"), component = here("{{name}}.wasm")] = process.argv.slice(2);
+const { name } = JSON.parse(await readFile(here("package.json"), "utf8"));
+const [contract = here("policy.wit"), component = here(`${name}.wasm`)] = process.argv.slice(2);
 const made = await componentize({
   sourcePath: here("module.js"),
   witPath: contract,

@@ -20,7 +20,7 @@ export const module = {
     const weightClass = weight <= 750n ? "letter" : weight <= 30_000n ? "parcel" : "freight";
     const findings = [];
     if (weightClass === "freight") {
-      findings.push({ tag: "advice", val: { text: "ask the depot for a lorry", because: undefined } });
+      findings.push({ tag: "advice", val: { text: "ask the depot for a lorry", inDraft: [] } });
     }
     return {
       findings,

@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use redress::model::{Currency, did_you_mean, nearest};
 
+use super::contacts;
 use super::country::Country;
 use super::opening_hours::OpeningHours;
 use super::prompt::Prompt;
@@ -81,6 +82,12 @@ pub(crate) struct Answers {
     pub(crate) holidays: Holidays,
     /// The lowest first, no more than the house code has.
     pub(crate) roles: Vec<String>,
+    /// How customers ring the firm, where it says so.
+    pub(crate) phone: Option<String>,
+    /// How they write to it.
+    pub(crate) mail: Option<String>,
+    /// The independent scheme that it belongs to.
+    pub(crate) scheme: Option<String>,
     /// Those that nobody gave, as flags.
     pub(crate) taken: Vec<String>,
 }
@@ -102,6 +109,7 @@ impl Answers {
             match (given, prompt.as_deref_mut()) {
                 (Some(given), _) => Ok(given.to_owned()),
                 (None, Some(prompt)) => prompt.ask(question.text, question.hint, &default, question.check),
+                (None, None) if MAY_LACK.contains(&flag) => Ok(default),
                 (None, None) => {
                     let quote = if default.contains([' ', ';', '\'']) { "'" } else { "" };
                     taken.push(format!("--{flag} {quote}{default}{quote}"));
@@ -180,6 +188,45 @@ impl Answers {
             },
         })?;
         let roles = roles(&ladder, &house.roles).map_err(|error| said(format!("--roles: {error}")))?;
+        let phone = optional(
+            ask(Question {
+                flag: "phone",
+                given: flags.phone.as_deref(),
+                text: "Telephone number",
+                hint: "on which customers ring you, or none",
+                default: NONE.to_owned(),
+                check: &|text| optional(text, &contacts::phone).map(|_| None),
+            })?
+            .as_str(),
+            &contacts::phone,
+        )
+        .map_err(|error| said(format!("--phone: {error}")))?;
+        let mail = optional(
+            ask(Question {
+                flag: "mail",
+                given: flags.mail.as_deref(),
+                text: "E-mail address",
+                hint: "to which customers write, or none",
+                default: NONE.to_owned(),
+                check: &|text| optional(text, &contacts::mail).map(|_| None),
+            })?
+            .as_str(),
+            &contacts::mail,
+        )
+        .map_err(|error| said(format!("--mail: {error}")))?;
+        let scheme = optional(
+            ask(Question {
+                flag: "scheme",
+                given: flags.scheme.as_deref(),
+                text: "Independent scheme",
+                hint: "the name of the ombudsman or arbitration scheme that you belong to, or none",
+                default: NONE.to_owned(),
+                check: &|text| optional(text, &scheme_name).map(|_| None),
+            })?
+            .as_str(),
+            &scheme_name,
+        )
+        .map_err(|error| said(format!("--scheme: {error}")))?;
         let short = identifier(&flags.folder);
         let id = ask(Question {
             flag: "id",
@@ -191,12 +238,12 @@ impl Answers {
         })?;
         let id = id.trim().to_owned();
         is_identifier(&id).map_err(|error| said(format!("--id: {error}")))?;
-        Ok(Answers { id, firm, country, zone_name, currency, hours, holidays, roles, taken })
+        Ok(Answers { id, firm, country, zone_name, currency, hours, holidays, roles, phone, mail, scheme, taken })
     }
 
     /// The command that makes the same copy again.
     pub(crate) fn as_command(&self, folder: &str) -> String {
-        let flags = [
+        let mut flags = vec![
             ("firm", self.firm.clone()),
             ("country", self.country.code.to_owned()),
             ("time-zone", self.zone_name.clone()),
@@ -206,6 +253,8 @@ impl Answers {
             ("roles", self.roles.join(",")),
             ("id", self.id.clone()),
         ];
+        let given = [("phone", &self.phone), ("mail", &self.mail), ("scheme", &self.scheme)];
+        flags.extend(given.into_iter().filter_map(|(flag, own)| Some((flag, own.clone()?))));
         let quoted = |text: &str| {
             let is_plain = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | ',' | '.' | '+'));
             if is_plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "'\\''")) }
@@ -213,6 +262,15 @@ impl Answers {
         let flags: Vec<String> = flags.iter().map(|(flag, value)| format!("--{flag} {}", quoted(value))).collect();
         format!("redress new {} {}", quoted(folder), flags.join(" "))
     }
+}
+
+/// The answer of a firm that has no such thing, or does not say it yet.
+const NONE: &str = "none";
+/// What a firm may lack, or not say yet: it is not taken as said, and listed where it is lacking.
+const MAY_LACK: [&str; 3] = ["phone", "mail", "scheme"];
+
+fn optional(text: &str, read: &dyn Fn(&str) -> Result<String, String>) -> Result<Option<String>, String> {
+    if text.trim().eq_ignore_ascii_case(NONE) { Ok(None) } else { read(text).map(Some) }
 }
 
 /// One thing to know of the firm.
@@ -243,6 +301,11 @@ fn firm(text: &str) -> Result<String, String> {
         )),
         None => Ok(name),
     }
+}
+
+/// The name of a scheme, which stands in a wording.
+fn scheme_name(text: &str) -> Result<String, String> {
+    firm(text)
 }
 
 /// The firm's name as a flag gives it.

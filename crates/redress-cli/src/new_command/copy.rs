@@ -13,6 +13,7 @@ use super::page_parts::Part;
 use super::scenario_copy::{Chosen, Difference, Tried, carried_over, variants};
 use super::substitution::{Substitution, role_pairs};
 use crate::exit::Failure;
+use crate::modules::CommandModules;
 
 /// What was made, and what there is to say of it.
 pub(crate) struct Copy {
@@ -158,7 +159,7 @@ pub(crate) fn checked(files: &Files) -> Result<Policies, Failure> {
     };
     let files = files.iter().filter(|(name, _)| read(name));
     let files = files.fold(PolicyFiles::new(), |all, (name, content)| all.with(name, content.as_slice()));
-    let policies = Policies::from_files(&[files])?;
+    let policies = Policies::from_files_with(&[files], Some(&CommandModules))?;
     let warnings: Vec<_> = policies.warnings().cloned().collect();
     if warnings.is_empty() { Ok(policies) } else { Err(Failure::Diagnostics(warnings)) }
 }

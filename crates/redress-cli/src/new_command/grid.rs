@@ -26,6 +26,9 @@ fn answers(said: &HouseAnswers, flags: &[(&str, &str)]) -> Answers {
         hours: flag("hours"),
         holidays: flag("holidays"),
         roles: flag("roles"),
+        phone: flag("phone"),
+        mail: flag("mail"),
+        scheme: flag("scheme"),
         id: flag("id"),
         defaults: true,
         minimal: false,
@@ -231,7 +234,7 @@ fn in_another_zone_with_the_same_holidays_the_clock_on_the_wall_keeps_nearly_eve
 
 #[test]
 fn at_a_terminal_only_what_no_flag_says_is_asked_and_wrong_answers_are_asked_again() {
-    let typed = "Brightwater\nBerlin\nEurope/Berlin\n\nmon-fri 9-17\n\nclerk, boss\n\n";
+    let typed = "Brightwater\nBerlin\nEurope/Berlin\n\nmon-fri 9-17\n\nclerk, boss\n020 7946 0000\n\n\n";
     let mut talk = Vec::new();
     let new = New {
         folder: "brightwater".into(),
@@ -242,6 +245,9 @@ fn at_a_terminal_only_what_no_flag_says_is_asked_and_wrong_answers_are_asked_aga
         hours: None,
         holidays: None,
         roles: None,
+        phone: None,
+        mail: Some("none".to_owned()),
+        scheme: None,
         id: None,
         defaults: false,
         minimal: false,
@@ -254,7 +260,7 @@ fn at_a_terminal_only_what_no_flag_says_is_asked_and_wrong_answers_are_asked_aga
     assert_eq!(
         answers.as_command("brightwater"),
         "redress new brightwater --firm Brightwater --country DE --time-zone Europe/Berlin --currency EUR \
-         --hours 'mon-fri 09:00-17:00' --holidays none --roles clerk,boss --id brightwater"
+         --hours 'mon-fri 09:00-17:00' --holidays none --roles clerk,boss --id brightwater --phone '020 7946 0000'"
     );
     let talk = anstream::adapter::strip_str(&String::from_utf8(talk).unwrap()).to_string();
     let roles = &house().1.roles;
@@ -273,6 +279,10 @@ Holidays (england-and-wales, scotland, northern-ireland, or none to list your ow
 [none] \n\
 Roles, the lowest first (who answers customers, and who stands above them: up to COUNT names with commas)
 [ROLES] \n\
+Telephone number (on which customers ring you, or none)
+[none] \n\
+Independent scheme (the name of the ombudsman or arbitration scheme that you belong to, or none)
+[none] \n\
 A short name for the code (letters, digits and hyphens; decisions name the code by it)
 [brightwater] ";
     assert_eq!(talk, expected.replace("COUNT", &roles.len().to_string()).replace("ROLES", &roles.join(", ")));

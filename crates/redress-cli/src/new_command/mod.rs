@@ -2,6 +2,7 @@
 
 mod answers;
 mod calendar_copy;
+mod contacts;
 mod copy;
 mod country;
 mod expectation;
@@ -56,7 +57,11 @@ pub(crate) fn run(arguments: &New) -> Result<ExitStatus, Failure> {
     if !answers.taken.is_empty() {
         say(&format!("taken, since nothing else was said: {}\n", answers.taken.join(" ")));
     }
-    let made = copy::copy(&house, &said, &answers)?;
+    let house = contacts::with_contacts(&house, &answers)?;
+    // what comes of its scenarios is found again, since some show the number or the address
+    let said = answers_of(&house)?;
+    let mut made = copy::copy(&house, &said, &answers)?;
+    made.notes.splice(0..0, contacts::not_given(&made.files, &answers));
     let files = report::with_readme(&made, &said, &answers, &report::shown(folder));
     write_all(folder, &files)?;
     print(&report::of_copy(&made, folder, &report::decide_at(&files)))?;

@@ -97,6 +97,7 @@ impl<'a> Evaluation<'a> {
                 both.extend(self.candidates(*other, elements)?);
                 return Some(both);
             }
+            Node::Choice(..) => return self.chosen(index).and_then(|chosen| self.candidates(chosen, elements)),
             Node::Quantified(_, list, body) => return self.candidates_of_elements(*list, *body, elements),
             Node::Compare(_, one, other) => (*one, *other),
             _ => return (self.movement(index) == Movement::Midnights).then(|| self.midnight_flip(index, elements)),
@@ -147,22 +148,51 @@ impl<'a> Evaluation<'a> {
         Some(all)
     }
 
+    /// Whether the value of a node may be another as `at` moves on. Of a choice whose condition stands still, only the side that
+    /// it takes counts.
+    pub fn moves(&self, index: NodeIndex) -> bool {
+        let mut seen = vec![false; self.program().nodes.len()];
+        let mut open = vec![index];
+        while let Some(index) = open.pop() {
+            if std::mem::replace(&mut seen[index.0 as usize], true) {
+                continue;
+            }
+            let node = self.program().node(index);
+            let moves = match node {
+                Node::At => true,
+                Node::Fact(fact) => matches!(self.view().facts.slot(*fact), Slot::NotYet),
+                Node::Cell(_) | Node::CellOn(..) | Node::CellsUpTo(..) | Node::Matches => !self.table_stands_still(),
+                _ => false,
+            };
+            if moves {
+                return true;
+            }
+            // whether a fact is there does not turn on the instant
+            if matches!(node, Node::Has(of) if matches!(self.program().node(*of), Node::Fact(_))) {
+                continue;
+            }
+            match self.chosen(index) {
+                Some(chosen) => open.push(chosen),
+                None => node.push_children(&mut open),
+            }
+        }
+        false
+    }
+
     fn movement(&self, index: NodeIndex) -> Movement {
-        let program = self.program();
-        let moves = |node: &Node| match node {
-            Node::At => true,
-            Node::Fact(fact) => matches!(self.view().facts.slot(*fact), Slot::NotYet),
-            Node::Cell(_) | Node::CellOn(..) | Node::CellsUpTo(..) | Node::Matches => !self.table_stands_still(),
-            _ => false,
-        };
-        if !program.some_below(index, moves) {
+        if !self.moves(index) {
             return Movement::Still;
         }
-        match program.node(index) {
+        match self.program().node(index) {
             // what has not happened yet is later than `at`, so it passes an instant when `at` does
             Node::At | Node::Fact(_) => Movement::Instant,
             Node::Call(function, arguments) => {
-                let moving: Vec<Movement> = arguments.iter().map(|argument| self.movement(*argument)).collect();
+                let named = function.calendar_argument(arguments.len());
+                if named.is_some_and(|named| !self.has_our_days(arguments[named])) {
+                    return Movement::Unknown;
+                }
+                let counted = arguments.iter().enumerate().filter(|(position, _)| Some(*position) != named);
+                let moving: Vec<Movement> = counted.map(|(_, argument)| self.movement(*argument)).collect();
                 match (function.name, &moving[..]) {
                     ("date", [Movement::Instant]) => Movement::Date,
                     ("days_between" | "working_days_between", sides)
@@ -193,6 +223,8 @@ impl<'a> Evaluation<'a> {
                     _ => Movement::Unknown,
                 }
             }
+            // which side it is stands still, so that it moves as that side does
+            Node::Choice(..) => self.chosen(index).map_or(Movement::Unknown, |chosen| self.movement(chosen)),
             Node::Matches | Node::Cell(_) => {
                 let inputs = self.table().map_or(&[][..], |table| &table.inputs[..]);
                 let moves_by_night = inputs.iter().all(|input| match input.source {
@@ -204,6 +236,30 @@ impl<'a> Evaluation<'a> {
                 if moves_by_night { Movement::Midnights } else { Movement::Unknown }
             }
             _ => Movement::Unknown,
+        }
+    }
+
+    /// Whether an argument names a calendar whose days begin when those of the policy's own do.
+    fn has_our_days(&self, named: NodeIndex) -> bool {
+        if self.movement(named) != Movement::Still {
+            return false;
+        }
+        let Ok(name) = self.value(named) else { return true };
+        let view = self.view();
+        let calendar = name.as_text().and_then(|name| view.calendars.get(name));
+        calendar.is_none_or(|calendar| calendar.zone() == view.calendar.zone())
+    }
+
+    /// The side that a choice takes, where its condition stands still.
+    fn chosen(&self, choice: NodeIndex) -> Option<NodeIndex> {
+        let Node::Choice(condition, one, other) = self.program().node(choice) else { return None };
+        if self.movement(*condition) != Movement::Still {
+            return None;
+        }
+        match self.value(*condition) {
+            Ok(Value::Bool(true)) => Some(*one),
+            Ok(Value::Bool(false)) => Some(*other),
+            _ => None,
         }
     }
 

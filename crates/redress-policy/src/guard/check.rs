@@ -33,6 +33,8 @@ pub(crate) struct Names<'a> {
     pub(crate) terms: &'a Terms,
     pub(crate) table: Option<&'a TableShape>,
     pub(crate) page: &'a str,
+    /// The calendars that the policy knows.
+    pub(crate) calendars: &'a [String],
 }
 
 /// Compiles expressions into one program.
@@ -188,6 +190,7 @@ impl Checker<'_, '_> {
             ExpressionKind::Method { of, name, name_span, arguments } => {
                 self.method(of, name, name_span, arguments, span)
             }
+            ExpressionKind::Choice { condition, one, other } => self.choice(condition, one, other, span),
             ExpressionKind::Closure { .. } => error_with_help(
                 "misplaced-closure",
                 span,
@@ -345,6 +348,28 @@ impl Checker<'_, '_> {
                 error("type-mismatch", &expression.span, format!("{around} joins conditions, and this is {other}"))
             }
         }
+    }
+
+    /// A choice between two values of one type.
+    fn choice(
+        &mut self,
+        condition: &Expression,
+        one: &Expression,
+        other: &Expression,
+        span: &Range<usize>,
+    ) -> Checked<NodeIndex> {
+        let condition = self.bool(condition, "`if`")?;
+        let (one, other) = (self.check(one)?, self.check(other)?);
+        let (one_type, other_type) = (self.program.value_type(one), self.program.value_type(other));
+        let value_type = match (one_type, other_type) {
+            (one, other) if one == other => one.clone(),
+            (Type::Integer | Type::Number, Type::Integer | Type::Number) => Type::Number,
+            (Type::Text | Type::OneOf(_), Type::Text | Type::OneOf(_)) => Type::Text,
+            (one, other) => {
+                return error("type-mismatch", span, format!("a choice between {one} and {other} has no type"));
+            }
+        };
+        Ok(self.program.push(Node::Choice(condition, one, other), value_type))
     }
 
     fn list(&mut self, items: &[Expression], span: &Range<usize>) -> Checked<NodeIndex> {

@@ -196,6 +196,14 @@ impl Checker<'_, '_> {
                 format!("it is written {}", function.usage()),
             );
         };
+        if let Some(position) = function.calendar_argument(nodes.len())
+            && let Node::Constant(Value::Text(name)) = self.program.node(nodes[position])
+            && !self.names.calendars.iter().any(|each| **each == **name)
+        {
+            let nearest = did_you_mean(name, self.names.calendars.iter().map(String::as_str));
+            let written = &arguments[position].span;
+            return error("unknown-name", written, format!("unknown calendar `{name}`{nearest}"));
+        }
         if let Some(folded) = self.folded(function, &nodes, span)? {
             return Ok(self.constant(folded, value_type));
         }
@@ -226,7 +234,9 @@ impl Checker<'_, '_> {
         let constants = self.constants(nodes);
         let (true, Some(constants)) = (reads_only_text, constants) else { return Ok(None) };
         let calendar = redress_time::Calendar::always_open("none", jiff::tz::TimeZone::UTC);
-        let context = redress_model::FunctionContext { at: jiff::Timestamp::UNIX_EPOCH, calendar: &calendar };
+        let calendars = redress_model::Calendars::new();
+        let at = jiff::Timestamp::UNIX_EPOCH;
+        let context = redress_model::FunctionContext { at, calendar: &calendar, calendars: &calendars };
         match function.call(&context, &constants) {
             Ok(value) => Ok(Some(value)),
             Err(problem) => error("unreadable-value", span, problem.to_string()),

@@ -5,7 +5,8 @@ use std::cell::{Cell, OnceCell};
 
 use jiff::Timestamp;
 use redress_model::{
-    Arithmetic, Catalogue, Comparison, Facts, FunctionContext, Slot, Stop, TableReading, Value, compare, compute,
+    Arithmetic, Calendars, Catalogue, Comparison, Facts, FunctionContext, Slot, Stop, TableReading, Value, compare,
+    compute,
 };
 use redress_time::Calendar;
 
@@ -23,6 +24,8 @@ pub struct CaseView<'a> {
     pub at: Timestamp,
     /// The policy's own calendar.
     pub calendar: &'a Calendar,
+    /// Every calendar that the policy knows, by name.
+    pub calendars: &'a Calendars,
     /// The policy's own currency: nothing at all is nothing of it.
     pub home: Option<redress_model::Currency>,
 }
@@ -96,7 +99,7 @@ impl<'a> Evaluation<'a> {
     ) -> Result<bool, Stop> {
         if is_leaf(index, guard, *next) {
             let outcome = if self.open_leaves.contains(next) {
-                Err(Stop::OpenPoint("it may change at any instant".to_owned()))
+                Err(Stop::open_point("it may change at any instant"))
             } else {
                 self.bool(index, &mut Vec::new())
             };
@@ -288,9 +291,11 @@ impl<'a> Evaluation<'a> {
             Node::Call(function, arguments) => {
                 let values = self.all(arguments, elements)?;
                 self.steps.set(self.steps.get().saturating_add(function.steps(&values) as u64));
-                let context = FunctionContext { at: self.view.at, calendar: self.view.calendar };
+                let CaseView { at, calendar, calendars, .. } = self.view;
+                let context = FunctionContext { at, calendar, calendars };
                 broken(function.call(&context, &values)).and_then(owned)
             }
+            Node::Choice(condition, one, other) => self.choice((*condition, *one, *other), elements),
             Node::Has(of) => match self.node(*of, elements) {
                 Ok(_) => owned(Value::Bool(true)),
                 Err(Stop::Missing(_)) => owned(Value::Bool(false)),
@@ -356,6 +361,23 @@ impl<'a> Evaluation<'a> {
         }
         let right = self.bool(other, elements);
         joined(left, right, decisive).and_then(|holds| owned(Value::Bool(holds)))
+    }
+
+    /// What the condition chooses. Where it cannot be said which, two values that are the same are the answer all the same.
+    fn choice(
+        &self,
+        (condition, one, other): (NodeIndex, NodeIndex, NodeIndex),
+        elements: &mut Elements<'a>,
+    ) -> Result<Cow<'a, Value>, Stop> {
+        let stop = match self.bool(condition, elements) {
+            Ok(true) => return self.node(one, elements),
+            Ok(false) => return self.node(other, elements),
+            Err(stop) => stop,
+        };
+        match (self.node(one, elements), self.node(other, elements)) {
+            (Ok(one), Ok(other)) if one == other || compare(&one, Comparison::Equal, &other) == Ok(true) => Ok(one),
+            (one, other) => Err([one.err(), other.err()].into_iter().flatten().fold(stop, Stop::and)),
+        }
     }
 
     fn compare(

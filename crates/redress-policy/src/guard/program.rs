@@ -43,6 +43,8 @@ pub(crate) enum Node {
         negated: bool,
     },
     Call(&'static Function, Vec<NodeIndex>),
+    /// One value where a condition holds, another where it does not.
+    Choice(NodeIndex, NodeIndex, NodeIndex),
     Has(NodeIndex),
     /// Whether some row of the table hits.
     Matches,
@@ -136,27 +138,7 @@ impl Program {
             let node = self.node(index);
             see(index, node);
             let before = open.len();
-            match node {
-                Node::Constant(_) | Node::Fact(_) | Node::At | Node::Element(_) | Node::Matches | Node::Cell(_) => {}
-                Node::Field(of, ..)
-                | Node::Not(of)
-                | Node::Negate(of)
-                | Node::Has(of)
-                | Node::Last(of)
-                | Node::CellOn(_, of)
-                | Node::CellsUpTo(_, of)
-                | Node::Sum(of, None) => open.push(*of),
-                Node::And(one, other)
-                | Node::Or(one, other)
-                | Node::Compare(_, one, other)
-                | Node::Arithmetic(_, one, other)
-                | Node::ElementOfList(one, other)
-                | Node::Quantified(_, one, other)
-                | Node::Filter(one, other)
-                | Node::Sum(one, Some(other)) => open.extend([*one, *other]),
-                Node::In { item, list, .. } => open.extend([*item, *list]),
-                Node::List(items) | Node::Call(_, items) => open.extend(items),
-            }
+            node.push_children(&mut open);
             // in the order of the text
             open[before..].reverse();
         }
@@ -187,5 +169,33 @@ impl Program {
         let mut found = false;
         self.visit(index, &mut |_, node| found |= is_it(node));
         found
+    }
+}
+
+impl Node {
+    /// Puts the nodes that this one is made of behind those there are, in the order of the text.
+    pub(crate) fn push_children(&self, open: &mut Vec<NodeIndex>) {
+        match self {
+            Node::Constant(_) | Node::Fact(_) | Node::At | Node::Element(_) | Node::Matches | Node::Cell(_) => {}
+            Node::Field(of, ..)
+            | Node::Not(of)
+            | Node::Negate(of)
+            | Node::Has(of)
+            | Node::Last(of)
+            | Node::CellOn(_, of)
+            | Node::CellsUpTo(_, of)
+            | Node::Sum(of, None) => open.push(*of),
+            Node::And(one, other)
+            | Node::Or(one, other)
+            | Node::Compare(_, one, other)
+            | Node::Arithmetic(_, one, other)
+            | Node::ElementOfList(one, other)
+            | Node::Quantified(_, one, other)
+            | Node::Filter(one, other)
+            | Node::Sum(one, Some(other)) => open.extend([*one, *other]),
+            Node::In { item, list, .. } => open.extend([*item, *list]),
+            Node::Choice(condition, one, other) => open.extend([*condition, *one, *other]),
+            Node::List(items) | Node::Call(_, items) => open.extend(items),
+        }
     }
 }

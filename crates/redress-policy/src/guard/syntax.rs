@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use redress_model::{Arithmetic, Comparison};
+use redress_model::{Arithmetic, Comparison, instead_of_reserved};
 
 use super::token::{Token, TokenError, TokenKind, Tokens};
 
@@ -26,12 +26,72 @@ pub(crate) enum ExpressionKind {
     Or(Box<Expression>, Box<Expression>),
     Compare(Comparison, Box<Expression>, Box<Expression>),
     Arithmetic(Arithmetic, Box<Expression>, Box<Expression>),
-    In { item: Box<Expression>, list: Box<Expression>, negated: bool },
-    Field { of: Box<Expression>, name: String, name_span: Range<usize> },
-    Index { of: Box<Expression>, index: Box<Expression> },
-    Call { name: String, name_span: Range<usize>, arguments: Vec<Expression> },
-    Method { of: Box<Expression>, name: String, name_span: Range<usize>, arguments: Vec<Expression> },
-    Closure { parameter: String, body: Box<Expression> },
+    In {
+        item: Box<Expression>,
+        list: Box<Expression>,
+        negated: bool,
+    },
+    Field {
+        of: Box<Expression>,
+        name: String,
+        name_span: Range<usize>,
+    },
+    Index {
+        of: Box<Expression>,
+        index: Box<Expression>,
+    },
+    Call {
+        name: String,
+        name_span: Range<usize>,
+        arguments: Vec<Expression>,
+    },
+    Method {
+        of: Box<Expression>,
+        name: String,
+        name_span: Range<usize>,
+        arguments: Vec<Expression>,
+    },
+    Closure {
+        parameter: String,
+        body: Box<Expression>,
+    },
+    /// `if condition { one } else { other }`
+    Choice {
+        condition: Box<Expression>,
+        one: Box<Expression>,
+        other: Box<Expression>,
+    },
+}
+
+impl Expression {
+    /// The names that it uses.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        let mut open = vec![self];
+        while let Some(expression) = open.pop() {
+            match &expression.kind {
+                ExpressionKind::Text(_) | ExpressionKind::Number(_) | ExpressionKind::Bool(_) => {}
+                ExpressionKind::Name(name) => names.push(name.as_str()),
+                ExpressionKind::Not(of)
+                | ExpressionKind::Negate(of)
+                | ExpressionKind::Field { of, .. }
+                | ExpressionKind::Closure { body: of, .. } => open.push(of),
+                ExpressionKind::And(one, other)
+                | ExpressionKind::Or(one, other)
+                | ExpressionKind::Compare(_, one, other)
+                | ExpressionKind::Arithmetic(_, one, other)
+                | ExpressionKind::In { item: one, list: other, .. }
+                | ExpressionKind::Index { of: one, index: other } => open.extend([&**one, &**other]),
+                ExpressionKind::Choice { condition, one, other } => open.extend([&**condition, &**one, &**other]),
+                ExpressionKind::List(items) | ExpressionKind::Call { arguments: items, .. } => open.extend(items),
+                ExpressionKind::Method { of, arguments, .. } => {
+                    open.push(of);
+                    open.extend(arguments);
+                }
+            }
+        }
+        names
+    }
 }
 
 /// What a guard may not contain, or how it is not well formed.
@@ -294,19 +354,16 @@ impl<'a> Parser<'a> {
             TokenKind::Name(name) => match name.as_str() {
                 "true" => ExpressionKind::Bool(true),
                 "false" => ExpressionKind::Bool(false),
-                "if" | "switch" | "for" | "while" | "loop" | "do" | "fn" | "return" | "throw" | "import" | "export" => {
+                "if" => return self.choice(token.span.start),
+                "switch" | "for" | "while" | "loop" | "do" | "fn" | "return" | "throw" | "import" | "export" => {
                     return Err(SyntaxError {
                         span: token.span,
                         message: format!("a guard has no `{name}`"),
                         help: Some("say what must hold as one condition; steps belong in the body"),
                     });
                 }
-                "until" | "with" | "case" | "default" | "new" | "package" | "let" | "const" | "when" => {
-                    return Err(SyntaxError {
-                        span: token.span,
-                        message: format!("`{name}` is a reserved word"),
-                        help: None,
-                    });
+                "until" | "with" | "case" | "default" | "new" | "package" | "let" | "const" | "when" | "else" => {
+                    return Err(reserved(&name, token.span));
                 }
                 _ if self.next.kind == TokenKind::Sign("(") => {
                     let (arguments, end) = self.arguments()?;
@@ -349,6 +406,45 @@ impl<'a> Parser<'a> {
         Ok(Expression { kind, span: token.span })
     }
 
+    /// What follows `if`: `condition { one } else { other }`, or another `if` behind the `else`.
+    fn choice(&mut self, start: usize) -> Result<Expression, SyntaxError> {
+        self.count_link()?;
+        let condition = Box::new(self.expression()?);
+        self.expect_sign("{")?;
+        let one = Box::new(self.expression()?);
+        self.expect_sign("}")?;
+        let is_else = matches!(&self.next.kind, TokenKind::Name(name) if name == "else");
+        if !is_else {
+            return Err(SyntaxError {
+                span: self.next.span.clone(),
+                message: "a choice has an `else`".to_owned(),
+                help: Some("write `if condition { one value } else { another }`"),
+            });
+        }
+        self.take()?;
+        let is_if = matches!(&self.next.kind, TokenKind::Name(name) if name == "if");
+        let other = if is_if {
+            self.primary_within_depth()?
+        } else {
+            self.expect_sign("{")?;
+            let other = self.expression()?;
+            let end = self.expect_sign("}")?.end;
+            Expression { span: other.span.start..end, kind: other.kind }
+        };
+        let span = start..other.span.end;
+        Ok(Expression { kind: ExpressionKind::Choice { condition, one, other: Box::new(other) }, span })
+    }
+
+    fn primary_within_depth(&mut self) -> Result<Expression, SyntaxError> {
+        self.depth += 1;
+        if self.depth > DEPTH {
+            return Err(self.unexpected("fewer choices in one another"));
+        }
+        let expression = self.primary();
+        self.depth -= 1;
+        expression
+    }
+
     fn arguments(&mut self) -> Result<(Vec<Expression>, usize), SyntaxError> {
         self.expect_sign("(")?;
         self.listed(")")
@@ -371,6 +467,12 @@ impl<'a> Parser<'a> {
             items.push(self.expression()?);
         }
     }
+}
+
+/// A word that rules cannot use as a name, with another to take.
+pub(crate) fn reserved(word: &str, span: Range<usize>) -> SyntaxError {
+    let instead = instead_of_reserved(word).map(|instead| format!("; another word for it is `{instead}`"));
+    SyntaxError { span, message: format!("`{word}` is a reserved word{}", instead.unwrap_or_default()), help: None }
 }
 
 fn joined(

@@ -1,6 +1,6 @@
 //! Checks calls: that the function exists, takes that many arguments, and is given names that exist.
 
-use redress_model::{Call, Type, did_you_mean};
+use redress_model::{Call, Function, Type, did_you_mean};
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::Checker;
@@ -33,6 +33,11 @@ impl Checker<'_> {
         // `x in y` is a call of `contains` that the author did not write
         self.check_call(name, call.args.len(), position, false);
         self.check_set(name, call.args.first());
+        if let Some(named) =
+            Function::named(name, false).and_then(|function| function.calendar_argument(call.args.len()))
+        {
+            self.check_set("calendar", call.args.get(named));
+        }
         match (name, &call.args[..]) {
             // `x in ["…", "…"]` asks whether x is one of them
             ("contains", [Expr::Array(parts, _), wanted]) => {
@@ -78,7 +83,14 @@ impl Checker<'_> {
     /// A call after a dot.
     pub(super) fn method(&mut self, call: &FnCallExpr, position: Position) {
         let name = call.name.as_str();
+        if name == "about" {
+            let help = "write `open_point(\"…\").about(\"entitlement\")`".to_owned();
+            self.problem("unknown-method", position, "only an open point is `.about` something", Some(help));
+        }
         self.check_call(name, call.args.len() + 1, position, true);
+        if matches!(name, "met_at" | "used_at") {
+            self.note_asked(&call.args);
+        }
         let is_of_a_set = matches!(
             name,
             "above"
@@ -171,7 +183,15 @@ impl Checker<'_> {
 
     /// `has(…)` asks about a fact, a field or a cell; the reading of it there does not stop the run.
     fn check_has(&mut self, call: &FnCallExpr, position: Position) {
-        let asked = match &call.args[..] {
+        if !self.note_asked(&call.args) {
+            let message = "`has` asks about a fact, a field or a table cell".to_owned();
+            self.problem("has-what", position, message, Some("write `has(ticket.assigned_at)`".to_owned()));
+        }
+    }
+
+    /// Notes that what the one argument reads may be missing; false where it reads nothing that could.
+    fn note_asked(&mut self, arguments: &[Expr]) -> bool {
+        let asked = match arguments {
             [one @ (Expr::Dot(..) | Expr::Index(..))] => Chain::of(one),
             _ => None,
         };
@@ -180,15 +200,9 @@ impl Checker<'_> {
             Some(Step::Index(_, position)) => Some(*position),
             _ => None,
         };
-        match place.and_then(place_of) {
-            Some(place) => {
-                self.asked.insert(place);
-            }
-            None => {
-                let message = "`has` asks about a fact, a field or a table cell".to_owned();
-                self.problem("has-what", position, message, Some("write `has(ticket.assigned_at)`".to_owned()));
-            }
-        }
+        let place = place.and_then(place_of);
+        self.asked.extend(place);
+        place.is_some()
     }
 }
 

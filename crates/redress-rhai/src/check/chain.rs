@@ -1,6 +1,6 @@
 //! Checks what is written with dots and brackets: facts, fields of records, columns of the table.
 
-use redress_model::{FactIndex, Type, did_you_mean};
+use redress_model::{Call, FactIndex, Type, did_you_mean};
 use rhai::{ASTFlags, Expr, FnCallExpr, Position};
 
 use super::Checker;
@@ -10,7 +10,7 @@ use crate::script::Place;
 
 /// `root.property.method(…)[index]`, taken apart. Rhai nests the steps to the right.
 pub(super) struct Chain<'e> {
-    root: &'e Expr,
+    pub(super) root: &'e Expr,
     pub(super) steps: Vec<Step<'e>>,
 }
 
@@ -70,6 +70,19 @@ impl<'e> Step<'e> {
 impl Checker<'_> {
     /// Checks a chain from its root on, with the type reached so far where it is known.
     pub(super) fn chain(&mut self, chain: &Chain<'_>) -> Option<Type> {
+        if let Expr::FnCall(call, position) = chain.root {
+            match call.name.as_str() {
+                "open_point" => {
+                    self.open_point(chain, *position);
+                    return None;
+                }
+                "deadline" => self.deadline(call, *position, chain),
+                _ => {}
+            }
+            if let Some(call) = Call::named(&call.name) {
+                self.said_of(call, &chain.steps);
+            }
+        }
         let Expr::Variable(variable, _, position) = chain.root else {
             let root = self.expression(chain.root);
             return self.steps(&chain.steps, root);
@@ -91,6 +104,36 @@ impl Checker<'_> {
             Some(Given::At) | None => {
                 let root = self.expression(chain.root);
                 self.steps(&chain.steps, root)
+            }
+        }
+    }
+
+    /// Checks what is said of a finding against what can be said of it.
+    fn said_of(&mut self, call: &'static Call, steps: &[Step<'_>]) {
+        for step in steps {
+            let Step::Method(said, position) = step else { continue };
+            let written = said.args.len();
+            // what nothing takes, and `.about`, is reported with every other method
+            if said.name == "about"
+                || !KNOWN.get(said.name.as_str()).is_some_and(|arities| arities.contains(&(written + 1)))
+            {
+                continue;
+            }
+            match call.method(&said.name) {
+                None => {
+                    let known = call.methods.iter().map(|method| method.name);
+                    let nearest = did_you_mean(&said.name, known);
+                    let message = format!("`{}` has no `.{}`{nearest}", call.name, said.name);
+                    self.problem("unknown-method", *position, message, None);
+                }
+                Some(method) => {
+                    let fewest = method.parameters.len();
+                    if written != fewest && !(method.repeats && written > fewest) {
+                        let takes = if fewest == 1 { "1 argument".to_owned() } else { format!("{fewest} arguments") };
+                        let message = format!("`{}` takes {takes}, not {written}", said.name);
+                        self.problem("wrong-arguments", *position, message, None);
+                    }
+                }
             }
         }
     }

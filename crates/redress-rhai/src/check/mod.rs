@@ -2,6 +2,8 @@
 
 mod call;
 mod chain;
+mod open_point;
+mod reopening;
 mod syntax;
 mod walk;
 
@@ -12,7 +14,7 @@ use redress_model::{BodyProblem, BodySource, FactIndex, FindingKind, Module, Typ
 use rhai::{AST, Position};
 
 use crate::profile;
-use crate::program::{Given, GroupNode, ModuleGiven, Recipe, next_number, read};
+use crate::program::{Abouts, Given, GroupNode, ModuleGiven, Recipe, next_number, read};
 use crate::script::{Place, Script};
 
 /// A body that passed, and what is known of it.
@@ -22,6 +24,7 @@ pub(crate) struct Checked {
     pub(crate) columns: Vec<usize>,
     pub(crate) emits: Vec<FindingKind>,
     pub(crate) reads_at: bool,
+    pub(crate) warnings: Vec<BodyProblem>,
 }
 
 /// What is found in the statements of one function, or of the body itself.
@@ -50,7 +53,10 @@ struct Checker<'a> {
     found: Found,
     properties: BTreeSet<String>,
     asked: BTreeSet<(usize, usize)>,
+    /// What each open point is about, by the place of its call.
+    abouts: BTreeMap<(usize, usize), Abouts>,
     problems: Vec<BodyProblem>,
+    warnings: Vec<BodyProblem>,
 }
 
 /// Checks a body.
@@ -77,7 +83,7 @@ pub(crate) fn check(source: &BodySource<'_>) -> Result<Checked, Vec<BodyProblem>
     }
     let mut checker = Checker::new(source, &script, &given, fields, &script_read);
     let found = checker.walk_all(&script_read);
-    let (properties, asked, mut problems) = (checker.properties, checker.asked, checker.problems);
+    let Checker { properties, asked, abouts, mut problems, mut warnings, .. } = checker;
     if !problems.is_empty() {
         problems.sort_by(|one, other| (one.span.start, &one.message).cmp(&(other.span.start, &other.message)));
         problems.dedup();
@@ -93,6 +99,7 @@ pub(crate) fn check(source: &BodySource<'_>) -> Result<Checked, Vec<BodyProblem>
         names: source.names.clone(),
         limits: *source.limits,
         asked: asked.into_iter().collect(),
+        abouts,
         modules: found.modules.iter().filter_map(|name| given_module(source.modules.get(name)?, &reads)).collect(),
     };
     Ok(Checked {
@@ -101,6 +108,11 @@ pub(crate) fn check(source: &BodySource<'_>) -> Result<Checked, Vec<BodyProblem>
         columns: found.columns.into_iter().collect(),
         emits: found.emits.into_iter().collect(),
         reads_at: found.reads_at,
+        warnings: {
+            warnings.sort_by_key(|warning| warning.span.start);
+            warnings.dedup();
+            warnings
+        },
     })
 }
 
@@ -169,7 +181,9 @@ impl<'a> Checker<'a> {
             found: Found::default(),
             properties: BTreeSet::new(),
             asked: BTreeSet::new(),
+            abouts: BTreeMap::new(),
             problems: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What Rhai's parser refuses, in our words.
 
-use redress_model::{BodyProblem, BodySource, did_you_mean};
+use redress_model::{BodyProblem, BodySource, did_you_mean, instead_of_reserved};
 use rhai::{LexError, ParseError, ParseErrorType};
 
 use crate::profile::REFUSED;
@@ -68,7 +68,8 @@ fn in_words(
 }
 
 fn reserved(word: &str) -> (&'static str, String, Option<String>) {
-    ("syntax", format!("`{word}` is a reserved word"), Some("choose another name".to_owned()))
+    let instead = instead_of_reserved(word).map_or_else(String::new, |instead| format!(", such as `{instead}`"));
+    ("syntax", format!("`{word}` is a reserved word"), Some(format!("choose another name{instead}")))
 }
 
 fn is_word(text: &str) -> bool {

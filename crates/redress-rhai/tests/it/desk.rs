@@ -19,6 +19,7 @@ pub(crate) struct Desk {
     pub(crate) modules: Modules,
     pub(crate) limits: Limits,
     pub(crate) calendar: Arc<Calendar>,
+    calendars: Arc<redress_model::Calendars>,
     pub(crate) document: &'static str,
 }
 
@@ -62,6 +63,7 @@ impl Desk {
         for day in [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday] {
             calendar = calendar.weekly(day, &hours);
         }
+        let calendar = Arc::new(calendar.build().unwrap());
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Desk {
             catalogue,
@@ -82,7 +84,8 @@ impl Desk {
             library: Vec::new(),
             modules: Modules::new(),
             limits: Limits::default(),
-            calendar: Arc::new(calendar.build().unwrap()),
+            calendars: Arc::new([("desk".to_owned(), calendar.clone())].into()),
+            calendar,
             document: DOCUMENT,
         }
     }
@@ -133,6 +136,7 @@ impl Desk {
             table: self.reading.clone(),
             at,
             calendar: &self.calendar,
+            calendars: &self.calendars,
             home: None,
             limits: &self.limits,
         }
@@ -164,7 +168,7 @@ impl Desk {
                 let names: Vec<_> = facts.iter().map(|fact| &**self.catalogue.name(*fact)).collect();
                 format!("missing: {}", names.join(", "))
             }
-            Stop::OpenPoint(question) => format!("open: {question}"),
+            Stop::OpenPoint(open) => format!("open: {}", open.question),
             Stop::Error { message, by_clock, .. } => {
                 format!("error{}: {message}", if *by_clock { " by clock" } else { "" })
             }

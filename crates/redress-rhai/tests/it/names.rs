@@ -6,6 +6,16 @@ use crate::desk::Desk;
 
 /// Each body with the code of its problem, the words the problem is about, and the message.
 const REFUSED: &[(&str, &str, &str, &str)] = &[
+    ("advise(\"x\").within(\"1 hour\");", "unknown-method", "within", "`advise` has no `.within`"),
+    ("time_limit(\"x\").by(at).met_at(at);", "unknown-method", "met_at", "`time_limit` has no `.met_at`"),
+    ("advise(\"x\").about(\"advice\");", "unknown-method", "about", "only an open point is `.about` something"),
+    (
+        "open_point(\"x\").about(\"entitlment\");",
+        "unknown-name",
+        "about",
+        "unknown kind of finding `entitlment`; did you mean `entitlement`?",
+    ),
+    ("let on = is_open(at, \"desc\");", "unknown-name", "\"desc\"", "unknown calendar `desc`; did you mean `desk`?"),
     (
         "advise(ticket.priorty);",
         "unknown-fact",

@@ -54,6 +54,7 @@ impl<'a> Past<'a> {
                         run.closed.push(Pause { from: met_at, until: Some(event.at), reason });
                         run.met_at = None;
                     }
+                    OnReopen::AsIfNeverMet => run.met_at = None,
                     OnReopen::NewCycle => {
                         runs.push(run);
                         run = Run { start: event.at, met_at: None, closed: Vec::new() };

@@ -71,7 +71,7 @@ fn in_a_line(result: &Result<ModuleReport, Stop>) -> String {
     let report = match result {
         Ok(report) => report,
         Err(Stop::Error { message, .. }) => return format!("error: {message}"),
-        Err(Stop::OpenPoint(question)) => return format!("open: {question}"),
+        Err(Stop::OpenPoint(open)) => return format!("open: {}", open.question),
         Err(Stop::Missing(facts)) => return format!("missing {}", facts.len()),
     };
     let mut line = String::new();
@@ -79,10 +79,15 @@ fn in_a_line(result: &Result<ModuleReport, Stop>) -> String {
         write!(line, "{}{name} {value}", if n > 0 { ", " } else { "" }).unwrap();
     }
     for finding in &report.findings {
-        let (Finding::Advice { text, because, .. } | Finding::Requirement { text, because, .. }) = finding else {
+        let (Finding::Advice { text, in_draft, because, .. } | Finding::Requirement { text, in_draft, because, .. }) =
+            finding
+        else {
             panic!("{finding:?}");
         };
         write!(line, "; {}: {text} ({})", finding.kind(), because.as_deref().unwrap_or("-")).unwrap();
+        for passage in in_draft {
+            write!(line, " at {} to {}", passage.from, passage.until).unwrap();
+        }
     }
     line
 }
@@ -139,8 +144,7 @@ fn readability_counts_and_names_long_sentences() {
             &long,
             text("en"),
             "reading_ease 103.8, words 31, sentences 2, longest_sentence_words 30, long_sentences 1; advice: split the \
-             sentence that begins `We would like to ask would …` (line 2, character 1: it has 30 words, and 25 are easy to \
-             take in)",
+             sentence that begins `We would like to ask would …` (it has 30 words, and 25 are easy to take in) at 7 to 141",
         ),
     ] {
         let desk = desk(&component).reading("draft", "proposal.draft", text(draft));
@@ -247,11 +251,48 @@ fn apology_order_runs_in_an_engine_of_its_own() {
         (
             "When may we call? We are sorry.",
             "order \"question first\", questions_at 0; advice: apologise before the first question (the draft asks first: `When \
-             may we call?`)",
+             may we call?`) at 0 to 17",
         ),
         ("Thank you.", r#"order "no apology""#),
     ] {
         assert_eq!(outcome(&module, &desk_of(draft)), expected, "{draft}");
+    }
+}
+
+/// The entry that a guest's README shows, and that of the guide, are those that `policy.toml` needs.
+#[test]
+fn every_entry_that_is_shown_is_what_the_guest_says_of_itself() {
+    for (document, guest) in [
+        ("wasm-plugins/fair-pattern/README.md", "fair-pattern"),
+        ("wasm-plugins/great-circle/README.md", "great-circle"),
+        ("wasm-plugins/readability/README.md", "readability"),
+        ("docs/modules.md", "great-circle"),
+    ] {
+        let text = String::from_utf8(read(&Path::new(ROOT).join(document))).unwrap();
+        let (_, rest) = text.split_once(&format!("```toml\n[modules.{guest}]\n")).unwrap();
+        let (entry, _) = rest.split_once("```").unwrap();
+        let told = inspect(&WasmRuntime::new(), &committed(guest)).unwrap().description.unwrap();
+        let value = |key: &str| {
+            let line = entry.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
+            line.unwrap_or_default().split('#').next().unwrap_or_default().trim().to_owned()
+        };
+        let names = |shown: &str| {
+            let pairs = shown.trim_matches(['{', '}', ' ']).split(", ").filter(|pair| !pair.is_empty());
+            pairs.map(|pair| pair.split_once(" = ").unwrap().0.to_owned()).collect::<Vec<_>>()
+        };
+        let reads = |is_optional: bool| {
+            let inputs = told.reads.iter().filter(|input| input.is_optional == is_optional);
+            inputs.map(|input| input.name.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(value("version"), format!("\"{}\"", told.version), "{document}");
+        assert_eq!(names(&value("reads")), reads(false), "{document}");
+        assert_eq!(names(&value("may_read")), reads(true), "{document}");
+        assert_eq!(value("reads_at") == "true", told.reads_at, "{document}");
+        let kinds: Vec<_> = told.findings.iter().map(|kind| format!("\"{kind}\"")).collect();
+        assert_eq!(value("findings").trim_matches(['[', ']']), kinds.join(", "), "{document}");
+        let computed: Vec<_> =
+            told.values.iter().map(|value| format!("{} = \"{}\"", value.name, value.value_type)).collect();
+        assert_eq!(value("values").trim_matches(['{', '}', ' ']), computed.join(", "), "{document}");
     }
 }
 

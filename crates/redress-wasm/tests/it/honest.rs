@@ -2,7 +2,7 @@
 
 use redress_model::{Finding, Slot, Stop, Type, Value};
 
-use crate::desk::{Desk, component, module, module_with, text};
+use crate::desk::{Desk, module, module_with, text};
 
 /// `advise` with the bytes of the first fact, which is a text: its node is the first one.
 const ECHO: &str = r#"
@@ -107,7 +107,7 @@ fn an_open_point_and_a_failure_are_told_in_the_modules_words() {
         module_with(&format!("(data (i32.const 512) {words:?})"), &body)
     };
     let open = Desk::new().run(&stop(1, "whether a strike is extraordinary"));
-    assert_eq!(open, Err(Stop::OpenPoint("whether a strike is extraordinary".to_owned())));
+    assert_eq!(open, Err(Stop::open_point("whether a strike is extraordinary")));
     let failed = Desk::new().run(&stop(2, "no airport `XXX`"));
     assert_eq!(failed, Err(Stop::error("the module `probe`: no airport `XXX`")));
 }
@@ -148,23 +148,4 @@ fn not_a_number_has_one_form() {
     let desk = Desk::new().computing(&[("seconds", Type::Integer)]);
     let report = desk.run(&text).unwrap();
     assert_eq!(report.values.get("seconds"), Some(&Value::Integer(0x7ff8_0000_0000_0000)));
-}
-
-#[test]
-fn a_component_is_read_whatever_patch_of_the_contract_it_was_written_for() {
-    let bytes = component(&echo());
-    let at = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).position(|each| each == what);
-    let with_version = |version: &[u8]| {
-        let mut changed = bytes.clone();
-        while let Some(place) = at(&changed, b"redress:policy/module@1.0.0") {
-            changed[place + 22..place + 27].copy_from_slice(version);
-        }
-        changed
-    };
-    let desk = Desk::new().reading("draft", "proposal.draft", text("yes"));
-    assert!(desk.load_bytes(&with_version(b"1.0.7")).is_ok());
-    assert_eq!(
-        desk.refused(&with_version(b"1.1.0")),
-        "the component is written for version 1.1.0 of the contract; this engine reads 1.0 to 1.0"
-    );
 }

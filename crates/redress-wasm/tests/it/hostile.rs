@@ -193,7 +193,7 @@ fn nothing_is_imported() {
     );
     refused(&desk, &importing("host:secrets/all"), "imports `host:secrets/all`, which no module is given");
     // the contract has types to import, and no functions
-    refused(&desk, &importing("redress:policy/types@1.0.0"), "`redress:policy/types@1.0.0` has no function `now`");
+    refused(&desk, &importing("redress:policy/types@1.1.0"), "`redress:policy/types@1.1.0` has no function `now`");
     refused(&desk, &wat::parse_str("(component)").unwrap(), "does not export `redress:policy/module`");
 }
 
@@ -291,7 +291,7 @@ fn whatever_breaks_is_named() {
     );
     let after = format!(
         r#"(module {MEMORY} {RUN} {NOTHING})
-        (func (export "cabi_post_redress:policy/module@1.0.0#run") (param i32) unreachable))"#
+        (func (export "cabi_post_redress:policy/module@1.1.0#run") (param i32) unreachable))"#
     );
     attack(&desk, &after, "it gave up, as a program does that panics");
     let spinning = after.replace("(param i32) unreachable", "(param i32) (loop $on (br $on))");

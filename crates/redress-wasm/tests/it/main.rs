@@ -18,4 +18,6 @@ mod outside;
 #[cfg(test)]
 mod threads;
 #[cfg(test)]
+mod versions;
+#[cfg(test)]
 mod wrong;

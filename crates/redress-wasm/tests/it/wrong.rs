@@ -5,12 +5,12 @@ use redress_model::{FindingKind, Stop, Type};
 use crate::desk::{Desk, module_with};
 
 /// Writes a string's place and length at an address.
-fn string(at: u32, place: u32, length: usize) -> String {
+pub(crate) fn string(at: u32, place: u32, length: usize) -> String {
     format!("(i32.store (i32.const {at}) (i32.const {place})) (i32.store (i32.const {}) (i32.const {length}))", at + 4)
 }
 
 /// A module that reports one finding, whose bytes from 64 on `stores` writes; `words` stand at 2,048.
-fn finding(kind: u32, words: &str, stores: &str) -> String {
+pub(crate) fn finding(kind: u32, words: &str, stores: &str) -> String {
     let data = format!("(data (i32.const 2048) {words:?})");
     let body = format!(
         "(i32.store8 (i32.const 64) (i32.const {kind})) {stores}
@@ -29,7 +29,7 @@ fn value(words: &str, stores: &str) -> String {
     module_with(&data, &body)
 }
 
-fn message(desk: &Desk, text: &str) -> String {
+pub(crate) fn message(desk: &Desk, text: &str) -> String {
     match desk.run(text) {
         Err(Stop::Error { message, by_clock: false, .. }) => {
             message.strip_prefix("the module `probe`: ").unwrap_or(&message).to_owned()

@@ -63,15 +63,15 @@ impl<'r, 'p> Held<'r, 'p> {
             .filter(|(_, finding)| offer.pieces.iter().any(|(form, _)| covers(finding, *form)))
             .collect();
         for (found, finding) in &applicable {
-            if finding.ceiling.currency != offer.amount.currency {
-                let message = format!(
-                    "its ceiling is in {}, and the offer in {}",
-                    finding.ceiling.currency, offer.amount.currency
-                );
+            if let Some(ceiling) = finding.ceiling.filter(|ceiling| ceiling.currency != offer.amount.currency) {
+                let message =
+                    format!("its ceiling is in {}, and the offer in {}", ceiling.currency, offer.amount.currency);
                 return Err(NotHeld::Currency(*found, message));
             }
         }
-        applicable.sort_by_key(|(_, finding)| finding.ceiling.amount);
+        // the lowest first, those that set none last
+        applicable
+            .sort_by_key(|(_, finding)| (finding.ceiling.is_none(), finding.ceiling.map(|ceiling| ceiling.amount)));
         let uncovered = offer
             .pieces
             .iter()
@@ -94,21 +94,19 @@ impl<'r, 'p> Held<'r, 'p> {
         let own = own.fold(Decimal::ZERO, |sum, (_, amount)| sum + amount.amount);
         let covered = if own < covered.amount { Money::new(own, covered.currency) } else { covered };
         let mut most = finding.ceiling;
-        let mut why = format!(
-            "{} is above the {} that clause {} allows",
-            covered.for_people(),
-            most.for_people(),
-            found.run.clause.number
-        );
+        let mut why = most.map_or_else(String::new, |most| {
+            let number = &found.run.clause.number;
+            format!("{} is above the {} that clause {number} allows", covered.for_people(), most.for_people())
+        });
         if let Some(window) = &finding.window {
             match window_seen(case, &found, window) {
                 Ok(seen) => {
-                    if seen.headroom.amount < most.amount {
-                        most = seen.headroom;
+                    if most.is_none_or(|most| seen.headroom.amount < most.amount) {
+                        most = Some(seen.headroom);
                         why = format!(
                             "{} is above the {} left of {} in {}",
                             covered.for_people(),
-                            most.for_people(),
+                            seen.headroom.for_people(),
                             seen.limit.for_people(),
                             seen.period
                         );
@@ -118,7 +116,7 @@ impl<'r, 'p> Held<'r, 'p> {
                 Err(message) => self.broken.push((found, message)),
             }
         }
-        if covered.amount > most.amount {
+        if let Some(most) = most.filter(|most| covered.amount > most.amount) {
             self.exceeded.push(Exceeded { found, above: finding.above.clone(), most, why });
         }
     }

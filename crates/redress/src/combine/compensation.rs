@@ -12,8 +12,9 @@ use std::borrow::Cow;
 
 use super::allowance::{Exceeded, Held, NotHeld};
 use super::approver::{Approver, Asked};
+use super::deadlines::calendar_of;
 use super::proposal::ApprovalAsked;
-use super::{Case, Found, Problems};
+use super::{Case, Found, Problems, floor};
 use crate::evaluate::is_missing;
 use crate::in_words::{instant_in_words, name_in_words};
 
@@ -35,6 +36,7 @@ pub(crate) fn combine<'p>(
             Err(message) => problems.broke(found.run, format!("the entitlement `{}`: {message}", finding.name)),
         }
     }
+    let lines = floor::kinder_lines(case, lines);
     let offer = Offer::read(case, problems);
     if lines.is_empty() && offer.is_none() {
         return None;
@@ -129,8 +131,11 @@ fn line<'p>(
         return Err(format!("the cap of {amount} has more digits than {} pays", amount.currency));
     }
     let pay_by = match finding.pay_within {
-        Some((within, after)) => Some(case.policy.calendar.add(after, within).map_err(|error| error.to_string())?),
-        None => None,
+        Some((within, after)) => {
+            let calendar = calendar_of(case, found.run.clause, finding.calendar.as_deref(), None)?;
+            Some(calendar.add(after, within).map_err(|error| error.to_string())?)
+        }
+        None => finding.pay_by,
     };
     Ok(EntitlementLine {
         name: finding.name.clone(),
@@ -334,7 +339,7 @@ fn judge<'p>(
         }
     };
     let applicable = &held.applicable;
-    let ceiling = applicable.first().map_or(Money::zero(floor.currency), |(_, finding)| finding.ceiling);
+    let ceiling = applicable.first().map_or(Some(Money::zero(floor.currency)), |(_, finding)| finding.ceiling);
     let envelope = Envelope {
         floor,
         suggested: applicable.iter().find_map(|(_, finding)| finding.suggest),
@@ -385,7 +390,10 @@ fn allowance_sentence<'p>(finding: &DiscretionFinding<'p>) -> String {
         .above
         .as_ref()
         .map_or_else(String::new, |role| format!("; above it the {} decides", name_in_words(role)));
-    format!("up to {}{forms} beyond what is owed{above}", finding.ceiling.for_people())
+    match finding.ceiling {
+        Some(ceiling) => format!("up to {}{forms} beyond what is owed{above}", ceiling.for_people()),
+        None => format!("no limit{forms} on what is given beyond what is owed{above}"),
+    }
 }
 
 /// What is left of a budget: the payments in the period that ends at the instant of decision.

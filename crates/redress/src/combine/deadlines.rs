@@ -4,15 +4,16 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use redress_model::{
-    Deadline, DeadlineFinding, DeadlineState, DeadlineTarget, Finding, Superseded, TimeEntry, TimeReceipt, Value,
-    Warning,
+    Deadline, DeadlineFinding, DeadlineState, DeadlineTarget, Finding, Happened, Record, Superseded, TimeEntry,
+    TimeReceipt, Value, Warning, did_you_mean,
 };
+use redress_policy::Clause;
 use redress_time::history::{
     ClockRule, History, HistoryChange, HistoryEvent, OnPriorityChange, OnReopen, Start, State, is_after,
 };
 use redress_time::{Calendar, Clock, Due, Entry, EntryKind, Pause};
 
-use super::{Case, Found, Problems};
+use super::{Case, Found, Problems, floor};
 use crate::in_words::{instant_in_words, name_in_words};
 
 /// The event that reopens a ticket.
@@ -36,7 +37,7 @@ pub(crate) fn combine<'p>(
             Err(message) => problems.broke(found.run, format!("the deadline `{}`: {message}", finding.name)),
         }
     }
-    deadlines
+    floor::kinder_deadlines(case, deadlines)
 }
 
 fn superseded_by<'p>(
@@ -63,26 +64,46 @@ fn deadline<'p>(
     finding: &DeadlineFinding<'p>,
     problems: &mut Problems<'p>,
 ) -> Result<Deadline<'p>, String> {
-    let calendar = calendar_of(case, finding)?;
+    let calendar = calendar_of(case, found.run.clause, finding.calendar.as_deref(), finding.working_days.as_deref())?;
     let standing_by = |events: Option<&[HistoryEvent<'_>]>, tells_status: bool| match finding.target {
         DeadlineTarget::Within(duration, after) => {
             within(case, finding, &calendar, duration, after, events, tells_status)
         }
         DeadlineTarget::By(by) => Ok(by_instant(case, finding, by, events)),
     };
+    let told = moment_of(case, finding);
     let mut standing = match (case.history(), case.list("ticket.conversation").map(history_of)) {
-        // what was said settles a clock that a message met in time, and one that only messages can meet
-        (None, Some(said)) => match standing_by(Some(&said), false)? {
-            mut standing if is_settled_by_messages(finding, standing.state) => {
-                if !is_met_by_messages_alone(finding) {
-                    standing.because = Some("at the latest; what else happened is not known".to_owned());
+        (Some(events), _) if told.is_some() => standing_by(Some(&joined(events, told)), true)?,
+        (Some(events), _) => standing_by(Some(events), true)?,
+        // a fact alone says when it was met
+        (None, _) if is_met_by_a_fact_alone(finding) && !is_changed_by_others(finding) => {
+            standing_by(Some(&joined(&[], told)), false)?
+        }
+        (None, None) if told.is_none() => standing_by(None, true)?,
+        // what was said, and what a fact tells, settles a clock that was met in time, and one that only messages can meet
+        (None, said) => {
+            let is_said = said.is_some();
+            match standing_by(Some(&joined(&said.unwrap_or_default(), told)), false)? {
+                mut standing if is_settled(finding, standing.state, is_said) => {
+                    if !(is_said && is_met_by_messages_alone(finding)) {
+                        standing.because = Some("at the latest; what else happened is not known".to_owned());
+                    }
+                    standing
                 }
-                standing
+                _ => standing_by(None, false)?,
             }
-            _ => standing_by(None, false)?,
-        },
-        (events, _) => standing_by(events, true)?,
+        }
     };
+    if let (
+        Some(Happened::Missing(fact)),
+        true,
+        DeadlineState::Running | DeadlineState::Paused | DeadlineState::Breached,
+    ) = (finding.met_at, is_met_by_a_fact_alone(finding), standing.state)
+    {
+        standing.state = DeadlineState::Unknown;
+        standing.because = Some(format!("the case lacks {}", case.policy.catalogue.name(fact)));
+        problems.needs.rule_waits(&[fact], &*found.run.rule.id);
+    }
     let is_open = matches!(
         standing.state,
         DeadlineState::Running | DeadlineState::Paused | DeadlineState::Breached | DeadlineState::MetLate
@@ -123,13 +144,45 @@ struct StandingNow<'p> {
     needs: Option<&'static str>,
 }
 
-/// The calendar that a finding names, or the policy's own, with the kind of working day that the finding names.
-fn calendar_of<'p>(case: &Case<'p, '_>, finding: &DeadlineFinding<'p>) -> Result<Cow<'p, Calendar>, String> {
-    let calendar = match &finding.calendar {
-        None => &case.policy.calendar,
-        Some(name) => case.policy.calendars.get(&**name).ok_or_else(|| format!("there is no calendar `{name}`"))?,
+/// The name under which the instant of `.met_at` stands among the events.
+const MET_AT: &str = "met, as a fact tells";
+
+/// What a fact tells of when the deadline was met, as an event. What is still to come has not happened.
+fn moment_of(case: &Case<'_, '_>, finding: &DeadlineFinding<'_>) -> Option<HistoryEvent<'static>> {
+    let Some(Happened::At(at)) = finding.met_at else { return None };
+    // what was done before the clock began was done
+    let at = match finding.target {
+        DeadlineTarget::Within(_, after) => at.max(after),
+        DeadlineTarget::By(_) => at,
     };
-    let Some(kind) = &finding.working_days else { return Ok(Cow::Borrowed(calendar)) };
+    (at <= case.at).then_some(HistoryEvent { at, change: HistoryChange::Happened { name: MET_AT } })
+}
+
+fn joined<'e>(events: &[HistoryEvent<'e>], told: Option<HistoryEvent<'static>>) -> Vec<HistoryEvent<'e>> {
+    events.iter().copied().chain(told).collect()
+}
+
+/// Whether nothing but the fact of `.met_at` meets it.
+fn is_met_by_a_fact_alone(finding: &DeadlineFinding<'_>) -> bool {
+    finding.met_at.is_some() && finding.met_by.is_empty()
+}
+
+/// The calendar that a finding names, or the policy's own, with the kind of working day that the finding names.
+pub(super) fn calendar_of<'p>(
+    case: &Case<'p, '_>,
+    clause: &'p Clause,
+    calendar: Option<&str>,
+    working_days: Option<&str>,
+) -> Result<Cow<'p, Calendar>, String> {
+    let policy = case.policy;
+    let calendar = match calendar {
+        None => policy.calendar_of(clause),
+        Some(name) => policy.calendars_of(clause).get(name).ok_or_else(|| {
+            let nearest = did_you_mean(name, policy.calendars_of(clause).keys().map(String::as_str));
+            format!("there is no calendar `{name}`{nearest}")
+        })?,
+    };
+    let Some(kind) = working_days else { return Ok(Cow::Borrowed(calendar)) };
     let mut conventions = *calendar.conventions();
     conventions.set("working_day", &kind.replace([' ', '-'], "_")).map_err(|error| error.to_string())?;
     Ok(Cow::Owned(calendar.with_conventions(conventions)))
@@ -150,6 +203,7 @@ fn within<'p>(
     rule.on_reopen = match finding.on_reopen.as_deref() {
         Some("continue") => OnReopen::Continue,
         Some("new cycle") => OnReopen::NewCycle,
+        Some("as if never met") => OnReopen::AsIfNeverMet,
         _ => OnReopen::Ignore,
     };
     if rule.on_reopen != OnReopen::Ignore {
@@ -182,6 +236,11 @@ fn within<'p>(
     let knows_pauses = current.is_some() && !matches!(standing.state, State::Unknown { .. });
     let has_due = knows_pauses || finding.paused_while.is_empty();
     let met_at = current.as_ref().and_then(|cycle| cycle.met_at);
+    let met_at = match finding.met_at {
+        // done before the clock began: shown as it was
+        Some(Happened::At(done)) if met_at == Some(start) && done < start => Some(done),
+        _ => met_at,
+    };
     let (start, due, pauses) = match current {
         Some(cycle) => (cycle.start, Some(cycle.due), cycle.pauses),
         None => (start, None, Vec::new()),
@@ -207,12 +266,19 @@ fn by_instant<'p>(
 ) -> StandingNow<'p> {
     let met_by = met_by(finding);
     let since = finding.since.or_else(|| promised_at(case, by));
+    let can_be_reopened = finding.on_reopen.as_deref().is_some_and(|effect| effect != "ignore");
     let met_at = events.and_then(|events| {
-        let meets = |event: &&HistoryEvent<'_>| {
-            since.is_none_or(|since| event.at >= since)
-                && matches!(event.change, HistoryChange::Happened { name } if met_by.contains(&name))
+        let counts = |at: Timestamp, name: &str| {
+            met_by.contains(&name) && (name == MET_AT || since.is_none_or(|since| at >= since))
         };
-        events.iter().filter(meets).map(|event| event.at).min()
+        let mut in_order: Vec<&HistoryEvent<'_>> = events.iter().collect();
+        in_order.sort_by_key(|event| event.at);
+        // an instant does not move, so that whatever a reopening does, it is not met any more
+        in_order.into_iter().fold(None, |met_at, event| match (event.change, met_at) {
+            (HistoryChange::Happened { name }, None) if counts(event.at, name) => Some(event.at),
+            (HistoryChange::Happened { name: REOPENED }, Some(_)) if can_be_reopened => None,
+            _ => met_at,
+        })
     });
     let is_before_the_ticket = |met_at: Timestamp| {
         since.is_none()
@@ -252,24 +318,30 @@ fn promised_at(case: &Case<'_, '_>, by: Timestamp) -> Option<Timestamp> {
 /// The events that are messages.
 const MESSAGES: [&str; 5] = ["customer_message", "agent_reply", "bot_reply", "system_message", "note"];
 
-/// Whether what was said tells by itself how a deadline stands: no reopening or change of priority counts, and it was met in
-/// time or nothing but a message can meet it.
-fn is_settled_by_messages(finding: &DeadlineFinding<'_>, state: DeadlineState) -> bool {
-    let is_changed_by_others = finding.on_reopen.as_deref().is_some_and(|rule| rule != "ignore")
-        || finding.on_priority_change.as_deref() == Some("restart");
-    !is_changed_by_others && (state == DeadlineState::Met || is_met_by_messages_alone(finding))
+/// Whether what is known without a record of events tells by itself how a deadline stands: no reopening or change of priority
+/// counts, and it was met in time, or nothing but a message can meet it and what was said is known.
+fn is_settled(finding: &DeadlineFinding<'_>, state: DeadlineState, is_said: bool) -> bool {
+    let is_met_by_what_was_said = is_said && is_met_by_messages_alone(finding);
+    !is_changed_by_others(finding) && (state == DeadlineState::Met || is_met_by_what_was_said)
+}
+
+/// Whether a reopening or a change of priority counts.
+fn is_changed_by_others(finding: &DeadlineFinding<'_>) -> bool {
+    finding.on_reopen.as_deref().is_some_and(|effect| effect != "ignore")
+        || finding.on_priority_change.as_deref() == Some("restart")
 }
 
 fn is_met_by_messages_alone(finding: &DeadlineFinding<'_>) -> bool {
-    met_by(finding).iter().all(|name| MESSAGES.contains(name))
+    met_by(finding).iter().all(|name| *name == MET_AT || MESSAGES.contains(name))
 }
 
-/// Without `met_by`, the event of the deadline's own name meets it.
+/// Without `met_by` and `met_at`, the event of the deadline's own name meets it.
 fn met_by<'r>(finding: &'r DeadlineFinding<'_>) -> Vec<&'r str> {
-    if finding.met_by.is_empty() {
+    if finding.met_by.is_empty() && finding.met_at.is_none() {
         return vec![&*finding.name];
     }
-    finding.met_by.iter().map(|event| &**event).collect()
+    let told = finding.met_at.map(|_| MET_AT);
+    finding.met_by.iter().map(|event| &**event).chain(told).collect()
 }
 
 fn state_of(state: &State) -> (DeadlineState, Option<String>, Option<&'static str>) {
@@ -286,7 +358,8 @@ fn state_of(state: &State) -> (DeadlineState, Option<String>, Option<&'static st
     }
 }
 
-/// The events of a ticket as clocks read them: any event that carries a status tells the status from then on.
+/// The events of a ticket as clocks read them: any event that carries a status tells the status from then on. An answer is a
+/// person's and one that the customer sees: what a bot or the system wrote is a `bot_reply`, what nobody else sees is a `note`.
 pub(crate) fn history_of(events: &[Value]) -> Vec<HistoryEvent<'_>> {
     let mut history = Vec::with_capacity(events.len() + 2);
     for event in events {
@@ -294,7 +367,7 @@ pub(crate) fn history_of(events: &[Value]) -> Vec<HistoryEvent<'_>> {
         let Some(Value::Instant(at)) = record.get("at") else { continue };
         let mut push = |change| history.push(HistoryEvent { at: *at, change });
         if let Some(name) = record.get("type").and_then(Value::as_text) {
-            push(HistoryChange::Happened { name });
+            push(HistoryChange::Happened { name: as_it_counts(name, record) });
             if name == "priority_changed" {
                 push(HistoryChange::PriorityChanged);
             }
@@ -304,6 +377,19 @@ pub(crate) fn history_of(events: &[Value]) -> Vec<HistoryEvent<'_>> {
         }
     }
     history
+}
+
+/// The name by which an event counts.
+fn as_it_counts<'e>(name: &'e str, event: &'e Record) -> &'e str {
+    if name != "agent_reply" {
+        return name;
+    }
+    let is_by_machine = matches!(event.get("actor").and_then(Value::as_text), Some("bot" | "system"));
+    match event.get("public") {
+        Some(Value::Bool(false)) => "note",
+        _ if is_by_machine => "bot_reply",
+        _ => name,
+    }
 }
 
 fn warnings<'p>(
@@ -344,7 +430,7 @@ fn whole_percent(share: rust_decimal::Decimal) -> Result<u32, String> {
         .ok_or_else(|| format!("a warning at {share}% is no whole share of the time"))
 }
 
-fn receipt_of<'p>(
+pub(super) fn receipt_of<'p>(
     clock: &Clock<'_>,
     calendar: &Cow<'p, Calendar>,
     until: Timestamp,

@@ -26,13 +26,15 @@ pub(crate) fn combine<'p>(
         let by = match by {
             None => None,
             Some(DeadlineTarget::By(by)) => Some(*by),
-            Some(DeadlineTarget::Within(within, after)) => match case.policy.calendar.add(*after, *within) {
-                Ok(by) => Some(by),
-                Err(error) => {
-                    problems.broke(found.run, format!("when level `{level}` takes over: {error}"));
-                    continue;
+            Some(DeadlineTarget::Within(within, after)) => {
+                match case.policy.calendar_of(found.run.clause).add(*after, *within) {
+                    Ok(by) => Some(by),
+                    Err(error) => {
+                        problems.broke(found.run, format!("when level `{level}` takes over: {error}"));
+                        continue;
+                    }
                 }
-            },
+            }
         };
         let when = by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
         let why = because.as_ref().map_or_else(String::new, |because| format!(": {because}"));

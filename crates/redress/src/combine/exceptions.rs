@@ -3,7 +3,7 @@
 use redress_model::{Finding, Stop};
 use redress_policy::Policy;
 
-use super::{Found, Problems};
+use super::{Found, Problems, floor};
 use crate::evaluate::{Outcome, RuleRun};
 
 /// Marks the rules whose clause an exception took the place of.
@@ -39,7 +39,8 @@ pub(crate) fn without_conflicts<'r, 'p>(
     for (n, found) in governing.iter().enumerate() {
         let Some(question) = question(found.finding) else { continue };
         for (m, earlier) in governing[..n].iter().enumerate() {
-            if self::question(earlier.finding) != Some(question) {
+            // a pack and the code that extends it may both answer: the kinder answer governs
+            if self::question(earlier.finding) != Some(question) || !floor::are_of_one_code(earlier, found) {
                 continue;
             }
             if !(dropped[n] && dropped[m]) {
@@ -63,6 +64,7 @@ pub(crate) fn without_conflicts<'r, 'p>(
 fn question<'r>(finding: &'r Finding<'_>) -> Option<(&'static str, &'r str)> {
     match finding {
         Finding::Deadline(deadline) => Some(("deadline", &deadline.name)),
+        Finding::TimeLimit(limit) => Some(("time limit", &limit.name)),
         Finding::Entitlement(entitlement) => Some(("entitlement", &entitlement.name)),
         _ => None,
     }

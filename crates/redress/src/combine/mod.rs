@@ -10,10 +10,12 @@ mod deadlines;
 mod disclosures;
 mod escalation;
 mod exceptions;
+pub(crate) mod floor;
 mod in_draft;
 mod needs;
 mod next_changes;
 mod proposal;
+mod time_limits;
 
 use std::borrow::Cow;
 
@@ -23,8 +25,8 @@ use std::rc::Rc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use redress_model::{
-    Advice, Decision, Facts, Finding, FindingKind, Grounds, NamedValues, OpenPoint, Prohibition, Reading, Reason,
-    RuleError, RuleOutcome, RuleSummary, Runtime, Slot, Stop, Text, Value, Verdict,
+    Advice, Decision, Facts, Finding, FindingKind, Grounds, NamedValues, OpenPoint, OpenPointAbout, Prohibition,
+    Reading, Reason, RuleError, RuleOutcome, RuleSummary, Runtime, Slot, Stop, Text, Value, Verdict,
 };
 use redress_policy::Policy;
 use redress_time::history::HistoryEvent;
@@ -216,6 +218,7 @@ pub(crate) fn combine<'p>(
         no_draft(case, &mut problems);
     }
     decision.deadlines = deadlines::combine(case, &governing, &superseded, &mut problems);
+    decision.time_limits = time_limits::combine(case, &governing, &superseded, &mut problems);
     decision.disclosures = disclosures::combine(case, &governing, &mut problems);
     decision.escalation = escalation::combine(case, &governing, &mut problems);
     decision.prohibitions = prohibitions(case, &governing);
@@ -278,9 +281,10 @@ pub(crate) fn undetermined<'p>(sentence: String) -> (Verdict, Vec<Reason<'p>>) {
 fn report_stop<'p>(case: &Case<'p, '_>, run: &RuleRun<'p, '_>, problems: &mut Problems<'p>) {
     let Some(stop) = run.stop() else { return };
     if run.overridden_by.is_some() {
-        // an exception took its place, so nothing waits for it; that it broke is worth seeing all the same
-        if let Stop::Error { message, .. } = stop {
-            problems.errors.push(error_of(run, message.clone()));
+        // an exception took its place, so that nothing waits for it, and what broke in it is no error of this case; `rules` and
+        // `why_not` show it all the same
+        if let Stop::Error { by_clock, .. } = stop {
+            problems.replayable &= !by_clock;
         }
         return;
     }
@@ -297,11 +301,13 @@ fn report_stop<'p>(case: &Case<'p, '_>, run: &RuleRun<'p, '_>, problems: &mut Pr
                 });
             }
         }
-        Stop::OpenPoint(question) => {
+        Stop::OpenPoint(open) => {
+            let question = &open.question;
             problems.open_points.push(OpenPoint {
                 rule: Cow::Borrowed(&*run.rule.id),
                 clause: Cow::Borrowed(&*run.clause.number),
                 question: question.clone().into(),
+                about: open.about.iter().map(about).collect(),
             });
             if problems.is_touched_by(run) {
                 problems.undetermined.push(Reason {
@@ -315,6 +321,10 @@ fn report_stop<'p>(case: &Case<'p, '_>, run: &RuleRun<'p, '_>, problems: &mut Pr
             problems.broke(run, message.clone());
         }
     }
+}
+
+fn about<'p>((kind, name): &(FindingKind, Option<String>)) -> OpenPointAbout<'p> {
+    OpenPointAbout { kind: *kind, name: name.clone().map(Cow::Owned) }
 }
 
 /// A fact of the wrong type is an error that a person sees, whether or not a rule stumbled on it.

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use redress_model::{DeadlineState, Decision, DisclosureState, Finding, NextChange};
+use redress_model::{DeadlineState, Decision, DisclosureState, Finding, Happened, NextChange, TimeLimitState};
+use redress_policy::RuleBody;
 use redress_time::history::{breached_from, is_after};
 
 use super::compensation::spent_in;
@@ -23,7 +24,8 @@ pub(crate) fn add<'p>(
 ) {
     let mut changes = Vec::new();
     let mut unknown = Unforeseen::default();
-    of_deadlines(decision, &mut changes);
+    of_deadlines(case, governing, decision, &mut changes);
+    of_time_limits(case, governing, decision, &mut changes);
     of_disclosures(case, decision, &mut changes);
     for run in runs {
         of_rule(run, &mut changes, &mut unknown);
@@ -56,9 +58,25 @@ impl Unforeseen {
     }
 }
 
-fn of_deadlines<'p>(decision: &Decision<'p>, changes: &mut Vec<NextChange<'p>>) {
+fn of_deadlines<'p>(
+    case: &Case<'p, '_>,
+    governing: &[Found<'_, 'p>],
+    decision: &Decision<'p>,
+    changes: &mut Vec<NextChange<'p>>,
+) {
     for deadline in &decision.deadlines {
-        if let (DeadlineState::Running, Some(at)) = (deadline.state, deadline.due.and_then(breached_from)) {
+        // a fact that tells of an instant still to come will have happened then
+        let told = governing.iter().find_map(|found| match found.finding {
+            Finding::Deadline(finding) if finding.name == deadline.name => to_come(case, finding.met_at),
+            _ => None,
+        });
+        if let Some(at) = told {
+            changes.push(NextChange { at, what: format!("{} will be met", name_in_words(&deadline.name)).into() });
+        }
+        let is_foreseen = |at: &Timestamp| told.is_none_or(|told| told >= *at);
+        if let (DeadlineState::Running, Some(at)) =
+            (deadline.state, deadline.due.and_then(breached_from).filter(is_foreseen))
+        {
             changes.push(NextChange { at, what: format!("{} will be breached", name_in_words(&deadline.name)).into() });
             if let Some(first) = deadline.warn_at.first().filter(|first| **first < at) {
                 changes.push(NextChange {
@@ -66,6 +84,35 @@ fn of_deadlines<'p>(decision: &Decision<'p>, changes: &mut Vec<NextChange<'p>>) 
                     what: format!("warning: {} is near", name_in_words(&deadline.name)).into(),
                 });
             }
+        }
+    }
+}
+
+fn to_come(case: &Case<'_, '_>, happened: Option<Happened>) -> Option<Timestamp> {
+    match happened {
+        Some(Happened::At(at)) if at > case.at => Some(at),
+        _ => None,
+    }
+}
+
+fn of_time_limits<'p>(
+    case: &Case<'p, '_>,
+    governing: &[Found<'_, 'p>],
+    decision: &Decision<'p>,
+    changes: &mut Vec<NextChange<'p>>,
+) {
+    for limit in decision.time_limits.iter().filter(|limit| limit.state != TimeLimitState::Used) {
+        let told = governing.iter().find_map(|found| match found.finding {
+            Finding::TimeLimit(finding) if finding.name == limit.name => to_come(case, finding.used_at),
+            _ => None,
+        });
+        let name = name_in_words(&limit.name);
+        if let Some(at) = told {
+            changes.push(NextChange { at, what: format!("{name}: the customer will have used it").into() });
+        }
+        let over = breached_from(limit.until).filter(|at| told.is_none_or(|told| told >= *at));
+        if let (TimeLimitState::Open, Some(at)) = (limit.state, over) {
+            changes.push(NextChange { at, what: format!("{name}: the customer's time will be over").into() });
         }
     }
 }
@@ -106,7 +153,7 @@ fn of_rule<'p>(run: &RuleRun<'p, '_>, changes: &mut Vec<NextChange<'p>>, unknown
                 changes.push(NextChange { at: *at, what: what.into() });
             }
             // the findings themselves move with the instant while the condition holds, or once it comes to hold
-            if !run.rule.reads_at && !table_moves(run.rule.reads_table) {
+            if !body_moves(run) && !table_moves(run.rule.reads_table) {
                 return;
             }
             let holds_now =
@@ -119,6 +166,17 @@ fn of_rule<'p>(run: &RuleRun<'p, '_>, changes: &mut Vec<NextChange<'p>>, unknown
             }
         }
     }
+}
+
+/// Whether what a rule gives may move with the instant of decision. A `let` that chooses what stands still does not.
+fn body_moves(run: &RuleRun<'_, '_>) -> bool {
+    run.rule.reads_at
+        && match &run.rule.body {
+            RuleBody::Script { body, lets, .. } => {
+                body.reads_at || lets.iter().any(|(_, node)| run.evaluation.moves(*node))
+            }
+            RuleBody::Declared(_) | RuleBody::Module(_) => true,
+        }
 }
 
 /// Payments leave the period of a budget as it moves on.

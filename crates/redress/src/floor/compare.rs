@@ -1,0 +1,423 @@
+//! Holding one decision against another: where a code, on one case, gives the customer less than its floor does.
+
+use redress_model::{
+    ConditionKind, Deadline, DeadlineState, Decision, DisclosureDue, DisclosureState, EntitlementLine, FindingKind,
+    Grounds, Passage, RuleOutcome, Superseded, TimeLimit, Verdict,
+};
+use redress_policy::{Clause, Pack, Policy};
+
+use crate::combine::floor::GAVE_WAY;
+use crate::in_words::instant_in_words;
+
+/// One thing that a floor owes, by its name.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Duty {
+    /// What kind of thing.
+    pub kind: DutyKind,
+    /// Its name, or the text of a requirement or a prohibition.
+    pub name: String,
+}
+
+/// What kind of thing a floor owes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[non_exhaustive]
+pub enum DutyKind {
+    /// Something by a time.
+    Deadline,
+    /// Time that the customer has.
+    TimeLimit,
+    /// Money.
+    Entitlement,
+    /// Something to be told.
+    Disclosure,
+    /// Something a proposal must have.
+    Requirement,
+    /// Something a proposal must not do.
+    Prohibition,
+    /// Somebody who must take over.
+    Escalation,
+}
+
+impl DutyKind {
+    /// The kind as people say it.
+    pub fn for_people(self) -> &'static str {
+        match self {
+            DutyKind::Deadline => "deadline",
+            DutyKind::TimeLimit => "time limit",
+            DutyKind::Entitlement => "entitlement",
+            DutyKind::Disclosure => "disclosure",
+            DutyKind::Requirement => "requirement",
+            DutyKind::Prohibition => "prohibition",
+            DutyKind::Escalation => "escalation",
+        }
+    }
+}
+
+/// Where a code gives less than its floor.
+pub(crate) struct Less {
+    pub(crate) duty: Duty,
+    /// What is less, as a sentence.
+    pub(crate) sentence: String,
+    /// The clause of the pack that owes more, as the pack numbers it.
+    pub(crate) pack_clause: String,
+    /// The clause of the code's own that gives less, where one clause does.
+    pub(crate) own_clause: Option<String>,
+    /// What a worked example expects of the floor, as YAML behind `expect: `.
+    pub(crate) expect: String,
+}
+
+/// A code and one of its packs, with what each decided on one case.
+pub(crate) struct Held<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) pack: &'a Pack,
+    pub(crate) floor: &'a Decision<'a>,
+    pub(crate) own: &'a Decision<'a>,
+}
+
+impl Held<'_> {
+    /// Everything that the floor owes in this case and the code could be held against, with the clause of the pack; and where it
+    /// gives less.
+    pub(crate) fn less(&self) -> (Vec<(Duty, String)>, Vec<Less>) {
+        let (mut held, mut less) = (Vec::new(), Vec::new());
+        let mut hold = |duty: Duty, grounds: &Grounds<'_>, found: Result<Option<Less>, CannotSay>| {
+            if let Ok(found) = found {
+                held.push((duty, grounds.clause.to_string()));
+                less.extend(found);
+            }
+        };
+        for deadline in self.floor.deadlines.iter().filter(|deadline| deadline.due.is_some()) {
+            hold(duty(DutyKind::Deadline, &deadline.name), &deadline.grounds, self.deadline(deadline));
+        }
+        for limit in &self.floor.time_limits {
+            hold(duty(DutyKind::TimeLimit, &limit.name), &limit.grounds, self.time_limit(limit));
+        }
+        for line in self.floor.compensation.iter().flat_map(|compensation| &compensation.lines) {
+            hold(duty(DutyKind::Entitlement, &line.name), &line.grounds, self.line(line));
+        }
+        for disclosure in self.floor.disclosures.iter().filter(|each| each.state != DisclosureState::Given) {
+            hold(duty(DutyKind::Disclosure, &disclosure.id), &disclosure.grounds, self.disclosure(disclosure));
+        }
+        for condition in self.floor.conditions.iter().filter(|each| each.kind == ConditionKind::Requirement) {
+            let has_it = self.own.conditions.iter().any(|own| own.text == condition.text);
+            let duty = duty(DutyKind::Requirement, &condition.text);
+            let expect = format!("{{ conditions: [{}] }}", quoted(&condition.text));
+            let grounds = &condition.grounds;
+            let found = self.unless(has_it || self.refuses(), &duty, grounds, FindingKind::Requirement, expect);
+            hold(duty, grounds, found);
+        }
+        for prohibition in &self.floor.prohibitions {
+            let has_it = self.own.prohibitions.iter().any(|own| own.text == prohibition.text);
+            let duty = duty(DutyKind::Prohibition, &prohibition.text);
+            let expect = "{ verdict: refused }".to_owned();
+            let grounds = &prohibition.grounds;
+            let found = self.unless(has_it || self.refuses(), &duty, grounds, FindingKind::Prohibition, expect);
+            hold(duty, grounds, found);
+        }
+        if let Some(escalation) = &self.floor.escalation
+            && let Some(reason) = escalation.reasons.first()
+        {
+            let rank = |level: &str| self.policy.levels.iter().position(|each| each.id == level);
+            let is_as_high = |own: &redress_model::Escalation<'_>| {
+                let is_in_time = escalation.by.is_none_or(|by| own.by.is_some_and(|own| own <= by));
+                rank(&own.level) > rank(&escalation.level) || own.level == escalation.level && is_in_time
+            };
+            let duty = duty(DutyKind::Escalation, &escalation.level);
+            let by = escalation.by.map_or_else(String::new, |by| format!(", by: {by}"));
+            let expect = format!("{{ escalation: {{ level: {}{by} }} }}", quoted(&escalation.level));
+            let is_so = self.own.escalation.as_ref().is_some_and(is_as_high);
+            let found = self.unless(is_so, &duty, &reason.grounds, FindingKind::Escalation, expect);
+            hold(duty, &reason.grounds, found);
+        }
+        less.extend(self.forbidden());
+        (held, less)
+    }
+
+    fn deadline(&self, floor: &Deadline<'_>) -> Result<Option<Less>, CannotSay> {
+        let duty = duty(DutyKind::Deadline, &floor.name);
+        let zone = &self.policy.zone;
+        let due = |deadline: &Deadline<'_>| deadline.due.map_or_else(String::new, |due| instant_in_words(due, zone));
+        let expect = |more: &str| {
+            let instant = floor.due.map_or_else(String::new, |due| due.to_string());
+            format!("{{ deadlines: {{ {}: {{ due: {instant}{more} }} }} }}", key(&floor.name))
+        };
+        let name = &floor.name;
+        let Some(own) = self.own.deadlines.iter().find(|own| own.name == *name) else {
+            let sentence = format!("the floor sets the time `{name}`, until {}; this code sets none", due(floor));
+            return self.missing(duty, &floor.grounds, FindingKind::Deadline, sentence, expect(""));
+        };
+        let is_let_off = !is_standing(own.state) && is_standing(floor.state) && own.state != DeadlineState::Unknown;
+        let state = serde_json::to_value(floor.state).ok();
+        let state = state.as_ref().and_then(|state| state.as_str()).unwrap_or("running");
+        let more = if is_let_off { format!(", state: {state}") } else { String::new() };
+        let sentence = match (floor.due, own.due) {
+            (Some(theirs), Some(ours)) if ours > theirs => {
+                Some(format!("`{name}` is due later: {}, where the floor says {}", due(own), due(floor)))
+            }
+            _ if is_let_off => {
+                let state = match own.state {
+                    DeadlineState::Paused => "its clock stands still",
+                    _ => "it counts as met",
+                };
+                Some(format!("`{name}` is owed by {} and {state} here, which it is not by the floor", due(floor)))
+            }
+            _ => None,
+        };
+        let by = self.own_clause(&own.grounds);
+        Ok(sentence
+            .map(|sentence| self.found(duty.clone(), sentence, &floor.grounds, by, expect(&more)))
+            .or_else(|| self.gave_way(duty, &own.superseded, &floor.grounds, expect)))
+    }
+
+    fn time_limit(&self, floor: &TimeLimit<'_>) -> Result<Option<Less>, CannotSay> {
+        let duty = duty(DutyKind::TimeLimit, &floor.name);
+        let until = |limit: &TimeLimit<'_>| instant_in_words(limit.until, &self.policy.zone);
+        let expect =
+            |more: &str| format!("{{ time_limits: {{ {}: {{ until: {}{more} }} }} }}", key(&floor.name), floor.until);
+        let name = &floor.name;
+        let Some(own) = self.own.time_limits.iter().find(|own| own.name == *name) else {
+            let sentence =
+                format!("the floor gives the customer until {} for `{name}`; this code does not", until(floor));
+            return self.missing(duty, &floor.grounds, FindingKind::TimeLimit, sentence, expect(""));
+        };
+        if own.until < floor.until {
+            let (ours, theirs) = (until(own), until(floor));
+            let sentence =
+                format!("the customer has less time for `{name}`: until {ours}, where the floor says {theirs}");
+            let by = self.own_clause(&own.grounds);
+            return Ok(Some(self.found(duty, sentence, &floor.grounds, by, expect(""))));
+        }
+        Ok(self.gave_way(duty, &own.superseded, &floor.grounds, expect))
+    }
+
+    fn line(&self, floor: &EntitlementLine<'_>) -> Result<Option<Less>, CannotSay> {
+        let duty = duty(DutyKind::Entitlement, &floor.name);
+        let expect = |more: &str| {
+            format!(
+                "{{ compensation: {{ lines: {{ {}: {{ amount: \"{}\"{more} }} }} }} }}",
+                key(&floor.name),
+                floor.amount
+            )
+        };
+        let (name, amount) = (&floor.name, floor.amount.for_people());
+        let lines = self.own.compensation.iter().flat_map(|compensation| &compensation.lines);
+        let Some(own) = lines.into_iter().find(|own| own.name == *name) else {
+            if floor.amount.amount.is_zero() {
+                return Ok(None);
+            }
+            let sentence = format!("the floor owes {amount} for `{name}`; this code owes nothing for it");
+            return self.missing(duty, &floor.grounds, FindingKind::Entitlement, sentence, expect(""));
+        };
+        let is_late = floor.pay_by.is_some_and(|by| own.pay_by.is_none_or(|own| own > by));
+        let more = floor.pay_by.filter(|_| is_late).map_or_else(String::new, |by| format!(", pay_by: {by}"));
+        let zone = &self.policy.zone;
+        let sentence = match own.amount.compare(floor.amount) {
+            Ok(std::cmp::Ordering::Less) => {
+                Some(format!("less is owed for `{name}`: {}, where the floor owes {amount}", own.amount.for_people()))
+            }
+            Err(_) => Some(format!(
+                "`{name}` is owed in another currency: {}, where the floor owes {amount}",
+                own.amount.for_people()
+            )),
+            Ok(_) if is_late => {
+                let by = floor.pay_by.map_or_else(String::new, |by| instant_in_words(by, zone));
+                Some(format!("`{name}` is to be paid later than the floor says, which is {by}"))
+            }
+            Ok(_) => None,
+        };
+        let by = self.own_clause(&own.grounds);
+        Ok(sentence
+            .map(|sentence| self.found(duty.clone(), sentence, &floor.grounds, by, expect(&more)))
+            .or_else(|| self.gave_way(duty, &own.superseded, &floor.grounds, expect)))
+    }
+
+    fn disclosure(&self, floor: &DisclosureDue<'_>) -> Result<Option<Less>, CannotSay> {
+        let duty = duty(DutyKind::Disclosure, &floor.id);
+        let expect = |more: &str| format!("{{ disclosures: {{ {}: {{ {more} }} }} }}", key(&floor.id));
+        let title = &floor.title;
+        let Some(own) = self.own.disclosures.iter().find(|own| own.id == floor.id) else {
+            let sentence = format!("the customer is not told: {title} (`{}`)", floor.id);
+            let expect = expect(&format!("title: {}", quoted(title)));
+            return self.missing(duty, &floor.grounds, FindingKind::Disclosure, sentence, expect);
+        };
+        let in_letters = own.letters.is_empty()
+            || !floor.letters.is_empty() && floor.letters.iter().all(|letter| own.letters.contains(letter));
+        let in_time = floor.by.is_none_or(|by| own.by.is_some_and(|own| own <= by));
+        let letters: Vec<String> = floor.letters.iter().map(|letter| quoted(letter)).collect();
+        let more = match (in_letters, floor.by) {
+            (false, _) if letters.is_empty() => "letters: null".to_owned(),
+            (false, _) => format!("letters: [{}]", letters.join(", ")),
+            (true, by) => by.map_or_else(String::new, |by| format!("by: {by}")),
+        };
+        let sentence = match (in_letters, in_time) {
+            (false, _) => format!(
+                "`{}` stands in fewer letters: {}, where the floor asks for {}",
+                floor.id,
+                own.letters.join(", "),
+                floor.letters.join(", ")
+            ),
+            (_, false) => format!("`{}` is told later than the floor says", floor.id),
+            _ => return Ok(None),
+        };
+        let by = self.own_clause(&own.grounds);
+        Ok(Some(self.found(duty, sentence, &floor.grounds, by, expect(&more))))
+    }
+
+    /// What the code forbids of its own, though the proposal does just what the floor asks for.
+    fn forbidden(&self) -> Vec<Less> {
+        let own = || self.own.prohibitions.iter().filter(|each| self.own_clause(&each.grounds).is_some());
+        let touch = |one: &[Passage], other: &[Passage]| {
+            one.iter().any(|one| other.iter().any(|other| one.from < other.until && other.from < one.until))
+        };
+        let mut found = Vec::new();
+        let expect = || "{ prohibitions: [] }".to_owned();
+        for told in self.floor.disclosures.iter().filter(|each| each.state == DisclosureState::InDraft) {
+            if let Some(prohibition) = own().find(|each| touch(&each.in_draft, &told.in_draft)) {
+                let sentence = format!("this code forbids what the floor asks to tell the customer: {}", told.title);
+                let by = self.own_clause(&prohibition.grounds);
+                found.push(self.found(duty(DutyKind::Disclosure, &told.id), sentence, &told.grounds, by, expect()));
+            }
+        }
+        let offer = self.floor.compensation.as_ref().filter(|compensation| {
+            let pays = compensation.outstanding.zip(compensation.proposed);
+            pays.is_some_and(|(open, proposed)| open == proposed && !open.amount.is_zero())
+        });
+        let may = matches!(self.floor.verdict, Some(Verdict::Allowed | Verdict::AllowedWithConditions));
+        // in what form is the firm's to say
+        let is_plain =
+            !self.floor.facts.contains_key("proposal.form") && !self.floor.facts.contains_key("proposal.items");
+        if let (Some(line), true, true) = (offer.and_then(|offer| offer.lines.first()), may, is_plain)
+            && let Some(prohibition) = own().find(|each| each.in_draft.is_empty())
+        {
+            let sentence = format!("this code forbids to pay what the floor owes: {}", prohibition.text);
+            let by = self.own_clause(&prohibition.grounds);
+            found.push(self.found(duty(DutyKind::Entitlement, &line.name), sentence, &line.grounds, by, expect()));
+        }
+        found
+    }
+
+    /// The code's own answer to the same question, which its floor had to better.
+    fn gave_way(
+        &self,
+        duty: Duty,
+        superseded: &[Superseded<'_>],
+        floor: &Grounds<'_>,
+        expect: impl Fn(&str) -> String,
+    ) -> Option<Less> {
+        let own = superseded
+            .iter()
+            .find(|each| each.superseded_by.ends_with(GAVE_WAY) && self.own_clause(&each.grounds).is_some())?;
+        let clause = self.own_clause(&own.grounds)?;
+        let sentence = format!(
+            "a clause of this code says less: \u{201c}{}\u{201d}, where the floor says \u{201c}{}\u{201d}",
+            own.grounds.sentence, floor.sentence
+        );
+        let expected = expect(&format!(", clause: {}", quoted(&clause)));
+        Some(self.found(duty, sentence, floor, Some(clause), expected))
+    }
+
+    /// What the code does not owe at all, unless it cannot say so yet.
+    fn missing(
+        &self,
+        duty: Duty,
+        floor: &Grounds<'_>,
+        kind: FindingKind,
+        sentence: String,
+        expect: String,
+    ) -> Result<Option<Less>, CannotSay> {
+        let by = self.overriding_clause(floor);
+        if self.waits(floor, by, kind) {
+            return Err(CannotSay);
+        }
+        let by = by.map(|clause| clause.number.clone());
+        Ok(Some(self.found(duty, sentence, floor, by, expect)))
+    }
+
+    fn unless(
+        &self,
+        is_so: bool,
+        duty: &Duty,
+        floor: &Grounds<'_>,
+        kind: FindingKind,
+        expect: String,
+    ) -> Result<Option<Less>, CannotSay> {
+        if is_so {
+            return Ok(None);
+        }
+        let sentence = match duty.kind {
+            DutyKind::Prohibition => format!("the floor forbids `{}`; this code lets it pass", duty.name),
+            DutyKind::Escalation => format!("the floor has `{}` take over; this code does not, or later", duty.name),
+            _ => format!("the floor requires `{}`; this code does not", duty.name),
+        };
+        self.missing(duty.clone(), floor, kind, sentence, expect)
+    }
+
+    /// Whether nothing of it goes out, or nobody can say yet.
+    fn refuses(&self) -> bool {
+        matches!(self.own.verdict, Some(Verdict::Refused | Verdict::Undetermined))
+    }
+
+    /// Whether a rule waits for facts or broke that would say it: the pack's own, or one of the clause that takes its place. A
+    /// person sees that, so it is not less.
+    fn waits(&self, floor: &Grounds<'_>, overriding: Option<&Clause>, kind: FindingKind) -> bool {
+        let stopped = |outcome: RuleOutcome| matches!(outcome, RuleOutcome::Unknown | RuleOutcome::Error);
+        let of_pack = self.names_of_rule(floor);
+        self.own.rules.iter().filter(|rule| stopped(rule.outcome)).any(|rule| {
+            let is_emitting = || {
+                let rules = overriding.into_iter().flat_map(|clause| &clause.rules);
+                rules
+                    .into_iter()
+                    .any(|each| each.id == *rule.rule && (each.emits.contains(&kind) || each.emits.is_empty()))
+            };
+            of_pack.iter().any(|name| **name == *rule.rule) || is_emitting()
+        })
+    }
+
+    /// The clause that took the place of the pack's.
+    fn overriding_clause(&self, floor: &Grounds<'_>) -> Option<&Clause> {
+        let of_pack = self.names_of_rule(floor);
+        let rule = self.own.rules.iter().find(|rule| of_pack.iter().any(|name| **name == *rule.rule))?;
+        let heading = rule.overridden_by.as_ref()?;
+        self.policy.clauses.iter().find(|clause| clause.full_heading == **heading)
+    }
+
+    /// What a rule of the pack is called in the code: by the clause's identifier, or by its number.
+    fn names_of_rule(&self, floor: &Grounds<'_>) -> [String; 2] {
+        [format!("{}:{}", self.pack.id, floor.rule), format!("{} {}", self.pack.id, floor.rule)]
+    }
+
+    /// The number of a finding's clause, where that is the code's own.
+    fn own_clause(&self, grounds: &Grounds<'_>) -> Option<String> {
+        let clause = self.policy.clauses.iter().find(|clause| *clause.number == *grounds.clause)?;
+        clause.pack.is_none().then(|| clause.number.clone())
+    }
+
+    fn found(&self, duty: Duty, sentence: String, floor: &Grounds<'_>, by: Option<String>, expect: String) -> Less {
+        Less { duty, sentence, pack_clause: floor.clause.to_string(), own_clause: by, expect }
+    }
+}
+
+/// The code cannot say yet what it owes, and says so.
+struct CannotSay;
+
+fn duty(kind: DutyKind, name: &str) -> Duty {
+    Duty { kind, name: name.to_owned() }
+}
+
+/// Whether something is still to be done, or was done too late.
+fn is_standing(state: DeadlineState) -> bool {
+    matches!(state, DeadlineState::Running | DeadlineState::Breached | DeadlineState::MetLate)
+}
+
+/// A text in double quotes, as YAML reads it.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::String(text.to_owned()).to_string()
+}
+
+/// A name as YAML reads it, in quotes where it needs them.
+pub(crate) fn key(name: &str) -> String {
+    let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' '))
+        && name.trim() == name
+        && !matches!(name, "true" | "false" | "null" | "yes" | "no");
+    if is_plain { name.to_owned() } else { quoted(name) }
+}
