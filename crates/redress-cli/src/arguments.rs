@@ -124,6 +124,9 @@ pub(crate) struct Test {
     /// Run only the scenarios whose clause or title has this in it
     #[arg(long, value_name = "TEXT")]
     pub(crate) run: Option<String>,
+    /// List the rows of tables that no scenario reaches
+    #[arg(long)]
+    pub(crate) rows: bool,
     /// How to print the results
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

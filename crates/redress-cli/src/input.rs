@@ -66,9 +66,17 @@ pub(crate) fn instant_of(text: &str) -> Result<Timestamp, Failure> {
         // to the second, as people write it, so that what a decision shows can be asked for again
         return Timestamp::from_second(Timestamp::now().as_second()).map_err(|error| Failure::Said(error.to_string()));
     }
-    text.parse().map_err(|_| {
+    let parsed = text.parse().ok().filter(|_| has_real_offset(text));
+    parsed.ok_or_else(|| {
         Failure::Said(format!(
             "`--at {text}` is no instant: write it with its offset, such as 2026-03-06T16:45:00Z, or say `now`"
         ))
     })
+}
+
+/// Whether the offset of an instant is one that some clock on Earth shows: fourteen hours at most.
+fn has_real_offset(text: &str) -> bool {
+    let Some((_, time)) = text.split_once(['T', 't', ' ']) else { return true };
+    let Some((_, offset)) = time.split_once(['+', '-']) else { return true };
+    offset.get(..2).and_then(|hours| hours.parse::<u8>().ok()).is_none_or(|hours| hours <= 14)
 }

@@ -21,6 +21,7 @@ mod new_command;
 mod output;
 mod publish_command;
 mod published;
+mod rows_reached;
 mod schema_command;
 mod test_command;
 

@@ -8,6 +8,7 @@ use crate::arguments::{Format, Test};
 use crate::exit::{ExitStatus, Failure};
 use crate::modules::policies_of;
 use crate::output::{BESIDE, WELL, WRONG, counted, print, safe_line, say, styled};
+use crate::rows_reached::{NotReached, rows_not_reached, rows_text};
 
 /// Runs the scenarios that the arguments name, and prints those that failed.
 pub(crate) fn run(arguments: &Test) -> Result<ExitStatus, Failure> {
@@ -24,9 +25,14 @@ pub(crate) fn run(arguments: &Test) -> Result<ExitStatus, Failure> {
         results.push((clause, scenario, result));
     }
     let failed = results.iter().filter(|(.., result)| !result.mismatches.is_empty()).count();
+    // of a part of the scenarios nothing can be said
+    let not_reached = arguments.run.is_none().then(|| rows_not_reached(&policies, &results));
     match arguments.format {
-        Format::Json => print(&format!("{}\n", json(&results)))?,
-        Format::Text => print(&text(&results, failed))?,
+        Format::Json => print(&format!("{}\n", json(&results, not_reached.as_deref())))?,
+        Format::Text => {
+            let rows = not_reached.as_deref().map_or_else(String::new, |rows| rows_text(rows, arguments.rows));
+            print(&format!("{}{rows}", text(&results, failed)))?;
+        }
     }
     if results.is_empty() {
         say("no scenario was run");
@@ -35,7 +41,7 @@ pub(crate) fn run(arguments: &Test) -> Result<ExitStatus, Failure> {
     Ok(if failed == 0 { ExitStatus::Fine } else { ExitStatus::No })
 }
 
-type Results<'a> = [(&'a Clause, &'a Scenario, ScenarioResult<'a>)];
+pub(crate) type Results<'a> = [(&'a Clause, &'a Scenario, ScenarioResult<'a>)];
 
 fn text(results: &Results<'_>, failed: usize) -> String {
     let mut text = String::new();
@@ -81,7 +87,7 @@ fn may_explain(need: &redress::model::Need, clause: &Clause, result: &ScenarioRe
     waits || is_whole && (is_open || result.mismatches.iter().any(|each| did_not_come(each) || is_about_needs(each)))
 }
 
-fn json(results: &Results<'_>) -> serde_json::Value {
+fn json(results: &Results<'_>, not_reached: Option<&[NotReached<'_>]>) -> serde_json::Value {
     let scenario = |(clause, scenario, result): &(&Clause, &Scenario, ScenarioResult)| {
         let (line, _) = place_in(&scenario.file.text, scenario.heading.start);
         let mismatch = |each: &redress::Mismatch| serde_json::json!({ "path": each.path, "expected": each.expected, "found": each.found });
@@ -96,9 +102,13 @@ fn json(results: &Results<'_>) -> serde_json::Value {
         })
     };
     let failed = results.iter().filter(|(.., result)| !result.mismatches.is_empty()).count();
-    serde_json::json!({
+    let mut all = serde_json::json!({
         "passed": results.len() - failed,
         "failed": failed,
         "scenarios": results.iter().map(scenario).collect::<Vec<_>>(),
-    })
+    });
+    if let (Some(rows), Some(members)) = (not_reached, all.as_object_mut()) {
+        members.insert("rows_not_reached".to_owned(), rows.iter().map(NotReached::to_json).collect());
+    }
+    all
 }

@@ -39,7 +39,11 @@ impl Walk<'_> {
             }
         }
         if let (Some(fact), true) = (place.facts.last(), tells_unread) {
-            unread_fields(node, &self.catalogue.definition(*fact).value_type, way, &mut self.walked.unread);
+            let definition = self.catalogue.definition(*fact);
+            unread_fields(node, &definition.value_type, way, &mut self.walked.unread);
+            if matches!(&*definition.name, "ticket.events" | "ticket.conversation") {
+                self.catalogue.misspelt_events(node, way, &mut self.walked.unread);
+            }
             tells_unread = false;
         }
         if place.is_leaf() {

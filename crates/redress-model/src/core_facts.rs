@@ -53,7 +53,7 @@ fn customer() -> Vec<FactDefinition> {
         fact("customer.tier", Type::Text, "the loyalty tier; a policy names the tiers it knows"),
         fact(
             "customer.country",
-            Type::Text,
+            Type::country(),
             "where the customer lives, as an ISO 3166-1 code of two letters such as `GB`",
         ),
         fact(
@@ -193,8 +193,11 @@ const APPROVAL: &[Field] = &[
     ("at", || Type::Instant, "when"),
 ];
 
-const DISCLOSURE_MADE: &[Field] =
-    &[("id", || Type::Text, "which disclosure"), ("at", || Type::Instant, "when it was made")];
+const DISCLOSURE_MADE: &[Field] = &[
+    ("id", || Type::Text, "which disclosure"),
+    ("at", || Type::Instant, "when it was made"),
+    ("language", || Type::Text, "in which language, as a BCP 47 tag"),
+];
 
 const PAYMENT: &[Field] = &[
     ("name", || Type::Text, "the entitlement that was paid"),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::core_facts::core_facts;
+use crate::event_names::EventNames;
 use crate::fact_tree::FactTree;
 use crate::suggestion::nearest;
 use crate::types::Type;
@@ -56,6 +57,8 @@ pub struct Catalogue {
     facts: Vec<FactDefinition>,
     by_name: HashMap<Arc<str>, FactIndex>,
     tree: FactTree,
+    /// What the events of a case may be called.
+    pub events: EventNames,
 }
 
 /// What a table heading can stand for.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::case_walk::{Walked, walk};
 use crate::document::Node;
 use crate::fact::{Catalogue, FactDefinition, FactIndex, MissingMeans};
-use crate::money::{Currency, Money, decimal_from_text};
+use crate::money::{Currency, Money, MoneyError, decimal_from_text};
 use crate::types::{RecordType, Type};
 use crate::unread::{Unread, listed};
 use crate::value::{Record, Value};
@@ -99,6 +99,16 @@ impl Facts {
     pub fn read_one(catalogue: &Catalogue, wanted: FactIndex, document: &Node<'_>) -> Slot {
         let definition = catalogue.definition(wanted);
         Slot::in_document(definition, document)
+    }
+
+    /// The same case with one fact saying something else.
+    #[must_use]
+    pub fn with(&self, index: FactIndex, slot: Slot) -> Facts {
+        let mut facts = self.clone();
+        if let Some(place) = facts.slots.get_mut(index.position()) {
+            *place = slot;
+        }
+        facts
     }
 
     /// What the case says of a fact.
@@ -207,8 +217,11 @@ pub fn value_from_node(node: &Node<'_>, expected: &Type, pointer: &str) -> Resul
     let plain = || problem(expected.to_string());
     match (expected, node) {
         (Type::Text, Node::Text(text)) => Ok(Value::text(&**text)),
-        (Type::OneOf(allowed), Node::Text(text)) => {
-            allowed.iter().any(|value| **value == **text).then(|| Value::text(&**text)).ok_or_else(plain)
+        (Type::OneOf(_), Node::Text(text)) if expected.has(text) => Ok(Value::text(&**text)),
+        (Type::OneOf(_), Node::Text(text)) => {
+            let mut problem = plain();
+            problem.found.push_str(&expected.suggestion(text));
+            Err(problem)
         }
         (Type::Bool, Node::Bool(yes)) => Ok(Value::Bool(*yes)),
         (Type::Integer, Node::Number(digits)) => {
@@ -223,9 +236,7 @@ pub fn value_from_node(node: &Node<'_>, expected: &Type, pointer: &str) -> Resul
             .and_then(|digits| decimal_from_text(digits.trim_end()))
             .map(Value::Percent)
             .ok_or_else(plain),
-        (Type::Money, Node::Text(text)) => {
-            text.parse().map(Value::Money).map_err(|_| problem("money such as `84.90 GBP`".to_owned()))
-        }
+        (Type::Money, Node::Text(text)) => text.parse().map(Value::Money).map_err(|error| problem(expected_of(&error))),
         (Type::Money, Node::Object(_)) => money_from_object(node, pointer).map(Value::Money),
         (Type::Instant, Node::Text(text)) => text
             .parse::<Timestamp>()
@@ -289,7 +300,24 @@ fn money_from_object(node: &Node<'_>, pointer: &str) -> Result<Money, FactProble
     let amount = amount.ok_or_else(|| problem("amount", "decimal amount such as `84.90`"))?;
     let currency = text("currency").and_then(|code| code.parse::<Currency>().ok());
     let currency = currency.ok_or_else(|| problem("currency", "ISO 4217 currency such as `GBP`"))?;
-    Ok(Money::new(amount, currency))
+    // a text such as `1.250` may be a thousand; a JSON number's point is the decimal one, whatever zeros follow it
+    let is_text = matches!(node.get("amount"), Some(Node::Text(_)));
+    let money = Money::new(amount, currency);
+    if money.is_finer_than_minor_unit() || (is_text && amount.scale() > currency.minor_units()) {
+        return Err(problem("amount", &expected_of(&MoneyError::TooFine(String::new(), currency))));
+    }
+    Ok(money)
+}
+
+/// What an amount must be that cannot be read.
+fn expected_of(error: &MoneyError) -> String {
+    match error {
+        MoneyError::TooFine(_, currency) => format!(
+            "an amount of at most {} decimals, as {currency} has (a point separates decimals, never thousands)",
+            currency.minor_units()
+        ),
+        _ => "money such as `84.90 GBP`".to_owned(),
+    }
 }
 
 impl FactProblem {

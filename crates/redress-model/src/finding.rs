@@ -89,6 +89,8 @@ pub struct DeadlineFinding<'a> {
     pub name: Text<'a>,
     /// By when.
     pub target: DeadlineTarget,
+    /// With an instant as its target: from when an event can meet it.
+    pub since: Option<Timestamp>,
     /// The types of event that meet it.
     pub met_by: Vec<Text<'a>>,
     /// When it was met, as a fact tells it.

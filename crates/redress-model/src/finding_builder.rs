@@ -182,6 +182,10 @@ impl<'a> FindingBuilder<'a> {
         let Some(target) = self.target(by) else {
             return Err(OperationError::new(format!("`deadline({name:?})` is incomplete")));
         };
+        let since = self.instant("since", 0);
+        if since.is_some() && matches!(target, DeadlineTarget::Within(..)) {
+            return Err(OperationError::new("`.since(…)` goes with `.by(…)`; `.within(…)` begins with `.after(…)`"));
+        }
         let mut warnings = Vec::new();
         for warning in self.arguments("warn") {
             match &**warning {
@@ -194,6 +198,7 @@ impl<'a> FindingBuilder<'a> {
         Ok(DeadlineFinding {
             name,
             target,
+            since,
             met_by: self.texts("met_by"),
             met_at: self.happened("met_at"),
             paused_while: self.texts("paused_while"),

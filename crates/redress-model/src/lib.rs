@@ -5,10 +5,12 @@
 
 mod case_walk;
 mod core_facts;
+mod country;
 mod decision;
 mod decision_json;
 mod digits;
 mod document;
+mod event_names;
 mod fact;
 mod fact_tree;
 mod facts;
@@ -39,6 +41,7 @@ mod value;
 mod vocabulary;
 mod wording;
 
+pub use country::country_meant;
 pub use decision::{
     Advice, Breach, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, DECISION_FORMAT_VERSION, Deadline,
     DeadlineState, Decision, DisclosureDue, DisclosureState, Engine, EntitlementLine, Envelope, Escalation,
@@ -47,6 +50,7 @@ pub use decision::{
     TimeReceipt, Verdict, WhyNot, WindowSeen,
 };
 pub use document::{DocumentError, DocumentLimits, Node};
+pub use event_names::{EVENTS, EventNames};
 pub use fact::{Catalogue, FactDefinition, FactIndex, MissingMeans, Named};
 pub use facts::{FactProblem, Facts, Slot, value_from_node};
 pub use finding::{

@@ -57,6 +57,8 @@ pub enum MoneyError {
     Unreadable(String),
     /// The code is not one of ISO 4217.
     UnknownCurrency(String),
+    /// It is written with more decimals than its currency has, so that the point may have meant thousands.
+    TooFine(String, Currency),
     /// Two currencies met.
     MixedCurrencies(Currency, Currency),
     /// The result has more digits than an exact decimal can hold.
@@ -101,7 +103,8 @@ impl Money {
     ///
     /// # Errors
     ///
-    /// The text is no amount, the currency is unknown, or `$` does not say which dollar.
+    /// The text is no amount, the currency is unknown, `$` does not say which dollar, or there are more decimals than the
+    /// currency has: `1.250 EUR` may be a thousand.
     pub fn parse(text: &str, home: Option<Currency>) -> Result<Self, MoneyError> {
         let unreadable = || MoneyError::Unreadable(text.to_owned());
         let trimmed = text.trim();
@@ -133,7 +136,11 @@ impl Money {
         }
         let amount = decimal_from_text(&without_separators(number).ok_or_else(unreadable)?).ok_or_else(unreadable)?;
         let amount = if negative { -amount } else { amount };
-        Ok(Money::new(amount, currency.ok_or_else(unreadable)?))
+        let currency = currency.ok_or_else(unreadable)?;
+        if amount.scale() > currency.minor_units() {
+            return Err(MoneyError::TooFine(text.to_owned(), currency));
+        }
+        Ok(Money::new(amount, currency))
     }
 
     /// The sum.
@@ -383,6 +390,13 @@ impl fmt::Display for MoneyError {
         match self {
             MoneyError::Unreadable(text) => {
                 write!(f, "`{text}` is not an amount with a currency, such as `25 GBP`")
+            }
+            MoneyError::TooFine(text, currency) => {
+                let decimals = currency.minor_units();
+                write!(
+                    f,
+                    "`{text}` has more decimals than the {decimals} of {currency}; a point never separates thousands"
+                )
             }
             MoneyError::UnknownCurrency(code) => write!(f, "`{code}` is not an ISO 4217 currency"),
             MoneyError::MixedCurrencies(one, other) => {

@@ -2,6 +2,7 @@
 
 use redress_time::Conventions;
 
+use crate::event_names::EventNames;
 use crate::money::Rounding;
 use crate::suggestion::did_you_mean;
 
@@ -24,6 +25,8 @@ pub struct PolicyNames {
     pub forms: Vec<String>,
     /// The kinds of letter, where the policy closes their set; empty: any.
     pub letters: Vec<String>,
+    /// Events.
+    pub events: EventNames,
 }
 
 /// What a reopening can do to a deadline.
@@ -65,6 +68,7 @@ impl PolicyNames {
             "calendar" => ("calendar", owned(&self.calendars)),
             "run_module" => ("module", owned(&self.modules)),
             "paused_while" => ("status", owned(&self.statuses)),
+            "met_by" => return self.events.problem_with(given),
             "in_letter" if !self.letters.is_empty() => ("kind of letter", owned(&self.letters)),
             "form" => ("form of offer", owned(&self.forms)),
             "on_reopen" => ("effect of reopening", fixed(&REOPENINGS)),

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::country;
+use crate::suggestion::did_you_mean;
+
 /// The type of a value that rules see.
 ///
 /// ```
@@ -65,6 +68,43 @@ impl Type {
         Type::OneOf(values.into_iter().map(Arc::from).collect())
     }
 
+    /// The countries, by their codes of two letters (ISO 3166-1).
+    ///
+    /// ```
+    /// use redress_model::Type;
+    /// assert!(Type::country().accepts(&Type::one_of(["GB", "IE"])));
+    /// assert_eq!(Type::country().suggestion("UK"), "; did you mean `GB`?");
+    /// ```
+    pub fn country() -> Type {
+        Type::OneOf(country::CODES.clone())
+    }
+
+    /// Whether it is the set of all countries, so that nobody wants to see each.
+    pub fn is_country(&self) -> bool {
+        matches!(self, Type::OneOf(values) if Arc::ptr_eq(values, &country::CODES))
+    }
+
+    /// Whether a text is of a closed set.
+    pub(crate) fn has(&self, text: &str) -> bool {
+        match self {
+            Type::OneOf(values) if self.is_country() => values.binary_search_by(|each| (**each).cmp(text)).is_ok(),
+            Type::OneOf(values) => values.iter().any(|each| **each == *text),
+            _ => false,
+        }
+    }
+
+    /// `; did you mean ...?` with the value of a closed set that a text most likely meant, or nothing. A set of countries knows
+    /// other spellings of them.
+    pub fn suggestion(&self, given: &str) -> String {
+        let Type::OneOf(values) = self else { return String::new() };
+        let is_of_countries =
+            values.iter().all(|value| value.len() == 2) && values.iter().all(|value| Type::country().has(value));
+        match country::country_meant(given).filter(|code| is_of_countries && self.has(code)) {
+            Some(code) => format!("; did you mean `{code}`?"),
+            None => did_you_mean(given, values.iter().map(|value| &**value)),
+        }
+    }
+
     /// A list of values of one type.
     pub fn list_of(element: Type) -> Type {
         Type::List(Arc::new(element))
@@ -118,6 +158,9 @@ impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Type::Text => f.write_str("text"),
+            Type::OneOf(_) if self.is_country() => {
+                f.write_str("country, as an ISO 3166-1 code of two letters such as `GB`")
+            }
             Type::OneOf(values) => write!(f, "one of {}", values.join(", ")),
             Type::Number => f.write_str("number"),
             Type::Integer => f.write_str("integer"),

@@ -44,6 +44,21 @@ pub(crate) fn listed(mut unread: Vec<Unread>) -> Vec<Unread> {
     unread
 }
 
+impl Catalogue {
+    /// Events whose type is nearly a known one: nothing asks for them as they are.
+    pub(crate) fn misspelt_events(&self, node: &Node<'_>, way: &Way<'_>, unread: &mut Vec<Unread>) {
+        let Node::List(events) = node else { return };
+        for (n, event) in events.iter().enumerate() {
+            let Some(name) = event.get("type").and_then(Node::as_text) else { continue };
+            if let Some(meant) = self.events.meant(name) {
+                let of_list = Way { before: Some(way), step: Step::Index(n) };
+                let below = Way { before: Some(&of_list), step: Step::Name("type") };
+                unread.push(below.unread(name, Some(meant)));
+            }
+        }
+    }
+}
+
 /// The way to a node, put together as a pointer only where something is said of it.
 pub(crate) struct Way<'w> {
     pub(crate) before: Option<&'w Way<'w>>,

@@ -100,6 +100,11 @@ pub const VOCABULARY: &[Call] = &[
             WITHIN,
             AFTER,
             BY,
+            method(
+                "since",
+                &[Parameter::new("since", Instant)],
+                "with `.by`: from when an event can meet it; without it, from the promise that names the time, or from the beginning",
+            ),
             several("met_by", &[Parameter::new("met_by", Text)], "the types of event that meet it"),
             method(
                 "met_at",

@@ -1,7 +1,7 @@
 //! Cells of decision tables: what an author writes between two bars, read as a condition or as a value.
 
 use redress_model::{
-    Comparison, Currency, Money, Phrase, Reading, Type, Value, compare, decimal_from_text, did_you_mean,
+    Comparison, Currency, Money, MoneyError, Phrase, Reading, Type, Value, compare, decimal_from_text,
     without_separators,
 };
 
@@ -211,16 +211,13 @@ pub(crate) fn value(text: &str, wanted: &Type, home: Option<Currency>) -> Result
     match wanted {
         Type::Text => Ok(Value::text(unquoted(text))),
         Type::OneOf(allowed) => {
-            let wanted = unquoted(text);
-            match allowed.iter().find(|each| &***each == wanted) {
+            let given = unquoted(text);
+            match allowed.iter().find(|each| &***each == given) {
                 Some(known) => Ok(Value::Text(known.clone())),
-                None => {
-                    let known = allowed.iter().map(|each| &**each);
-                    Err((
-                        format!("`{wanted}` is never a value of this column{}", did_you_mean(wanted, known)),
-                        Some(format!("it is one of {}", allowed.join(", "))),
-                    ))
-                }
+                None => Err((
+                    format!("`{given}` is never a value of this column{}", wanted.suggestion(given)),
+                    Some(format!("it is {}", in_a_sentence(wanted))),
+                )),
             }
         }
         Type::Bool => match text.to_lowercase().as_str() {
@@ -239,7 +236,10 @@ pub(crate) fn value(text: &str, wanted: &Type, home: Option<Currency>) -> Result
             .map(Value::Percent)
             .ok_or_else(|| unreadable("10%")),
         Type::Money => Money::parse(text, home).map(Value::Money).map_err(|error| match error {
-            redress_model::MoneyError::UnknownCurrency(_) => (error.to_string(), None),
+            MoneyError::UnknownCurrency(_) => (error.to_string(), None),
+            MoneyError::TooFine(..) => {
+                (error.to_string(), Some("thousands are written `£7,500`, decimals `£7.50`".to_owned()))
+            }
             _ => unreadable("£25"),
         }),
         // an instant is compared by its date in the policy's zone
@@ -247,9 +247,17 @@ pub(crate) fn value(text: &str, wanted: &Type, home: Option<Currency>) -> Result
             Ok(date) if text.len() == 10 => Ok(Value::Date(date)),
             _ => Err((format!("`{text}` is not a date"), Some("write it as `2026-04-08`".to_owned()))),
         },
+        Type::Duration if text.starts_with('-') => {
+            Err((format!("`{text}` is less than no time"), Some("write it as `4 working hours`".to_owned())))
+        }
         Type::Duration => text.parse().map(Value::Duration).map_err(|_| unreadable("4 working hours")),
         Type::List(_) | Type::Record(_) => Err((format!("a cell cannot hold {wanted}"), None)),
     }
+}
+
+/// A closed set in the help of a message.
+pub(crate) fn in_a_sentence(set: &Type) -> String {
+    if set.is_country() { format!("a {set}") } else { set.to_string() }
 }
 
 fn unquoted(text: &str) -> &str {
@@ -268,7 +276,12 @@ pub(crate) fn output_type(cells: &[&str], home: Option<Currency>) -> Type {
     let mut readings: Vec<&Type> = OUTPUT_TYPES.iter().collect();
     // a column that holds an amount somewhere is a column of amounts: the other cells must follow
     let all: Vec<&&str> = spoken.by_ref().collect();
-    readings.retain(|candidate| all.iter().any(|cell| value(cell, candidate, home).is_ok()));
+    let is_meant = |cell: &str, candidate: &Type| match candidate {
+        // an amount with too many decimals is one all the same
+        Type::Money => matches!(Money::parse(cell, home), Ok(_) | Err(MoneyError::TooFine(..))),
+        _ => value(cell, candidate, home).is_ok(),
+    };
+    readings.retain(|candidate| all.iter().any(|cell| is_meant(cell, candidate)));
     if readings.contains(&&Type::Integer) && readings.contains(&&Type::Number) {
         let whole = all.iter().all(|cell| value(cell, &Type::Integer, home).is_ok());
         return if whole { Type::Integer } else { Type::Number };

@@ -41,7 +41,11 @@ pub(crate) fn check_declared(
             };
             for text in texts.iter().filter_map(Value::as_text) {
                 if let Err(headline) = known_name(rules, call, place, text) {
-                    out.push(Diagnostic::error("unknown-name", file, value.span.clone(), headline));
+                    let diagnostic = Diagnostic::error("unknown-name", file, value.span.clone(), headline);
+                    out.push(match place.method {
+                        Some("met_by") => diagnostic.with_help(crate::guard::check::EVENT_HELP),
+                        _ => diagnostic,
+                    });
                 }
             }
             PartSource::Constants(texts)

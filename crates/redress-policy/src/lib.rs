@@ -25,6 +25,7 @@ mod policy;
 mod rule_check;
 mod rule_index;
 mod scenario;
+mod scenario_check;
 mod simple_body;
 mod staleness;
 mod table;

@@ -1,6 +1,6 @@
 //! Loading: from the files of a folder to a checked policy, or everything that is wrong with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,6 +18,7 @@ use crate::module_entry::load_modules;
 use crate::page::from_page;
 use crate::policy::Policy;
 use crate::rule_index::RuleIndex;
+use crate::scenario_check::{Written, check_scenarios};
 
 /// The most bytes of one file of a policy.
 const FILE_BYTES: usize = 1024 * 1024;
@@ -26,6 +27,8 @@ const FILE_BYTES: usize = 1024 * 1024;
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct PolicyFiles {
     files: BTreeMap<String, Vec<u8>>,
+    /// What looks like a page, and is not read as one.
+    passed_over: BTreeSet<String>,
 }
 
 /// Why the files of a folder could not be read.
@@ -45,6 +48,35 @@ impl std::fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
+/// The folders within a policy's.
+const INNER: [&str; 3] = ["calendars", "disclosures", "modules"];
+
+/// Whether a file that is not read as a page was most likely meant to be one: by another ending, or in a folder of its own.
+fn looks_like_a_page(name: &str) -> bool {
+    let is_numbered = |name: &str| name.starts_with(|first: char| first.is_ascii_digit());
+    let ends_in = |name: &str, ending: &str| name.to_lowercase().ends_with(ending);
+    if let Some((folder, page)) = name.split_once('/') {
+        return !INNER.contains(&folder) && page.ends_with(".md") && is_numbered(page);
+    }
+    let is_other = [".markdown", ".mdown", ".mdwn", ".mkd", ".md.txt"].iter().any(|ending| ends_in(name, ending));
+    let is_nearly = ends_in(name, ".md") && !name.ends_with(".md");
+    let is_text = ends_in(name, ".txt") && is_numbered(name);
+    !name.to_lowercase().starts_with("readme") && (is_other || is_nearly || is_text)
+}
+
+/// What stands in a folder, by name, in order.
+fn in_folder(folder: &Path) -> Result<Vec<(std::path::PathBuf, String)>, ReadError> {
+    let failed = |error: std::io::Error| ReadError { path: folder.display().to_string(), message: error.to_string() };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+        found.extend(name.map(|name| (path, name)));
+    }
+    found.sort();
+    Ok(found)
+}
+
 impl PolicyFiles {
     /// No files.
     pub fn new() -> Self {
@@ -54,7 +86,11 @@ impl PolicyFiles {
     /// Adds a file.
     #[must_use]
     pub fn with(mut self, name: &str, content: impl Into<Vec<u8>>) -> Self {
-        self.files.insert(name.to_owned(), content.into());
+        if looks_like_a_page(name) {
+            self.passed_over.insert(name.to_owned());
+        } else {
+            self.files.insert(name.to_owned(), content.into());
+        }
         self
     }
 
@@ -96,13 +132,27 @@ impl PolicyFiles {
     fn read_own(folder: &Path) -> Result<Self, ReadError> {
         let mut files = PolicyFiles::new();
         files.read_into(folder, "")?;
-        for inner in ["calendars", "disclosures", "modules"] {
+        files.pass_over(folder)?;
+        for inner in INNER {
             let path = folder.join(inner);
             if path.is_dir() {
                 files.read_into(&path, &format!("{inner}/"))?;
             }
         }
         Ok(files)
+    }
+
+    /// Notes what somebody most likely meant to be a page: it is refused, not passed over in silence.
+    fn pass_over(&mut self, folder: &Path) -> Result<(), ReadError> {
+        for (path, name) in in_folder(folder)? {
+            if path.is_file() && looks_like_a_page(&name) {
+                self.passed_over.insert(name);
+            } else if path.is_dir() && !name.starts_with('.') && !path.join("policy.toml").is_file() {
+                let inner = in_folder(&path)?.into_iter().map(|(_, page)| format!("{name}/{page}"));
+                self.passed_over.extend(inner.filter(|page| looks_like_a_page(page)));
+            }
+        }
+        Ok(())
     }
 
     fn read_into(&mut self, folder: &Path, prefix: &str) -> Result<(), ReadError> {
@@ -211,6 +261,13 @@ fn check(
     out: &mut Vec<Diagnostic>,
 ) -> Option<Policy> {
     let sources = texts(files, "", out);
+    for name in &files.passed_over {
+        let file = Arc::new(SourceFile { name: name.clone(), text: String::new() });
+        let headline = "it looks like a page, and is not read as one";
+        let help =
+            "a page ends in `.md` and stands beside policy.toml; give it such a name, or take it out of the folder";
+        out.push(Diagnostic::error("page-not-read", &file, 0..0, headline).with_help(help));
+    }
     let manifest_file = sources.get("policy.toml").cloned().or_else(|| {
         let file = Arc::new(SourceFile { name: "policy.toml".to_owned(), text: String::new() });
         out.push(
@@ -231,9 +288,22 @@ fn check(
             None => is_whole = false,
         }
     }
-    let manifest = Manifest::read(&manifest_file, facts, calendar_names(&sources), out)?;
+    let mut manifest = Manifest::read(&manifest_file, facts, calendar_names(&sources), out)?;
     if !is_whole {
         return None;
+    }
+    let all_sources = packs.iter().map(|pack| &pack.sources).chain([&sources]);
+    let rule_files = all_sources.flatten().filter(|(name, _)| !name.starts_with("calendars/"));
+    let rule_files: Vec<Arc<SourceFile>> = rule_files.map(|(_, file)| file.clone()).collect();
+    let lines: Vec<&str> = rule_files.iter().flat_map(|file| without_examples(&file.text)).collect();
+    for line in &lines {
+        let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        for word in line.split(|c: char| !is_part(c)).filter(|word| word.len() > 2) {
+            manifest.catalogue.events.write(word);
+        }
+        for name in events_asked(line) {
+            manifest.catalogue.events.ask(name);
+        }
     }
     let calendars = calendars(&manifest, &manifest_file, &sources, out);
     let (mut disclosures, defined) = read_disclosures(&sources, out);
@@ -331,6 +401,8 @@ fn check(
         .collect();
     reads.sort_unstable();
     reads.dedup();
+    let written = Written { lines, has_modules: !manifest.modules.is_empty() };
+    check_scenarios(&clauses, &manifest.catalogue, &written, out);
     let mut reads_by_name = reads.clone();
     reads_by_name.sort_by_key(|fact| manifest.catalogue.name(*fact).clone());
     Some(Policy {
@@ -365,8 +437,9 @@ fn check(
 }
 
 /// The facts that combining findings needs, whatever the rules read.
-const ALWAYS_READ: [&str; 15] = [
+const ALWAYS_READ: [&str; 17] = [
     "ticket.id",
+    "ticket.received_at",
     "ticket.events",
     "ticket.conversation",
     "ticket.status",
@@ -375,6 +448,7 @@ const ALWAYS_READ: [&str; 15] = [
     "proposal.amount",
     "proposal.form",
     "proposal.items",
+    "proposal.agent_id",
     "proposal.agent_role",
     "proposal.draft",
     "proposal.letter",
@@ -382,6 +456,29 @@ const ALWAYS_READ: [&str; 15] = [
     "disclosures.made",
     "entitlements.paid",
 ];
+
+/// The names that a line asks events for: in quotes beside `met_by` or the type of an event, or in an attribute.
+fn events_asked(line: &str) -> impl Iterator<Item = &str> {
+    let asks = line.contains("met_by") || line.contains(".type");
+    let quoted = line.split('"').skip(1).step_by(2).filter(move |_| asks);
+    let attribute = line.split_once("met_by=").map_or("", |(_, rest)| rest);
+    let attribute = attribute.split([' ', '}']).next().unwrap_or_default().split(',');
+    let is_name = |name: &&str| name.len() > 2 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    quoted.chain(attribute).filter(is_name)
+}
+
+/// The lines of a file that do not belong to a worked example.
+fn without_examples(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_example = false;
+    text.lines().filter(move |line| {
+        let fence = line.trim_start();
+        if fence.starts_with("```") {
+            is_example = !is_example && fence.starts_with("```yaml");
+            return false;
+        }
+        !is_example
+    })
+}
 
 /// The files as text; what is not UTF-8 or too large is reported.
 fn texts(files: &PolicyFiles, prefix: &str, out: &mut Vec<Diagnostic>) -> BTreeMap<String, Arc<SourceFile>> {

@@ -104,6 +104,9 @@ impl Manifest {
             declare(file, &facts, &mut catalogue, out);
         }
         close_roles(&mut catalogue, &roles);
+        if let Some(events) = toml.table("events", out) {
+            declare_events(file, &events, &mut catalogue, out);
+        }
         let terms = toml.table("terms", out);
         let terms = terms.map_or_else(Terms::default, |table| Terms::read(file, &table, &catalogue, &calendars, out));
         let modules =
@@ -152,6 +155,7 @@ impl Manifest {
             forms: self.values_of("proposal.form"),
             modules: self.modules.iter().map(|entry| entry.name().to_owned()).collect(),
             letters: self.values_of("proposal.letter"),
+            events: self.catalogue.events.clone(),
             ..PolicyNames::default()
         }
     }
@@ -278,7 +282,7 @@ fn declare(file: &Arc<SourceFile>, facts: &TomlTable<'_>, catalogue: &mut Catalo
             (None, None) => {
                 out.push(
                     Diagnostic::error("missing-key", file, name.span.clone(), format!("`{}` has no `type`", name.value))
-                        .with_help("text, number, integer, percentage, bool, money, instant, date, duration, `list of …`, or `one_of = […]`"),
+                        .with_help("text, number, integer, percentage, bool, money, instant, date, duration, country, `list of …`, or `one_of = […]`"),
                 );
                 None
             }
@@ -382,8 +386,19 @@ pub(crate) fn fact_type(
             Some(Type::Record(Arc::new(RecordType { name: name.into(), fields: definitions })))
         }
         _ => {
-            let names =
-                ["text", "number", "integer", "percentage", "bool", "money", "instant", "date", "duration", "record"];
+            let names = [
+                "text",
+                "number",
+                "integer",
+                "percentage",
+                "bool",
+                "money",
+                "instant",
+                "date",
+                "duration",
+                "country",
+                "record",
+            ];
             let suggestion = did_you_mean(&text.value, names);
             out.push(
                 Diagnostic::error(
@@ -410,6 +425,7 @@ fn simple_type(name: &str) -> Option<Type> {
         "instant" => Type::Instant,
         "date" => Type::Date,
         "duration" => Type::Duration,
+        "country" => Type::country(),
         _ => return None,
     })
 }
@@ -439,6 +455,30 @@ fn missing(
         );
     }
     read
+}
+
+/// The names of events that a policy adds, each with its meaning.
+fn declare_events(
+    file: &Arc<SourceFile>,
+    events: &TomlTable<'_>,
+    catalogue: &mut Catalogue,
+    out: &mut Vec<Diagnostic>,
+) {
+    catalogue.events.declare([]);
+    for (name, meaning) in events.entries() {
+        if meaning.get_ref().as_str().is_none_or(|meaning| meaning.trim().is_empty()) {
+            out.push(
+                Diagnostic::error(
+                    "event",
+                    file,
+                    meaning.span(),
+                    format!("`{}` does not say what it means", name.value),
+                )
+                .with_help(format!("for example {} = \"the engineer came\"", name.value)),
+            );
+        }
+        catalogue.events.declare([name.value]);
+    }
 }
 
 /// The roles a policy names are the only ones its facts may hold.

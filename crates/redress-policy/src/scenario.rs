@@ -94,8 +94,12 @@ impl Scenario {
             _ => None,
         };
         let Some(at) = at else {
+            let headline = match get("at") {
+                Some(Node::Text(text)) => format!("`{text}` is no instant{}", what_is_wrong_with(&text)),
+                _ => "a scenario says at which instant it is decided".to_owned(),
+            };
             out.push(
-                Diagnostic::error("scenario", file, place_of("at"), "a scenario says at which instant it is decided")
+                Diagnostic::error("scenario", file, place_of("at"), headline)
                     .with_help("for example `at: 2026-03-06T16:45:00Z`"),
             );
             return None;
@@ -193,6 +197,14 @@ fn unknown_names(
         }
     }
     for each in unread {
+        if let (true, Some(known)) = (each.pointer.ends_with("/type"), &each.did_you_mean) {
+            let headline = format!("unknown event `{}`; did you mean `{known}`?", each.name);
+            let place = place_of_text(&file.text, span, &each.name).unwrap_or_else(|| span.clone());
+            out.push(
+                Diagnostic::error("unknown-event", file, place, headline).with_help(crate::guard::check::EVENT_HELP),
+            );
+            continue;
+        }
         let wanted = each.pointer.trim_start_matches('/').replace('/', ".");
         let suggestion = match (&each.did_you_mean, catalogue.suggest(&wanted)) {
             (_, Some(known)) => format!("; did you mean `{known}`?"),
@@ -211,8 +223,36 @@ fn unknown_names(
     }
 }
 
+/// Why a text is no instant, as far as that can be said.
+fn what_is_wrong_with(text: &str) -> &'static str {
+    let (date, time) = text.split_at_checked(10).unwrap_or((text, ""));
+    let is_written = date.len() == 10 && date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    match date.parse::<jiff::civil::Date>() {
+        Err(_) if is_written => ": there is no such date",
+        Ok(_) if time.is_empty() => ": it has no time of day",
+        Ok(_) if text.parse::<jiff::civil::DateTime>().is_ok() => {
+            ": it does not say in which zone; `Z` stands for universal time, `+01:00` for an hour ahead"
+        }
+        _ => "",
+    }
+}
+
+/// Where a value stands in an example, as well as its text can tell.
+pub(crate) fn place_of_value(scenario: &Scenario, value: &str) -> Range<usize> {
+    place_of_text(&scenario.file.text, &scenario.span, value).unwrap_or_else(|| scenario.heading.clone())
+}
+
+fn place_of_text(page: &str, span: &Range<usize>, value: &str) -> Option<Range<usize>> {
+    let text = &page[span.clone()];
+    let found = text.match_indices(value).find(|(offset, _)| {
+        let before = text[..*offset].chars().next_back();
+        before.is_none_or(|c| !c.is_alphanumeric() && c != '_')
+    });
+    found.map(|(offset, _)| span.start + offset..span.start + offset + value.len())
+}
+
 /// Where a key stands in an example, as well as its text can tell.
-fn place_of_key(page: &str, span: &Range<usize>, key: &str) -> Range<usize> {
+pub(crate) fn place_of_key(page: &str, span: &Range<usize>, key: &str) -> Range<usize> {
     let text = &page[span.clone()];
     let found = text.match_indices(key).find(|(offset, _)| {
         let before = text[..*offset].chars().next_back();

@@ -296,9 +296,28 @@ impl TableChecker<'_> {
                 match kind {
                     Heading::Output => row.outputs.push(self.output(cell, heading, column_type, out)),
                     Heading::From => row.from = self.date(cell, out),
-                    Heading::Fact(_) | Heading::Let(_) => row.tests.push(self.test(cell, column_type, out)),
+                    Heading::Fact(_) | Heading::Let(_) => {
+                        let test = self.test(cell, column_type, out);
+                        let is_draft =
+                            matches!(kind, Heading::Fact(fact) if &**catalogue.name(*fact) == "proposal.draft");
+                        if is_draft && matches!(test, CellTest::OneOf(_) | CellTest::NoneOf(_)) {
+                            let headline = "this asks what the whole draft is, letter by letter";
+                            let help = "ask what it says with `contains \"our policy\"`";
+                            out.push(self.error("unreadable-cell", cell.span.clone(), headline).with_help(help));
+                        }
+                        row.tests.push(test);
+                    }
                     Heading::Note | Heading::Unknown => {}
                 }
+            }
+            self.report_amounts(&row, shape, out);
+            if let Some(earlier) = rows
+                .iter()
+                .find(|earlier: &&Row| row.from.is_some() && earlier.from == row.from && earlier.tests == row.tests)
+            {
+                let headline = format!("rows {} and {} are of the same date", earlier.number, row.number);
+                let diagnostic = self.error("dated-twice", row.span.clone(), headline);
+                out.push(diagnostic.with_related(earlier.span.clone(), "the row of that date"));
             }
             rows.push(row);
         }
@@ -324,6 +343,34 @@ impl TableChecker<'_> {
             );
         }
         Some(checked)
+    }
+
+    /// The amounts of one row of a declared rule are of one currency, and what is usual is no more than the most.
+    fn report_amounts(&self, row: &Row, shape: &TableShape, out: &mut Vec<Diagnostic>) {
+        if self.rules.call.is_none() {
+            return;
+        }
+        let amounts: Vec<(&str, redress_model::Money)> = shape
+            .outputs
+            .iter()
+            .zip(&row.outputs)
+            .filter_map(|((heading, _), value)| match value {
+                Some(Value::Money(money)) => Some((heading.as_str(), *money)),
+                _ => None,
+            })
+            .collect();
+        let amount = |wanted: &str| amounts.iter().find(|(heading, _)| *heading == wanted).map(|(_, amount)| *amount);
+        let first = amounts.first().map(|(_, amount)| amount.currency);
+        if let Some((_, other)) = amounts.iter().find(|(_, amount)| Some(amount.currency) != first) {
+            let one = first.map(|currency| currency.to_string()).unwrap_or_default();
+            let headline = format!("the row has amounts in {one} and in {}", other.currency);
+            out.push(self.error("amounts", row.span.clone(), headline));
+        } else if let (Some(suggest), Some(ceiling)) = (amount("suggest"), amount("ceiling"))
+            && suggest.amount > ceiling.amount
+        {
+            let headline = format!("{} is suggested, and {} is the most", suggest.for_people(), ceiling.for_people());
+            out.push(self.error("amounts", row.span.clone(), headline));
+        }
     }
 
     fn output(
@@ -360,6 +407,10 @@ impl TableChecker<'_> {
                             out.push(self.error("unknown-name", cell.span.clone(), headline));
                         }
                     }
+                }
+                if matches!(&value, Value::Money(money) if money.amount < rust_decimal::Decimal::ZERO) {
+                    let headline = format!("`{}` is less than nothing", cell.text);
+                    out.push(self.error("unreadable-cell", cell.span.clone(), headline).with_help("write it as `£25`"));
                 }
                 Some(value)
             }

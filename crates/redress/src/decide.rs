@@ -49,7 +49,8 @@ impl Policies {
             }
         };
         let (facts, unread) = Facts::read_all(&policy.catalogue, policy.reads.iter().copied(), document, at);
-        let runs = evaluate_rules(&Evaluating { policy, facts: &facts, at, anchor, runtime: self.runtime(), options });
+        let evaluating = Evaluating { policy, facts: &facts, at, anchor, runtime: self.runtime(), options };
+        let runs = evaluate_rules(&evaluating);
         let mut decision = empty(ticket, at, Some(policy.limits));
         decision.policy = Some(PolicyName {
             id: Cow::Borrowed(&*policy.id),
@@ -64,7 +65,7 @@ impl Policies {
         if options.why_not {
             decision.why_not = Some(why_not(policy, &runs));
         }
-        let decision = combine(&Case::new(policy, &facts, at), runs, decision, options.all_rules);
+        let decision = combine(&Case::new(&evaluating), runs, decision, options.all_rules);
         Reading::forget();
         decision
     }

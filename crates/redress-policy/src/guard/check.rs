@@ -9,6 +9,7 @@ use redress_model::{
 
 use super::program::{Guard, Leaf, Node, NodeIndex, Program};
 use super::syntax::{Expression, ExpressionKind};
+use crate::cell::in_a_sentence;
 use crate::terms::Terms;
 use redress_model::TableShape;
 
@@ -20,6 +21,9 @@ pub(crate) struct CheckError {
     pub(crate) message: String,
     pub(crate) help: Option<String>,
 }
+
+/// What to do about an event that is not known.
+pub(crate) const EVENT_HELP: &str = "an event of your own is declared in policy.toml, under [events], with its meaning";
 
 /// The names an expression may use.
 #[derive(Clone, Copy)]
@@ -434,6 +438,8 @@ impl Checker<'_, '_> {
         }
         self.check_member(&one_type, other, &right.span)?;
         self.check_member(&other_type, one, &left.span)?;
+        self.check_event(one, other, &right.span)?;
+        self.check_event(other, one, &left.span)?;
         Ok(self.program.push(Node::Compare(comparison, one, other), Type::Bool))
     }
 
@@ -447,16 +453,31 @@ impl Checker<'_, '_> {
         };
         for text in texts.iter().filter_map(Value::as_text) {
             if !allowed.iter().any(|each| &**each == text) {
-                let known = allowed.iter().map(|each| &**each);
                 return error_with_help(
                     "not-in-set",
                     span,
-                    format!("`{text}` is never a value here{}", did_you_mean(text, known)),
-                    format!("it is one of {}", allowed.join(", ")),
+                    format!("`{text}` is never a value here{}", set.suggestion(text)),
+                    format!("it is {}", in_a_sentence(set)),
                 );
             }
         }
         Ok(())
+    }
+
+    /// A constant text beside the type of an event must not be nearly the name of one.
+    fn check_event(&self, field: NodeIndex, constant: NodeIndex, span: &Range<usize>) -> Checked<()> {
+        let Node::Field(of, _, name) = self.program.node(field) else { return Ok(()) };
+        let is_event = matches!(self.program.value_type(*of), Type::Record(record) if &*record.name == "event");
+        let Node::Constant(value) = self.program.node(constant) else { return Ok(()) };
+        if !is_event || &**name != "type" {
+            return Ok(());
+        }
+        let texts = value.as_list().unwrap_or(std::slice::from_ref(value));
+        let problem = |text| self.names.catalogue.events.problem_with(text);
+        match texts.iter().filter_map(Value::as_text).find_map(problem) {
+            Some(message) => error_with_help("unknown-event", span, message, EVENT_HELP),
+            None => Ok(()),
+        }
     }
 
     fn arithmetic(
@@ -515,6 +536,7 @@ impl Checker<'_, '_> {
             return error("type-mismatch", span, format!("{one_type} is never in {other_type}"));
         }
         self.check_member(&one_type, other, &list.span)?;
+        self.check_event(one, other, &list.span)?;
         if let Some(element) = other_type.element() {
             self.check_member(element, one, &item.span)?;
         }

@@ -74,8 +74,7 @@ impl Checker<'_> {
             if let (Type::OneOf(allowed), Expr::StringConstant(text, place)) = (set, text)
                 && !allowed.iter().any(|each| **each == *text.as_str())
             {
-                let nearest = did_you_mean(text, allowed.iter().map(|each| &**each));
-                let message = format!("it is never `{text}`{nearest}");
+                let message = format!("it is never `{text}`{}", set.suggestion(text));
                 self.problem("never-equal", *place, message, Some(format!("it is {set}")));
             }
         }
@@ -94,7 +93,14 @@ impl Checker<'_> {
         }
         let is_of_a_set = matches!(
             name,
-            "above" | "calendar" | "form" | "in_letter" | "on_priority_change" | "on_reopen" | "paused_while"
+            "above"
+                | "calendar"
+                | "form"
+                | "in_letter"
+                | "met_by"
+                | "on_priority_change"
+                | "on_reopen"
+                | "paused_while"
         );
         for argument in call.args.iter().filter(|_| is_of_a_set) {
             self.check_set(name, Some(argument));

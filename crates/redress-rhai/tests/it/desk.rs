@@ -79,7 +79,7 @@ impl Desk {
                 modules: owned(&["scoring"]),
                 statuses: owned(&["new", "open", "pending", "solved"]),
                 forms: owned(&["refund", "voucher", "credit", "goodwill"]),
-                letters: Vec::new(),
+                ..PolicyNames::default()
             },
             library: Vec::new(),
             modules: Modules::new(),

@@ -105,6 +105,7 @@ const COMPLETE: &[(&str, &str)] = &[
         "deadline",
         r#"deadline("a").within("1 working day").after(at).met_by("x","1","2","3","4","5","6","7").paused_while("pending").on_reopen("continue").on_priority_change("restart").warn("80%").calendar("desk").working_days("same time")"#,
     ),
+    ("deadline", r#"deadline("a").by(at).since(at)"#),
     ("deadline", r#"deadline("a").by(at).met_at(fault.fixed_at)"#),
     (
         "time_limit",

@@ -10,6 +10,8 @@ use redress_model::{
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
+use super::allowance::{Exceeded, Held, NotHeld};
+use super::approver::{Approver, Asked};
 use super::deadlines::calendar_of;
 use super::proposal::ApprovalAsked;
 use super::{Case, Found, Problems, floor};
@@ -80,7 +82,7 @@ fn sum(mut amounts: impl Iterator<Item = Money>) -> Result<Option<Money>, String
     total.map(Some).map_err(|error| error.to_string())
 }
 
-fn at_least_zero(from: Money, take: Money) -> Money {
+pub(super) fn at_least_zero(from: Money, take: Money) -> Money {
     match from.checked_sub(take) {
         Ok(rest) if rest.amount > Decimal::ZERO => rest,
         _ => Money::zero(from.currency),
@@ -232,10 +234,10 @@ pub(crate) fn is_offered<'p>(case: &Case<'p, '_>) -> bool {
 }
 
 /// What the agent offers.
-struct Offer<'a> {
-    amount: Money,
+pub(super) struct Offer<'a> {
+    pub(super) amount: Money,
     /// Each piece with its form, where that is known.
-    pieces: Vec<(Option<&'a str>, Money)>,
+    pub(super) pieces: Vec<(Option<&'a str>, Money)>,
 }
 
 impl<'a> Offer<'a> {
@@ -324,108 +326,59 @@ fn judge<'p>(
         return;
     }
     let discretionary = at_least_zero(offer.amount, floor);
-    let allowances: Vec<(&Found<'_, 'p>, &DiscretionFinding)> = governing
-        .iter()
-        .filter_map(|found| match found.finding {
-            Finding::Discretion(finding) => Some((found, finding)),
-            _ => None,
-        })
-        .collect();
-    let has_unknown_form = offer.pieces.iter().any(|(form, _)| form.is_none());
-    let some_name_forms = allowances.iter().any(|(_, finding)| !finding.forms.is_empty());
-    if has_unknown_form && some_name_forms && discretionary.amount > Decimal::ZERO {
-        problems.needs.waits(case.policy, "proposal.form", "the offer");
-        problems.undetermined.push(Reason { clause: None, sentence: "the form of the offer is not known".into() });
-        return;
-    }
-    let covers = |finding: &DiscretionFinding, form: Option<&str>| {
-        finding.forms.is_empty() || form.is_some_and(|form| finding.forms.iter().any(|each| each == form))
-    };
-    let mut applicable: Vec<(&Found<'_, 'p>, &DiscretionFinding)> = allowances
-        .into_iter()
-        .filter(|(_, finding)| offer.pieces.iter().any(|(form, _)| covers(finding, *form)))
-        .collect();
-    for (found, finding) in &applicable {
-        if let Some(ceiling) = finding.ceiling.filter(|ceiling| ceiling.currency != offer.amount.currency) {
-            problems.broke(
-                found.run,
-                format!("its ceiling is in {}, and the offer in {}", ceiling.currency, offer.amount.currency),
-            );
+    let held = match Held::against(case, governing, offer, floor) {
+        Ok(held) => held,
+        Err(NotHeld::Form) => {
+            problems.needs.waits(case.policy, "proposal.form", "the offer");
+            problems.undetermined.push(Reason { clause: None, sentence: "the form of the offer is not known".into() });
             return;
         }
-    }
-    // the lowest first, those that set none last
-    applicable.sort_by_key(|(_, finding)| (finding.ceiling.is_none(), finding.ceiling.map(|ceiling| ceiling.amount)));
-    let uncovered = offer
-        .pieces
-        .iter()
-        .filter(|(form, _)| !applicable.iter().any(|(_, finding)| covers(finding, *form)))
-        .fold(Decimal::ZERO, |sum, (_, amount)| sum + amount.amount);
-    // what is owed is paid first, and by the pieces that no discretion covers
-    let uncovered = at_least_zero(Money::new(uncovered, floor.currency), floor);
+        Err(NotHeld::Currency(found, message)) => {
+            problems.broke(found.run, message);
+            return;
+        }
+    };
+    let applicable = &held.applicable;
     let ceiling = applicable.first().map_or(Some(Money::zero(floor.currency)), |(_, finding)| finding.ceiling);
-    let mut envelope = Envelope {
+    let envelope = Envelope {
         floor,
         suggested: applicable.iter().find_map(|(_, finding)| finding.suggest),
         ceiling,
         discretionary,
         above: applicable.first().and_then(|(_, finding)| finding.above.clone()),
         set_by: applicable.iter().map(|(found, finding)| found.grounds(case, allowance_sentence(finding))).collect(),
-        windows: Vec::new(),
+        windows: held.windows.clone(),
     };
-    if uncovered.amount > Decimal::ZERO {
+    if held.uncovered.amount > Decimal::ZERO {
         problems.refused.push(Reason {
             clause: None,
-            sentence: format!("no clause gives discretion for {} of the offer", uncovered.for_people()).into(),
+            sentence: format!("no clause gives discretion for {} of the offer", held.uncovered.for_people()).into(),
         });
     }
-    let covered = at_least_zero(discretionary, uncovered);
-    for (found, finding) in &applicable {
-        // each ceiling is held against the pieces that it covers
-        let own = offer.pieces.iter().filter(|(form, _)| covers(finding, *form));
-        let own = own.fold(Decimal::ZERO, |sum, (_, amount)| sum + amount.amount);
-        let covered = if own < covered.amount { Money::new(own, covered.currency) } else { covered };
-        let mut most = finding.ceiling;
-        let mut why = most.map_or_else(String::new, |most| {
-            let number = &found.run.clause.number;
-            format!("{} is above the {} that clause {number} allows", covered.for_people(), most.for_people())
-        });
-        if let Some(window) = &finding.window {
-            match window_seen(case, found, window) {
-                Ok(seen) => {
-                    if most.is_none_or(|most| seen.headroom.amount < most.amount) {
-                        most = Some(seen.headroom);
-                        why = format!(
-                            "{} is above the {} left of {} in {}",
-                            covered.for_people(),
-                            seen.headroom.for_people(),
-                            seen.limit.for_people(),
-                            seen.period
-                        );
-                    }
-                    envelope.windows.push(seen);
-                }
-                Err(message) => problems.broke(found.run, message),
-            }
-        }
-        if most.is_none_or(|most| covered.amount <= most.amount) {
+    for (found, message) in &held.broken {
+        problems.broke(found.run, message.clone());
+    }
+    for Exceeded { found, above, why, .. } in &held.exceeded {
+        let clause = || Some(Cow::Borrowed(&*found.run.clause.number));
+        let Some(above) = above else {
+            problems.refused.push(Reason { clause: clause(), sentence: why.clone().into() });
             continue;
-        }
-        match &finding.above {
-            Some(role) => {
-                let approval = ApprovalAsked::new(case, found, role, Some(why.into()));
+        };
+        match Approver::of(case, found, above, why, &Asked { offer, floor }) {
+            Approver::Role(role, why) => {
+                let approval = ApprovalAsked::new(case, found, &role, Some(why.into()));
                 if !approval.is_met {
                     let rank = |role: &str| case.rank_of_role(role);
-                    let higher = compensation.approver.as_deref().is_none_or(|now| rank(now) < rank(role));
-                    if higher {
-                        compensation.approver = Some(role.clone());
+                    if compensation.approver.as_deref().is_none_or(|now| rank(now) < rank(&role)) {
+                        compensation.approver = Some(role);
                     }
                 }
                 problems.approvals.push(approval);
             }
-            None => problems
-                .refused
-                .push(Reason { clause: Some(Cow::Borrowed(&*found.run.clause.number)), sentence: why.into() }),
+            Approver::Nobody(why) => problems.refused.push(Reason { clause: clause(), sentence: why.into() }),
+            Approver::NotKnown(why) => {
+                problems.undetermined.push(Reason { clause: clause(), sentence: why.into() });
+            }
         }
     }
     compensation.envelope = Some(envelope);
@@ -444,7 +397,7 @@ fn allowance_sentence<'p>(finding: &DiscretionFinding<'p>) -> String {
 }
 
 /// What is left of a budget: the payments in the period that ends at the instant of decision.
-fn window_seen<'p>(
+pub(super) fn window_seen<'p>(
     case: &Case<'p, '_>,
     found: &Found<'_, 'p>,
     window: &redress_model::Window,

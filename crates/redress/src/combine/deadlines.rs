@@ -104,6 +104,16 @@ fn deadline<'p>(
         standing.because = Some(format!("the case lacks {}", case.policy.catalogue.name(fact)));
         problems.needs.rule_waits(&[fact], &*found.run.rule.id);
     }
+    let is_open = matches!(
+        standing.state,
+        DeadlineState::Running | DeadlineState::Paused | DeadlineState::Breached | DeadlineState::MetLate
+    );
+    let misspelt = problems.misspelt_events.iter().find(|(meant, _)| met_by(finding).contains(&meant.as_str()));
+    if let (true, Some((meant, name))) = (is_open, misspelt) {
+        standing.state = DeadlineState::Unknown;
+        standing.because = Some(format!("an event is called `{name}`, which may be `{meant}`"));
+        standing.met_at = None;
+    }
     if let Some(missing) = standing.needs {
         problems.needs.waits(case.policy, missing, &*found.run.rule.id);
     }
@@ -255,27 +265,54 @@ fn by_instant<'p>(
     events: Option<&[HistoryEvent<'_>]>,
 ) -> StandingNow<'p> {
     let met_by = met_by(finding);
+    let since = finding.since.or_else(|| promised_at(case, by));
     let can_be_reopened = finding.on_reopen.as_deref().is_some_and(|effect| effect != "ignore");
     let met_at = events.and_then(|events| {
+        let counts = |at: Timestamp, name: &str| {
+            met_by.contains(&name) && (name == MET_AT || since.is_none_or(|since| at >= since))
+        };
         let mut in_order: Vec<&HistoryEvent<'_>> = events.iter().collect();
         in_order.sort_by_key(|event| event.at);
         // an instant does not move, so that whatever a reopening does, it is not met any more
         in_order.into_iter().fold(None, |met_at, event| match (event.change, met_at) {
-            (HistoryChange::Happened { name }, None) if met_by.contains(&name) => Some(event.at),
+            (HistoryChange::Happened { name }, None) if counts(event.at, name) => Some(event.at),
             (HistoryChange::Happened { name: REOPENED }, Some(_)) if can_be_reopened => None,
             _ => met_at,
         })
     });
+    let is_before_the_ticket = |met_at: Timestamp| {
+        since.is_none()
+            && matches!(case.value("ticket.received_at"), Some(Value::Instant(received)) if met_at < *received)
+    };
     let (state, because, needs) = match (events, met_at) {
         (None, _) => {
             (DeadlineState::Unknown, Some("the case has no record of events".to_owned()), Some("ticket.events"))
         }
         (Some(_), Some(met_at)) if is_after(met_at, by) => (DeadlineState::MetLate, None, None),
+        (Some(_), Some(met_at)) if is_before_the_ticket(met_at) => {
+            (DeadlineState::Met, Some("by an event from before the ticket".to_owned()), None)
+        }
         (Some(_), Some(_)) => (DeadlineState::Met, None, None),
         (Some(_), None) if is_after(case.at, by) => (DeadlineState::Breached, None, None),
         (Some(_), None) => (DeadlineState::Running, None, None),
     };
     StandingNow { due: Some(by), state, because, met_at, receipt: None, pauses: Vec::new(), start: None, needs }
+}
+
+/// When a promise was made that names an instant: what was done before it does not keep it. Of several, the last.
+fn promised_at(case: &Case<'_, '_>, by: Timestamp) -> Option<Timestamp> {
+    let promises = case.list("ticket.events")?.iter().filter_map(|event| match event {
+        Value::Record(event) if event.get("type").and_then(Value::as_text) == Some("promise") => Some(event),
+        _ => None,
+    });
+    let naming =
+        promises.filter(|promise| matches!(promise.get("promised_for"), Some(Value::Instant(time)) if *time == by));
+    naming
+        .filter_map(|promise| match promise.get("at") {
+            Some(Value::Instant(at)) => Some(*at),
+            _ => None,
+        })
+        .max()
 }
 
 /// The events that are messages.

@@ -52,6 +52,7 @@ pub(crate) fn combine<'p>(
         };
         let when = asked.by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
         let in_draft = in_draft::of_wordings(case, &wordings);
+        let told = told(case, id, language);
         due.push(DisclosureDue {
             id: id.clone(),
             grounds: found.grounds(case, format!("tell the customer{when}: {}", disclosure.title)),
@@ -59,8 +60,11 @@ pub(crate) fn combine<'p>(
             wording: Cow::Borrowed(wording),
             language: Cow::Borrowed(language),
             by: asked.by,
-            given_at: given_at(case, id).flatten(),
-            state: state(case, found, id, !in_draft.is_empty(), &asked.letters, problems),
+            given_at: match told {
+                Told::At(at) => Some(at),
+                _ => None,
+            },
+            state: state(case, found, told, !in_draft.is_empty(), &asked.letters, problems),
             letters: asked.letters,
             in_draft,
         });
@@ -85,15 +89,12 @@ impl<'r, 'p> Asked<'r, 'p> {
 fn state<'p>(
     case: &Case<'p, '_>,
     found: &Found<'_, 'p>,
-    id: &str,
+    told: Told,
     is_in_draft: bool,
     letters: &[Text<'p>],
     problems: &mut Problems<'p>,
 ) -> DisclosureState {
     let made = case.list("disclosures.made");
-    if given_at(case, id).is_some() {
-        return DisclosureState::Given;
-    }
     let mut wait_for = |fact: &str| {
         problems.needs.waits(case.policy, fact, &*found.run.rule.id);
         problems.undetermined.push(Reason {
@@ -103,6 +104,11 @@ fn state<'p>(
     };
     let is_reply = matches!(case.text("proposal.kind"), Some("reply" | "refuse" | "close"));
     let goes_out = case.facts.is_proposed() && (is_reply || case.text("proposal.draft").is_some());
+    // a letter that must carry it is not excused by what was told on another day
+    let excuses = told != Told::No && (!goes_out || letters.is_empty());
+    if let (true, Told::At(_)) = (excuses, told) {
+        return DisclosureState::Given;
+    }
     if goes_out {
         let in_this_letter = match (letters, case.text("proposal.letter")) {
             ([], _) => true,
@@ -114,8 +120,8 @@ fn state<'p>(
         };
         match case.text("proposal.draft") {
             Some(_) if is_in_draft => return DisclosureState::InDraft,
-            // told already, on another day: only a record of what was told can say so
-            _ if made.is_none() && in_this_letter => {
+            // told already, on another day: only a record of what was told, and when, can say so
+            _ if excuses || (made.is_none() && letters.is_empty()) => {
                 wait_for("disclosures.made");
                 return DisclosureState::Unknown;
             }
@@ -126,6 +132,13 @@ fn state<'p>(
             }
             _ => {}
         }
+        if let Told::At(_) = told {
+            return DisclosureState::Given;
+        }
+    }
+    if excuses {
+        problems.needs.waits(case.policy, "disclosures.made", &*found.run.rule.id);
+        return DisclosureState::Unknown;
     }
     if made.is_none() {
         if is_missing(case.facts, case.policy, "disclosures.made") {
@@ -136,18 +149,41 @@ fn state<'p>(
     DisclosureState::Owed
 }
 
-/// Whether a disclosure was made, and when the first time, where the record says so.
-fn given_at<'p>(case: &Case<'p, '_>, id: &str) -> Option<Option<Timestamp>> {
-    let made = case.list("disclosures.made")?.iter().filter_map(|each| match each {
-        Value::Record(record) if record.get("id").and_then(Value::as_text) == Some(id) => Some(record.get("at")),
+/// Whether the customer was told on this ticket, in a language of theirs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    No,
+    At(Timestamp),
+    /// The record does not say when.
+    AtAnUnknownTime,
+}
+
+/// Whether and when a disclosure was made the first time. What was told before the ticket, or in another language, does not count.
+fn told(case: &Case<'_, '_>, id: &str, wording: &str) -> Told {
+    let received = match case.value("ticket.received_at") {
+        Some(Value::Instant(received)) => Some(*received),
         _ => None,
-    });
-    let times = made.map(|at| match at {
-        Some(Value::Instant(at)) => Some(*at),
-        _ => None,
-    });
-    times.reduce(|one, other| match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
-    })
+    };
+    let plain = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+    let is_understood = |language: &str| {
+        case.text("ticket.language")
+            .is_none_or(|wanted| [wanted, wording].iter().any(|each| plain(each) == plain(language)))
+    };
+    let mut told = Told::No;
+    for made in case.list("disclosures.made").unwrap_or_default() {
+        let Value::Record(record) = made else { continue };
+        let is_other_language =
+            record.get("language").and_then(Value::as_text).is_some_and(|language| !is_understood(language));
+        if record.get("id").and_then(Value::as_text) != Some(id) || is_other_language {
+            continue;
+        }
+        told = match (record.get("at"), told) {
+            (Some(Value::Instant(at)), _) if received.is_some_and(|received| *at < received) => told,
+            (Some(Value::Instant(at)), Told::At(first)) => Told::At(first.min(*at)),
+            (Some(Value::Instant(at)), _) => Told::At(*at),
+            (_, Told::No) => Told::AtAnUnknownTime,
+            (_, told) => told,
+        };
+    }
+    told
 }

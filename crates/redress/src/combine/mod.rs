@@ -3,6 +3,8 @@
 //! Findings of different names stand side by side; entitlements of different names add up; the lowest applicable ceiling
 //! governs; disclosures are a union; the highest escalation level wins and every reason is kept; any prohibition refuses.
 
+mod allowance;
+mod approver;
 mod compensation;
 mod deadlines;
 mod disclosures;
@@ -21,15 +23,17 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use redress_model::{
     Advice, Decision, Facts, Finding, FindingKind, Grounds, NamedValues, OpenPoint, OpenPointAbout, Prohibition,
-    Reading, Reason, RuleError, RuleOutcome, RuleSummary, Slot, Stop, Text, Value, Verdict,
+    Reading, Reason, RuleError, RuleOutcome, RuleSummary, Runtime, Slot, Stop, Text, Value, Verdict,
 };
 use redress_policy::Policy;
 use redress_time::history::HistoryEvent;
 
-use crate::evaluate::{Outcome, RuleRun, is_missing};
+use crate::evaluate::{Evaluating, Outcome, RuleRun, is_missing};
 use crate::grounds::grounds_of;
+use crate::in_words::instant_in_words;
 use needs::Needs;
 
 /// The case that is being decided.
@@ -37,6 +41,10 @@ pub(crate) struct Case<'p, 'f> {
     pub(crate) policy: &'p Policy,
     pub(crate) facts: &'f Facts,
     pub(crate) at: Timestamp,
+    /// The date that chose the version and the clauses in force.
+    pub(crate) anchor: Option<Date>,
+    /// What runs bodies.
+    pub(crate) runtime: &'p dyn Runtime,
     /// The events as clocks read them, where the case has a record of them.
     history: OnceCell<Option<Vec<HistoryEvent<'f>>>>,
     /// The draft of the reply as its reader takes it in.
@@ -65,6 +73,8 @@ pub(crate) struct Problems<'p> {
     /// The approvals that the proposal needs.
     pub(crate) approvals: Vec<proposal::ApprovalAsked<'p>>,
     pub(crate) replayable: bool,
+    /// The names that misspelt events of the case most likely meant, each with how it is spelt.
+    pub(crate) misspelt_events: Vec<(String, String)>,
     /// Whether the agent offers something, so that what is owed has a say too.
     pub(crate) has_offer: bool,
     /// Whether a rule that may give discretion is unknown or broken.
@@ -74,8 +84,9 @@ pub(crate) struct Problems<'p> {
 }
 
 impl<'p, 'f> Case<'p, 'f> {
-    pub(crate) fn new(policy: &'p Policy, facts: &'f Facts, at: Timestamp) -> Case<'p, 'f> {
-        Case { policy, facts, at, history: OnceCell::new(), draft: OnceCell::new() }
+    pub(crate) fn new(evaluating: &Evaluating<'p, 'f>) -> Case<'p, 'f> {
+        let Evaluating { policy, facts, at, anchor, runtime, .. } = *evaluating;
+        Case { policy, facts, at, anchor, runtime, history: OnceCell::new(), draft: OnceCell::new() }
     }
 
     /// The events, where the case has a record of them.
@@ -175,12 +186,26 @@ pub(crate) fn combine<'p>(
 
     (decision.facts, decision.assumed) = facts_read(case);
     report_broken_facts(case, &mut problems);
+    let mut is_proposal_misspelt = false;
     for unread in &decision.unread {
-        // a name that is nearly one that has a say in every verdict was most likely meant to have it
-        let has_a_say =
-            ["/proposal/", "/disclosures/", "/entitlements/"].iter().any(|group| unread.pointer.starts_with(group));
+        // a name that is nearly one that has a say in every verdict was most likely meant to have it; so was a whole group
+        let has_a_say = !unread.pointer[1..].contains('/')
+            || ["/proposal/", "/disclosures/", "/entitlements/", "/ticket/events/", "/ticket/conversation/"]
+                .iter()
+                .any(|group| unread.pointer.starts_with(group));
+        is_proposal_misspelt |=
+            unread.pointer == format!("/{}", unread.name) && unread.did_you_mean.as_deref() == Some("proposal");
+        let is_event = ["/ticket/events/", "/ticket/conversation/"].iter().any(|list| unread.pointer.starts_with(list))
+            && unread.pointer.ends_with("/type");
+        if let (true, Some(meant)) = (is_event, &unread.did_you_mean) {
+            problems.misspelt_events.push((meant.clone(), unread.name.clone()));
+        }
         if let (true, Some(meant)) = (has_a_say, &unread.did_you_mean) {
-            let sentence = format!("`{}` is no fact; perhaps `{meant}` was meant", unread.pointer);
+            let sentence = if is_event {
+                format!("no event is called `{}`; perhaps `{meant}` was meant", unread.name)
+            } else {
+                format!("`{}` is no fact; perhaps `{meant}` was meant", unread.pointer)
+            };
             problems.undetermined.push(Reason { clause: None, sentence: sentence.into() });
         }
     }
@@ -188,6 +213,9 @@ pub(crate) fn combine<'p>(
         problems.needs.waits(case.policy, "proposal.kind", "the verdict");
         let sentence = "what the agent is about to do is not known".to_owned();
         problems.undetermined.push(Reason { clause: None, sentence: sentence.into() });
+    }
+    if case.text("proposal.kind") == Some("reply") && is_missing(case.facts, case.policy, "proposal.draft") {
+        no_draft(case, &mut problems);
     }
     decision.deadlines = deadlines::combine(case, &governing, &superseded, &mut problems);
     decision.time_limits = time_limits::combine(case, &governing, &superseded, &mut problems);
@@ -198,7 +226,8 @@ pub(crate) fn combine<'p>(
     decision.compensation = compensation::combine(case, &governing, &superseded, &mut problems);
     decision.conditions = proposal::conditions(case, &governing, &decision, &mut problems);
     decision.breaches = proposal::breaches(case, &decision, &problems);
-    if case.facts.is_proposed() {
+    let is_early = is_before_the_ticket(case, &mut problems);
+    if case.facts.is_proposed() || is_proposal_misspelt || is_early {
         let (verdict, because) = proposal::verdict(&decision, &problems);
         (decision.verdict, decision.verdict_because) = (Some(verdict), because);
     }
@@ -209,6 +238,39 @@ pub(crate) fn combine<'p>(
     decision.open_points = problems.open_points;
     next_changes::add(case, &runs, &governing, &mut decision);
     decision
+}
+
+/// A reply of which nothing can be read: what the rules would have found in it is not known.
+fn no_draft<'p>(case: &Case<'p, '_>, problems: &mut Problems<'p>) {
+    let Some(draft) = case.policy.catalogue.find("proposal.draft") else { return };
+    let clauses =
+        case.policy.clauses.iter().filter(|clause| case.anchor.is_none_or(|date| clause.is_in_force_on(date)));
+    let mut reads_it = clauses.flat_map(|clause| &clause.rules).filter(|rule| rule.reads.contains(&draft)).peekable();
+    if reads_it.peek().is_none() {
+        return;
+    }
+    for rule in reads_it {
+        problems.needs.rule_waits(&[draft], &rule.id);
+    }
+    let sentence = "the reply has no draft, so nothing that it would say was read".to_owned();
+    problems.undetermined.push(Reason { clause: None, sentence: sentence.into() });
+}
+
+/// Whether the instant of decision lies before the ticket: whoever asked meant another.
+fn is_before_the_ticket<'p>(case: &Case<'p, '_>, problems: &mut Problems<'p>) -> bool {
+    let Some(Value::Instant(received)) = case.value("ticket.received_at") else { return false };
+    if case.at >= *received {
+        return false;
+    }
+    let zone = &case.policy.zone;
+    let message = format!(
+        "it is decided at {}, before the ticket was received at {}",
+        instant_in_words(case.at, zone),
+        instant_in_words(*received, zone)
+    );
+    problems.undetermined.push(Reason { clause: None, sentence: message.clone().into() });
+    problems.errors.insert(0, RuleError { rule: None, clause: None, message: message.into(), place: None });
+    true
 }
 
 /// A verdict where no version of the policy decides.

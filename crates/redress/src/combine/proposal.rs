@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use redress_model::{
-    Breach, Condition, ConditionKind, DeadlineState, Decision, DisclosureState, Finding, Grounds, Reason, Text, Value,
-    Verdict,
+    Breach, Condition, ConditionKind, DeadlineState, Decision, DisclosureState, Finding, Grounds, Reason, Record, Text,
+    Value, Verdict,
 };
 
 use redress_time::history::{breached_from, is_after};
@@ -18,6 +18,8 @@ pub(crate) struct ApprovalAsked<'p> {
     pub(crate) grounds: Grounds<'p>,
     pub(crate) reason: Option<Text<'p>>,
     pub(crate) is_met: bool,
+    /// Who agreed, in words, where an approval on record met it.
+    pub(crate) approved_by: Option<String>,
 }
 
 impl<'p> ApprovalAsked<'p> {
@@ -33,17 +35,46 @@ impl<'p> ApprovalAsked<'p> {
             (Some(given), Some(needed)) => given >= needed,
             _ => false,
         };
-        let approvals = case.list("proposal.approvals").unwrap_or_default();
-        let approved = approvals.iter().any(|approval| match approval {
-            Value::Record(record) => is_enough(record.get("role").and_then(Value::as_text)),
-            _ => false,
-        });
+        let mut approved_by = None;
+        let mut not_counted = None;
+        for approval in case.list("proposal.approvals").unwrap_or_default() {
+            let Value::Record(record) = approval else { continue };
+            let given = record.get("role").and_then(Value::as_text);
+            if !is_enough(given) {
+                continue;
+            }
+            match why_not_counted(case, record) {
+                Some(why) => not_counted = not_counted.or(Some(why)),
+                None => approved_by = approved_by.or_else(|| given.map(name_in_words)),
+            }
+        }
+        let is_own = is_enough(case.text("proposal.agent_role"));
+        let reason = match not_counted.filter(|_| approved_by.is_none() && !is_own) {
+            Some(why) => Some(reason.map_or_else(|| why.into(), |reason| format!("{reason}; {why}").into())),
+            None => reason,
+        };
         ApprovalAsked {
             role: role.clone(),
             grounds: found.grounds(case, format!("needs the approval of the {}", name_in_words(role))),
             reason,
-            is_met: approved || is_enough(case.text("proposal.agent_role")),
+            is_met: approved_by.is_some() || is_own,
+            approved_by: approved_by.filter(|_| !is_own),
         }
+    }
+}
+
+/// Why an approval on record does not count, where it does not: nobody approves what they propose, and nobody agreed to it before
+/// the customer had written.
+fn why_not_counted(case: &Case<'_, '_>, approval: &Record) -> Option<&'static str> {
+    let by = approval.get("by").and_then(Value::as_text);
+    if by.is_some() && by == case.text("proposal.agent_id") {
+        return Some("an approval by the one who proposes does not count");
+    }
+    match (approval.get("at"), case.value("ticket.received_at")) {
+        (Some(Value::Instant(at)), Some(Value::Instant(received))) if at < received => {
+            Some("an approval dated before the ticket does not count")
+        }
+        _ => None,
     }
 }
 
@@ -185,7 +216,21 @@ pub(crate) fn verdict<'p>(decision: &Decision<'p>, problems: &Problems<'p>) -> (
     };
     match (unmet(true), unmet(false)) {
         (approvals, _) if !approvals.is_empty() => (Verdict::NeedsApproval, approvals),
-        (_, others) if !others.is_empty() => (Verdict::AllowedWithConditions, others),
-        _ => (Verdict::Allowed, Vec::new()),
+        (_, others) if !others.is_empty() => {
+            (Verdict::AllowedWithConditions, approved(problems).chain(others).collect())
+        }
+        _ => (Verdict::Allowed, approved(problems).collect()),
     }
+}
+
+/// What was approved, and by whom, where that is why the proposal may go.
+fn approved<'p>(problems: &Problems<'p>) -> impl Iterator<Item = Reason<'p>> {
+    problems.approvals.iter().filter_map(|approval| {
+        let by = approval.approved_by.as_deref()?;
+        let what = approval.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
+        Some(Reason {
+            clause: Some(approval.grounds.clause.clone()),
+            sentence: format!("approved by the {by}{what}").into(),
+        })
+    })
 }

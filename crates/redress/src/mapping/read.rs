@@ -298,7 +298,7 @@ pub(super) fn check_values(values: &Translations, name: &str, value_type: Option
     for ours in values.values().filter(|ours| !says_nothing(ours)) {
         match (value_type, ours) {
             (Some(Type::OneOf(allowed)), Node::Text(text)) if !allowed.iter().any(|each| **each == **text) => {
-                let suggestion = did_you_mean(text, allowed.iter().map(|each| &**each));
+                let suggestion = value_type.map_or_else(String::new, |set| set.suggestion(text));
                 return Err(wrong(format!("`{name}` is never `{text}`{suggestion}")));
             }
             (Some(Type::Bool), Node::Text(text)) => {

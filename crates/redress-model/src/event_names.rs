@@ -1,0 +1,88 @@
+//! Event names: what events are called that every helpdesk knows, and those that a policy adds.
+
+use std::collections::BTreeSet;
+
+use crate::suggestion::{did_you_mean, nearest};
+
+/// The names of events that are known to the engine and its mappings.
+pub const EVENTS: [&str; 18] = [
+    "acknowledged",
+    "agent_reply",
+    "assigned",
+    "bot_reply",
+    "closed",
+    "customer_confirmed",
+    "customer_message",
+    "escalated",
+    "final_response",
+    "forwarded",
+    "note",
+    "priority_changed",
+    "promise",
+    "promise_kept",
+    "reopened",
+    "resolved",
+    "status_changed",
+    "system_message",
+];
+
+/// The names of events of one policy.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct EventNames {
+    declared: Option<BTreeSet<String>>,
+    /// Every word that its rules write, so that a name of the firm's own is not taken for a slip.
+    written: BTreeSet<String>,
+    /// The names that its rules ask events for.
+    asked: BTreeSet<String>,
+}
+
+impl EventNames {
+    /// The names that `[events]` of `policy.toml` adds; with it, no others are known.
+    pub fn declare(&mut self, names: impl IntoIterator<Item = String>) {
+        self.declared.get_or_insert_default().extend(names);
+    }
+
+    /// A word that stands in the policy's rules.
+    pub fn write(&mut self, word: &str) {
+        if !self.written.contains(word) {
+            self.written.insert(word.to_owned());
+        }
+    }
+
+    /// A name that a rule asks events for.
+    pub fn ask(&mut self, name: &str) {
+        self.asked.insert(name.to_owned());
+    }
+
+    fn known(&self) -> impl Iterator<Item = &str> {
+        EVENTS.into_iter().chain(self.declared.iter().flatten().map(String::as_str))
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        EVENTS.contains(&name) || self.declared.as_ref().is_some_and(|names| names.contains(name))
+    }
+
+    /// What is wrong with a name that a rule writes: it is nearly a known one, or the policy declares its events and not this.
+    ///
+    /// ```
+    /// use redress_model::EventNames;
+    /// let problem = EventNames::default().problem_with("agent_repply").unwrap();
+    /// assert_eq!(problem, "unknown event `agent_repply`; did you mean `agent_reply`?");
+    /// assert_eq!(EventNames::default().problem_with("engineer_came"), None);
+    /// ```
+    pub fn problem_with(&self, name: &str) -> Option<String> {
+        if self.is_known(name) {
+            return None;
+        }
+        let suggestion = did_you_mean(name, self.known());
+        (self.declared.is_some() || !suggestion.is_empty()).then(|| format!("unknown event `{name}`{suggestion}"))
+    }
+
+    /// The known name that an event of a case most likely meant, where neither the engine nor the policy knows its own.
+    pub fn meant(&self, name: &str) -> Option<String> {
+        if self.is_known(name) || self.written.contains(name) {
+            return None;
+        }
+        nearest(name, self.known().chain(self.asked.iter().map(String::as_str)))
+    }
+}
