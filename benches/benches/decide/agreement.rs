@@ -115,8 +115,8 @@ fn envelope(engine: Option<&model::Compensation>, hand: &hand_written::Decision<
     let pounds = |money: Money| money.amount;
     equal(
         "the envelope",
-        &envelope.map(|each| (pounds(each.ceiling), pounds(each.discretionary), each.above.as_deref())),
-        &hand.map(|each| (each.ceiling.0, each.discretionary.0, Some(each.above))),
+        &envelope.map(|each| (each.ceiling.map(pounds), pounds(each.discretionary), each.above.as_deref())),
+        &hand.map(|each| (Some(each.ceiling.0), each.discretionary.0, Some(each.above))),
     )?;
     equal(
         "the clauses that set the envelope",

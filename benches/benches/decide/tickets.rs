@@ -97,7 +97,7 @@ fn ticket(number: usize, chance: &mut Chance) -> Value {
         },
         "order": order(received, chance),
         "disclosures": { "made": if chance.in_hundred(20) {
-            json!([{ "id": "extra-help", "at": later(-3_000) }])
+            json!([{ "id": "extra-help", "at": later(if chance.in_hundred(50) { 5 } else { -3_000 }) }])
         } else {
             json!([])
         } },

@@ -90,8 +90,11 @@ impl HandWritten {
         draft: &mut Option<String>,
     ) -> Disclosure {
         let wording = &self.wordings[position];
+        // what was told before the ticket does not count
+        let counts = |at: Option<Timestamp>| at.is_some_and(|at| at >= case.ticket.received_at);
+        let mut made = case.disclosures.made.iter();
         let state = match &case.proposal {
-            _ if case.disclosures.made.iter().any(|made| made.id == wording.id) => DisclosureState::Given,
+            _ if made.any(|made| made.id == wording.id && counts(made.at)) => DisclosureState::Given,
             Some(proposal) => {
                 let draft = draft.get_or_insert_with(|| plain(&proposal.draft));
                 if draft.contains(&wording.plain) {

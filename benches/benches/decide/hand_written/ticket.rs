@@ -66,6 +66,7 @@ pub(crate) struct Disclosures<'a> {
 pub(crate) struct DisclosureMade<'a> {
     #[serde(borrow)]
     pub(crate) id: Cow<'a, str>,
+    pub(crate) at: Option<Timestamp>,
 }
 
 #[derive(Deserialize)]

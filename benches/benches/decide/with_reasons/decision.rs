@@ -32,6 +32,7 @@ pub(crate) struct Decision<'a> {
     pub(super) facts: Facts<'a>,
     pub(super) assumed: Assumed,
     pub(super) deadlines: Vec<Deadline<'a>>,
+    pub(super) time_limits: Nothing,
     pub(super) disclosures: Vec<Disclosure<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) escalation: Option<Escalation<'a>>,
@@ -44,6 +45,7 @@ pub(crate) struct Decision<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) unread: Option<[Unread; 1]>,
     pub(super) needs: Nothing,
+    pub(super) open_points: Nothing,
     pub(super) errors: Nothing,
     pub(super) rules_in_force: usize,
     pub(super) rules: Vec<Fired>,
@@ -101,6 +103,8 @@ pub(super) struct Facts<'a> {
     distance_sale: bool,
     #[serde(rename = "order.promised_for", skip_serializing_if = "Option::is_none")]
     promised_for: Option<Timestamp>,
+    #[serde(rename = "proposal.agent_id", skip_serializing_if = "Option::is_none")]
+    agent_id: Option<&'a Text<'a>>,
     #[serde(rename = "proposal.agent_role", skip_serializing_if = "Option::is_none")]
     agent_role: Option<Role>,
     #[serde(rename = "proposal.amount", skip_serializing_if = "Option::is_none")]
@@ -151,6 +155,7 @@ impl<'a> Facts<'a> {
             delivered_at: order.delivered_at,
             distance_sale: order.distance_sale,
             promised_for: order.promised_for,
+            agent_id: proposal.and_then(|proposal| proposal.agent_id.as_ref()),
             agent_role: proposal.map(|proposal| proposal.agent_role),
             amount: proposal.and_then(|proposal| proposal.amount),
             approvals: proposal.and_then(|proposal| proposal.approvals.as_deref()),
@@ -323,6 +328,9 @@ pub(super) struct Condition<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<Cow<'static, str>>,
     pub(super) is_met: bool,
+    /// The role whose approval met it.
+    #[serde(skip)]
+    pub(super) approved_by: Option<&'static str>,
 }
 
 #[derive(Serialize)]

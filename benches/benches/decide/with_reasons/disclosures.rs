@@ -128,10 +128,11 @@ impl WithReasons {
             }
             None => Vec::new(),
         };
-        let mut made = case.disclosures.made.iter().filter(|made| made.id == wording.id).peekable();
-        let is_given = made.peek().is_some();
+        // what was told before the ticket does not count
+        let made = case.disclosures.made.iter().filter(|made| made.id == wording.id).filter_map(|made| made.at);
+        let given_at = made.filter(|at| *at >= case.ticket.received_at).min();
         let state = match &case.proposal {
-            _ if is_given => DisclosureState::Given,
+            _ if given_at.is_some() => DisclosureState::Given,
             Some(_) if !in_draft.is_empty() => DisclosureState::InDraft,
             Some(proposal) if letter.is_none_or(|letter| letter == proposal.letter) => {
                 DisclosureState::MissingFromDraft
@@ -150,7 +151,7 @@ impl WithReasons {
             language: "en",
             letters: letter.map(|letter| [letter]),
             by,
-            given_at: made.filter_map(|made| made.at).min(),
+            given_at,
             state,
             in_draft,
         }

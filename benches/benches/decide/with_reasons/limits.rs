@@ -93,6 +93,7 @@ impl WithReasons {
                 grounds: Grounds::of(&SUMMARY, text, because, None),
                 reason: None,
                 is_met: false,
+                approved_by: None,
             });
         }
         if proposal.kind == ProposalKind::Refuse && case.customer.lifetime_value.0 > Decimal::from(2_000) {
@@ -106,7 +107,7 @@ impl WithReasons {
                 ),
             ];
             let reason = Cow::Borrowed("a good customer hears no");
-            limits.conditions.push(approval(proposal, Role::Manager, &SAY_NO, because, None, reason));
+            limits.conditions.push(approval(case, proposal, Role::Manager, &SAY_NO, because, None, reason));
         }
         limits.conditions.extend(requirement);
         let missing = disclosures.iter().filter(|each| each.state == DisclosureState::MissingFromDraft);
@@ -116,6 +117,7 @@ impl WithReasons {
             grounds: disclosure.grounds.clone(),
             reason: None,
             is_met: false,
+            approved_by: None,
         }));
         Ok(limits)
     }
@@ -151,7 +153,7 @@ impl WithReasons {
                 format!("{offer} is above the {most} that clause {} allows", allowance.clause.number)
             };
             let Allowance { clause, above, row, .. } = *allowance;
-            let condition = approval(proposal, above, clause, allowance.because.clone(), row, why.into());
+            let condition = approval(case, proposal, above, clause, allowance.because.clone(), row, why.into());
             if !condition.is_met {
                 approver = approver.max(Some(above));
             }

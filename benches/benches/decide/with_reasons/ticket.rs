@@ -81,6 +81,8 @@ pub(super) struct Proposal<'a> {
     pub(super) kind: ProposalKind,
     pub(super) amount: Option<Pounds>,
     pub(super) form: Option<Form>,
+    #[serde(borrow)]
+    pub(super) agent_id: Option<Text<'a>>,
     pub(super) agent_role: Role,
     #[serde(borrow)]
     pub(super) letter: Cow<'a, str>,
