@@ -48,6 +48,8 @@ mod payloads;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod published_rules;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod regressions;
