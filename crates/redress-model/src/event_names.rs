@@ -1,6 +1,7 @@
 //! Event names: what events are called that every helpdesk knows, and those that a policy adds.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::suggestion::{did_you_mean, nearest};
 
@@ -26,36 +27,36 @@ pub const EVENTS: [&str; 18] = [
     "system_message",
 ];
 
-/// The names of events of one policy.
+/// The names of events of one policy. Each clause has them at hand, so that copies share what they hold.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct EventNames {
-    declared: Option<BTreeSet<String>>,
+    declared: Option<Arc<BTreeSet<String>>>,
     /// Every word that its rules write, so that a name of the firm's own is not taken for a slip.
-    written: BTreeSet<String>,
+    written: Arc<BTreeSet<String>>,
     /// The names that its rules ask events for.
-    asked: BTreeSet<String>,
+    asked: Arc<BTreeSet<String>>,
 }
 
 impl EventNames {
     /// The names that `[events]` of `policy.toml` adds; with it, no others are known.
     pub fn declare(&mut self, names: impl IntoIterator<Item = String>) {
-        self.declared.get_or_insert_default().extend(names);
+        Arc::make_mut(self.declared.get_or_insert_default()).extend(names);
     }
 
     /// A word that stands in the policy's rules.
     pub fn write(&mut self, word: &str) {
         if !self.written.contains(word) {
-            self.written.insert(word.to_owned());
+            Arc::make_mut(&mut self.written).insert(word.to_owned());
         }
     }
 
     /// A name that a rule asks events for.
     pub fn ask(&mut self, name: &str) {
-        self.asked.insert(name.to_owned());
+        Arc::make_mut(&mut self.asked).insert(name.to_owned());
     }
 
     fn known(&self) -> impl Iterator<Item = &str> {
-        EVENTS.into_iter().chain(self.declared.iter().flatten().map(String::as_str))
+        EVENTS.into_iter().chain(self.declared.iter().flat_map(|names| names.iter()).map(String::as_str))
     }
 
     fn is_known(&self, name: &str) -> bool {
