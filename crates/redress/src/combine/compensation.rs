@@ -5,7 +5,7 @@
 
 use redress_model::{
     Compensation, DiscretionFinding, EntitlementBasis, EntitlementFinding, EntitlementLine, Envelope, Finding, Money,
-    Reason, RuleError, Superseded, Value, WindowSeen, percent_of,
+    Reason, RuleError, Value, WindowSeen, percent_of,
 };
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ use super::allowance::{Exceeded, Held, NotHeld};
 use super::approver::{Approver, Asked};
 use super::deadlines::calendar_of;
 use super::proposal::ApprovalAsked;
-use super::{Case, Found, Problems, floor};
+use super::{Case, Found, Problems, exceptions, floor};
 use crate::evaluate::is_missing;
 use crate::in_words::{instant_in_words, name_in_words};
 
@@ -30,7 +30,10 @@ pub(crate) fn combine<'p>(
         let Finding::Entitlement(finding) = found.finding else { continue };
         match line(case, found, finding) {
             Ok(mut line) => {
-                line.superseded = superseded_by(case, found, superseded, &finding.name);
+                line.superseded = exceptions::superseded_by(case, found, superseded, |other| match other {
+                    Finding::Entitlement(other) if other.name == finding.name => Some(name_in_words(&other.name)),
+                    _ => None,
+                });
                 lines.push(line);
             }
             Err(message) => problems.broke(found.run, format!("the entitlement `{}`: {message}", finding.name)),
@@ -169,23 +172,6 @@ fn sentence<'p>(
     let when =
         pay_by.map_or_else(String::new, |by| format!(", to be paid by {}", instant_in_words(by, &case.policy.zone)));
     format!("{} for {}{working}{when}", amount.for_people(), name_in_words(&finding.name))
-}
-
-fn superseded_by<'p>(
-    case: &Case<'p, '_>,
-    found: &Found<'_, 'p>,
-    superseded: &[Found<'_, 'p>],
-    name: &str,
-) -> Vec<Superseded<'p>> {
-    let same = superseded.iter().filter_map(|other| match other.finding {
-        Finding::Entitlement(finding) if finding.name == name => Some((other, finding)),
-        _ => None,
-    });
-    same.map(|(other, finding)| Superseded {
-        grounds: other.grounds(case, name_in_words(&finding.name)),
-        superseded_by: format!("clause {} overrides it", found.run.clause.full_heading).into(),
-    })
-    .collect()
 }
 
 /// What was paid of each line; `None` where the case does not tell.

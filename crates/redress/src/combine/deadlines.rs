@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 use redress_model::{
-    Deadline, DeadlineFinding, DeadlineState, DeadlineTarget, Finding, Happened, Record, Superseded, TimeEntry,
-    TimeReceipt, Value, Warning, did_you_mean,
+    Deadline, DeadlineFinding, DeadlineState, DeadlineTarget, Finding, Happened, Record, TimeEntry, TimeReceipt, Value,
+    Warning, did_you_mean,
 };
 use redress_policy::Clause;
 use redress_time::history::{
@@ -13,7 +13,7 @@ use redress_time::history::{
 };
 use redress_time::{Calendar, Clock, Due, Entry, EntryKind, Pause};
 
-use super::{Case, Found, Problems, floor};
+use super::{Case, Found, Problems, exceptions, floor};
 use crate::in_words::{instant_in_words, name_in_words};
 
 /// The event that reopens a ticket.
@@ -31,31 +31,16 @@ pub(crate) fn combine<'p>(
         let Finding::Deadline(finding) = found.finding else { continue };
         match deadline(case, found, finding, problems) {
             Ok(mut deadline) => {
-                deadline.superseded = superseded_by(case, found, superseded, &finding.name);
+                deadline.superseded = exceptions::superseded_by(case, found, superseded, |other| match other {
+                    Finding::Deadline(other) if other.name == finding.name => Some(sentence(case, other, None)),
+                    _ => None,
+                });
                 deadlines.push(deadline);
             }
             Err(message) => problems.broke(found.run, format!("the deadline `{}`: {message}", finding.name)),
         }
     }
     floor::kinder_deadlines(case, deadlines)
-}
-
-fn superseded_by<'p>(
-    case: &Case<'p, '_>,
-    found: &Found<'_, 'p>,
-    superseded: &[Found<'_, 'p>],
-    name: &str,
-) -> Vec<Superseded<'p>> {
-    let same =
-        superseded.iter().filter(|other| matches!(other.finding, Finding::Deadline(deadline) if deadline.name == name));
-    same.map(|other| {
-        let Finding::Deadline(finding) = other.finding else { unreachable!("filtered above") };
-        Superseded {
-            grounds: other.grounds(case, sentence(case, finding, None)),
-            superseded_by: format!("clause {} overrides it", found.run.clause.full_heading).into(),
-        }
-    })
-    .collect()
 }
 
 fn deadline<'p>(
@@ -280,10 +265,8 @@ fn by_instant<'p>(
             _ => met_at,
         })
     });
-    let is_before_the_ticket = |met_at: Timestamp| {
-        since.is_none()
-            && matches!(case.value("ticket.received_at"), Some(Value::Instant(received)) if met_at < *received)
-    };
+    let is_before_the_ticket =
+        |met_at: Timestamp| since.is_none() && case.received_at().is_some_and(|received| met_at < received);
     let (state, because, needs) = match (events, met_at) {
         (None, _) => {
             (DeadlineState::Unknown, Some("the case has no record of events".to_owned()), Some("ticket.events"))

@@ -160,10 +160,7 @@ enum Told {
 
 /// Whether and when a disclosure was made the first time. What was told before the ticket, or in another language, does not count.
 fn told(case: &Case<'_, '_>, id: &str, wording: &str) -> Told {
-    let received = match case.value("ticket.received_at") {
-        Some(Value::Instant(received)) => Some(*received),
-        _ => None,
-    };
+    let received = case.received_at();
     let plain = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
     let is_understood = |language: &str| {
         case.text("ticket.language")

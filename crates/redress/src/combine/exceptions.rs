@@ -1,9 +1,9 @@
 //! Exceptions: a clause that overrides others takes their place where it fires, and makes them unknown where it is.
 
-use redress_model::{Finding, Stop};
+use redress_model::{Finding, Stop, Superseded};
 use redress_policy::Policy;
 
-use super::{Found, Problems, floor};
+use super::{Case, Found, Problems, floor};
 use crate::evaluate::{Outcome, RuleRun};
 
 /// Marks the rules whose clause an exception took the place of.
@@ -28,6 +28,22 @@ pub(crate) fn apply<'p>(runs: &mut [RuleRun<'p, '_>], policy: &'p Policy) {
             }
         }
     }
+}
+
+/// The findings that gave way to another's exception and would have answered the same question: those that `sentence` has words
+/// for.
+pub(super) fn superseded_by<'p>(
+    case: &Case<'p, '_>,
+    found: &Found<'_, 'p>,
+    superseded: &[Found<'_, 'p>],
+    sentence: impl Fn(&Finding<'p>) -> Option<String>,
+) -> Vec<Superseded<'p>> {
+    let same = superseded.iter().filter_map(|other| Some((other, sentence(other.finding)?)));
+    same.map(|(other, sentence)| Superseded {
+        grounds: other.grounds(case, sentence),
+        superseded_by: format!("clause {} overrides it", found.run.clause.full_heading).into(),
+    })
+    .collect()
 }
 
 /// The findings without those that answer one question twice. Each such pair is an error that quotes both headings.

@@ -19,9 +19,6 @@ pub(crate) fn are_of_one_code(one: &Found<'_, '_>, other: &Found<'_, '_>) -> boo
 
 /// The deadlines with one of each name: the earliest, since the firm keeps them.
 pub(crate) fn kinder_deadlines<'p>(case: &Case<'p, '_>, deadlines: Vec<Deadline<'p>>) -> Vec<Deadline<'p>> {
-    if case.policy.packs.is_empty() {
-        return deadlines;
-    }
     let is_met = |deadline: &Deadline<'_>| matches!(deadline.state, DeadlineState::Met | DeadlineState::MetLate);
     let better = |one: &Deadline<'p>, other: &Deadline<'p>| {
         let by_due = match (one.due, other.due) {
@@ -37,9 +34,6 @@ pub(crate) fn kinder_deadlines<'p>(case: &Case<'p, '_>, deadlines: Vec<Deadline<
 
 /// The time limits with one of each name: the one that leaves the customer most time.
 pub(crate) fn kinder_time_limits<'p>(case: &Case<'p, '_>, limits: Vec<TimeLimit<'p>>) -> Vec<TimeLimit<'p>> {
-    if case.policy.packs.is_empty() {
-        return limits;
-    }
     let better = |one: &TimeLimit<'p>, other: &TimeLimit<'p>| one.until.cmp(&other.until);
     let name = |limit: &TimeLimit<'p>| limit.name.clone();
     kinder(case, limits, name, better, |limit| (&limit.grounds, &mut limit.superseded))
@@ -47,9 +41,6 @@ pub(crate) fn kinder_time_limits<'p>(case: &Case<'p, '_>, limits: Vec<TimeLimit<
 
 /// The lines with one of each name: the one that owes most.
 pub(crate) fn kinder_lines<'p>(case: &Case<'p, '_>, lines: Vec<EntitlementLine<'p>>) -> Vec<EntitlementLine<'p>> {
-    if case.policy.packs.is_empty() {
-        return lines;
-    }
     let better = |one: &EntitlementLine<'p>, other: &EntitlementLine<'p>| {
         // amounts of two currencies do not compare; then the pack's stands
         let by_amount = one
@@ -74,6 +65,9 @@ fn kinder<'p, T>(
     better: impl Fn(&T, &T) -> Ordering,
     mut parts: impl FnMut(&mut T) -> (&Grounds<'p>, &mut Vec<Superseded<'p>>),
 ) -> Vec<T> {
+    if case.policy.packs.is_empty() {
+        return answers;
+    }
     let mut best: Vec<T> = Vec::with_capacity(answers.len());
     for mut answer in answers {
         let Some(standing) = best.iter_mut().find(|standing| name(standing) == name(&answer)) else {

@@ -89,6 +89,14 @@ impl<'p, 'f> Case<'p, 'f> {
         Case { policy, facts, at, anchor, runtime, history: OnceCell::new(), draft: OnceCell::new() }
     }
 
+    /// When the ticket was received, where the case says so.
+    pub(crate) fn received_at(&self) -> Option<Timestamp> {
+        match self.value("ticket.received_at") {
+            Some(Value::Instant(received)) => Some(*received),
+            _ => None,
+        }
+    }
+
     /// The events, where the case has a record of them.
     pub(crate) fn history(&self) -> Option<&[HistoryEvent<'f>]> {
         self.history.get_or_init(|| self.list("ticket.events").map(deadlines::history_of)).as_deref()
@@ -189,14 +197,14 @@ pub(crate) fn combine<'p>(
     let mut is_proposal_misspelt = false;
     for unread in &decision.unread {
         // a name that is nearly one that has a say in every verdict was most likely meant to have it; so was a whole group
+        let is_below = |groups: &[&str]| groups.iter().any(|group| unread.pointer.starts_with(group));
+        let is_of_history = is_below(&["/ticket/events/", "/ticket/conversation/"]);
         let has_a_say = !unread.pointer[1..].contains('/')
-            || ["/proposal/", "/disclosures/", "/entitlements/", "/ticket/events/", "/ticket/conversation/"]
-                .iter()
-                .any(|group| unread.pointer.starts_with(group));
+            || is_of_history
+            || is_below(&["/proposal/", "/disclosures/", "/entitlements/"]);
         is_proposal_misspelt |=
             unread.pointer == format!("/{}", unread.name) && unread.did_you_mean.as_deref() == Some("proposal");
-        let is_event = ["/ticket/events/", "/ticket/conversation/"].iter().any(|list| unread.pointer.starts_with(list))
-            && unread.pointer.ends_with("/type");
+        let is_event = is_of_history && unread.pointer.ends_with("/type");
         if let (true, Some(meant)) = (is_event, &unread.did_you_mean) {
             problems.misspelt_events.push((meant.clone(), unread.name.clone()));
         }
@@ -258,15 +266,12 @@ fn no_draft<'p>(case: &Case<'p, '_>, problems: &mut Problems<'p>) {
 
 /// Whether the instant of decision lies before the ticket: whoever asked meant another.
 fn is_before_the_ticket<'p>(case: &Case<'p, '_>, problems: &mut Problems<'p>) -> bool {
-    let Some(Value::Instant(received)) = case.value("ticket.received_at") else { return false };
-    if case.at >= *received {
-        return false;
-    }
+    let Some(received) = case.received_at().filter(|received| case.at < *received) else { return false };
     let zone = &case.policy.zone;
     let message = format!(
         "it is decided at {}, before the ticket was received at {}",
         instant_in_words(case.at, zone),
-        instant_in_words(*received, zone)
+        instant_in_words(received, zone)
     );
     problems.undetermined.push(Reason { clause: None, sentence: message.clone().into() });
     problems.errors.insert(0, RuleError { rule: None, clause: None, message: message.into(), place: None });

@@ -70,8 +70,8 @@ fn why_not_counted(case: &Case<'_, '_>, approval: &Record) -> Option<&'static st
     if by.is_some() && by == case.text("proposal.agent_id") {
         return Some("an approval by the one who proposes does not count");
     }
-    match (approval.get("at"), case.value("ticket.received_at")) {
-        (Some(Value::Instant(at)), Some(Value::Instant(received))) if at < received => {
+    match (approval.get("at"), case.received_at()) {
+        (Some(Value::Instant(at)), Some(received)) if *at < received => {
             Some("an approval dated before the ticket does not count")
         }
         _ => None,

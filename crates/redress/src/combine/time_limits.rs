@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use redress_model::{
-    DeadlineTarget, Finding, Happened, Superseded, TimeLimit, TimeLimitFinding, TimeLimitState, TimeReceipt,
-};
+use redress_model::{DeadlineTarget, Finding, Happened, TimeLimit, TimeLimitFinding, TimeLimitState, TimeReceipt};
 use redress_time::Clock;
 use redress_time::history::{HistoryChange, is_after};
 
 use super::deadlines::{calendar_of, receipt_of};
-use super::{Case, Found, Problems, floor};
+use super::{Case, Found, Problems, exceptions, floor};
 use crate::in_words::{instant_in_words, name_in_words};
 
 /// The time limits of the findings that govern, in the order of the pages.
@@ -25,7 +23,10 @@ pub(crate) fn combine<'p>(
         let Finding::TimeLimit(finding) = found.finding else { continue };
         match time_limit(case, found, finding, problems) {
             Ok(mut limit) => {
-                limit.superseded = superseded_by(case, found, superseded, &finding.name);
+                limit.superseded = exceptions::superseded_by(case, found, superseded, |other| match other {
+                    Finding::TimeLimit(other) if other.name == finding.name => Some(sentence(case, other, None)),
+                    _ => None,
+                });
                 limits.push(limit);
             }
             Err(message) => problems.broke(found.run, format!("the time limit `{}`: {message}", finding.name)),
@@ -107,23 +108,6 @@ fn state<'p>(
         return (TimeLimitState::Unknown, Some(format!("the case lacks {}", case.policy.catalogue.name(fact))));
     }
     (if is_after(case.at, until) { TimeLimitState::Over } else { TimeLimitState::Open }, None)
-}
-
-fn superseded_by<'p>(
-    case: &Case<'p, '_>,
-    found: &Found<'_, 'p>,
-    superseded: &[Found<'_, 'p>],
-    name: &str,
-) -> Vec<Superseded<'p>> {
-    let same = superseded.iter().filter_map(|other| match other.finding {
-        Finding::TimeLimit(finding) if finding.name == name => Some((other, finding)),
-        _ => None,
-    });
-    same.map(|(other, finding)| Superseded {
-        grounds: other.grounds(case, sentence(case, finding, None)),
-        superseded_by: format!("clause {} overrides it", found.run.clause.full_heading).into(),
-    })
-    .collect()
 }
 
 fn sentence<'p>(case: &Case<'p, '_>, finding: &TimeLimitFinding<'p>, until: Option<Timestamp>) -> String {
