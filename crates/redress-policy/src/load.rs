@@ -19,6 +19,7 @@ use crate::page::from_page;
 use crate::policy::Policy;
 use crate::rule_index::RuleIndex;
 use crate::scenario_check::{Written, check_scenarios};
+use crate::shown::CalendarsShown;
 
 /// The most bytes of one file of a policy.
 const FILE_BYTES: usize = 1024 * 1024;
@@ -433,6 +434,7 @@ fn check(
         modules,
         digest: files.digest(),
         warnings: Vec::new(),
+        calendars_shown: CalendarsShown::default(),
     })
 }
 

@@ -13,6 +13,7 @@ use crate::fence::Fence;
 use crate::guard::{NodeIndex, Program};
 use crate::page::{PageCell, PageTable};
 use crate::rule_check::{RuleChecker, mentions};
+use crate::shown::Shown;
 use crate::table::{DecisionTable, HitPolicy, InputColumn, InputSource, Row};
 
 /// What checking the table of one clause needs.
@@ -291,6 +292,7 @@ impl TableChecker<'_> {
                 cells: cells.iter().map(|cell| cell.text.clone()).collect(),
                 tests: Vec::new(),
                 outputs: Vec::new(),
+                shown: Shown::default(),
             };
             for ((kind, column_type), (cell, heading)) in columns.iter().zip(cells.iter().zip(&table.header)) {
                 match kind {

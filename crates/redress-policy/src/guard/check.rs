@@ -10,6 +10,7 @@ use redress_model::{
 use super::program::{Guard, Leaf, Node, NodeIndex, Program};
 use super::syntax::{Expression, ExpressionKind};
 use crate::cell::in_a_sentence;
+use crate::shown::Shown;
 use crate::terms::Terms;
 use redress_model::TableShape;
 
@@ -118,6 +119,7 @@ fn collect_leaves(
                 node: index,
                 reads: program.facts_below(index),
                 operands,
+                shown: Shown::default(),
             });
         }
     }
