@@ -73,18 +73,18 @@ impl Currency {
 
     /// Digits after the decimal point in the currency's smallest unit (ISO 4217 table A.1).
     pub fn minor_units(&self) -> u32 {
-        match self.code() {
-            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "VND" | "VUV"
-            | "XAF" | "XOF" | "XPF" => 0,
-            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-            "CLF" | "UYW" => 4,
+        match &self.0 {
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX"
+            | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+            b"CLF" | b"UYW" => 4,
             _ => 2,
         }
     }
 
     /// Whether a bare `$` may stand for it.
     fn is_dollar(&self) -> bool {
-        matches!(self.code(), "USD" | "AUD" | "CAD" | "NZD" | "SGD" | "HKD")
+        matches!(&self.0, b"USD" | b"AUD" | b"CAD" | b"NZD" | b"SGD" | b"HKD")
     }
 }
 
@@ -231,11 +231,11 @@ impl Money {
 
     /// The amount as people write it: `£84.90`, `12.50 CHF`.
     pub fn for_people(&self) -> String {
-        let symbol = match self.currency.code() {
-            "GBP" => "£",
-            "EUR" => "€",
-            "USD" => "US$",
-            "AUD" => "A$",
+        let symbol = match &self.currency.0 {
+            b"GBP" => "£",
+            b"EUR" => "€",
+            b"USD" => "US$",
+            b"AUD" => "A$",
             _ => return self.to_string(),
         };
         let amount = self.shown_amount();
