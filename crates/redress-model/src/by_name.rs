@@ -1,7 +1,8 @@
 //! What is found by name: short names first, which are quickest told apart, and without hashing.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
+
+use smol_str::SmolStr;
 
 /// Things by name. Finding one compares lengths before letters, in a number of steps that grows as the logarithm of how many.
 ///
@@ -14,11 +15,15 @@ use std::sync::Arc;
 /// assert_eq!(levels.get("leads"), None);
 /// ```
 #[derive(Clone, Debug)]
-pub struct ByName<T>(Vec<(Arc<str>, T)>);
+pub struct ByName<T> {
+    // apart from the things, so that a search reads names alone
+    names: Vec<SmolStr>,
+    things: Vec<T>,
+}
 
 impl<T> Default for ByName<T> {
     fn default() -> ByName<T> {
-        ByName(Vec::new())
+        ByName { names: Vec::new(), things: Vec::new() }
     }
 }
 
@@ -26,7 +31,7 @@ impl<T> ByName<T> {
     /// The thing of a name.
     pub fn get(&self, name: &str) -> Option<&T> {
         let position = self.position(name).ok()?;
-        Some(&self.0[position].1)
+        self.things.get(position)
     }
 
     /// The thing of a name, put there first where there was none.
@@ -34,32 +39,33 @@ impl<T> ByName<T> {
         let position = match self.position(name) {
             Ok(position) => position,
             Err(position) => {
-                self.0.insert(position, (name.into(), first()));
+                self.names.insert(position, name.into());
+                self.things.insert(position, first());
                 position
             }
         };
-        &mut self.0[position].1
+        &mut self.things[position]
     }
 
     /// The thing of a name, to be changed.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
         let position = self.position(name).ok()?;
-        Some(&mut self.0[position].1)
+        self.things.get_mut(position)
     }
 
     /// Each name with its thing, short names first.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.0.iter().map(|(name, thing)| (&**name, thing))
+        self.names.iter().map(SmolStr::as_str).zip(&self.things)
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.names.is_empty()
     }
 
     fn position(&self, name: &str) -> Result<usize, usize> {
-        self.0.binary_search_by(|(each, _)| match each.len().cmp(&name.len()) {
-            Ordering::Equal => (**each).cmp(name),
+        self.names.binary_search_by(|each| match each.len().cmp(&name.len()) {
+            Ordering::Equal => each.as_str().cmp(name),
             unequal => unequal,
         })
     }

@@ -81,11 +81,17 @@ impl<'t> Node<'t> {
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let whole = std::str::from_utf8(text).ok();
         let backslash = memchr::memchr(b'\\', text).unwrap_or(text.len());
-        let mut reader = Reader { json: Jiter::new(text), text, whole, backslash, limits, nodes: 0, path: Vec::new() };
-        let first = reader.json.peek().map_err(|error| reader.broken(error))?;
-        let node = reader.node(first)?;
-        reader.json.finish().map_err(|error| reader.broken(error))?;
-        Ok(node)
+        let mut reader = Reader {
+            json: Jiter::new(text),
+            text,
+            whole,
+            backslash,
+            limits,
+            nodes: 0,
+            open: Vec::with_capacity(64),
+            open_items: Vec::with_capacity(32),
+        };
+        reader.whole().map_err(Problem::into_error)
     }
 
     /// The node at a JSON Pointer (RFC 6901).
@@ -218,45 +224,57 @@ struct Reader<'j, 'l> {
     backslash: usize,
     limits: &'l DocumentLimits,
     nodes: usize,
-    path: Vec<PathStep<'j>>,
+    /// The members of the objects that are not closed yet, the outermost first.
+    open: Vec<(Cow<'j, str>, Node<'j>)>,
+    /// The same of lists.
+    open_items: Vec<Node<'j>>,
 }
 
-/// One step of the way to a node.
-enum PathStep<'j> {
-    Name(Cow<'j, str>),
-    Index(usize),
-}
+/// What keeps a text from being a document. The way to it is put together as it goes outwards.
+struct Problem(Box<(DocumentError, usize)>);
+
+/// How many steps of the way to a problem its pointer shows.
+const STEPS_SHOWN: usize = 8;
 
 impl<'j> Reader<'j, '_> {
-    fn node(&mut self, peek: Peek) -> Result<Node<'j>, DocumentError> {
+    fn whole(&mut self) -> Result<Node<'j>, Problem> {
+        let first = self.json.peek().map_err(|error| self.broken(error))?;
+        let node = self.node(first, 0)?;
+        self.json.finish().map_err(|error| self.broken(error))?;
+        Ok(node)
+    }
+
+    fn node(&mut self, peek: Peek, depth: usize) -> Result<Node<'j>, Problem> {
         self.nodes += 1;
         if self.nodes > self.limits.nodes {
             return Err(self.refused(format!("more than {} values", self.limits.nodes)));
         }
-        if self.path.len() > self.limits.depth {
+        if depth > self.limits.depth {
             return Err(self.refused(format!("nested more than {} deep", self.limits.depth)));
         }
         match peek {
             Peek::Null => self.json.known_null().map(|()| Node::Null).map_err(|e| self.broken(e)),
             Peek::True | Peek::False => self.json.known_bool(peek).map(Node::Bool).map_err(|error| self.broken(error)),
             Peek::String => self.text().map(Node::Text),
-            Peek::Array => self.list(),
-            Peek::Object => self.object(),
-            _ => {
-                let digits = self.json.known_number_bytes(peek).map(<[u8]>::len);
-                let length = digits.map_err(|error| self.broken(error))?;
-                let from = self.json.current_index().saturating_sub(length);
-                let digits = String::from_utf8_lossy(self.json.slice_to_current(from));
-                if digits.ends_with(|last: char| last.is_ascii_digit()) {
-                    Ok(Node::Number(digits))
-                } else {
-                    Err(self.refused(format!("`{digits}` is not a JSON number")))
-                }
-            }
+            Peek::Array => self.list(depth),
+            Peek::Object => self.object(depth),
+            _ => self.number(peek),
         }
     }
 
-    fn text(&mut self) -> Result<Cow<'j, str>, DocumentError> {
+    fn number(&mut self, peek: Peek) -> Result<Node<'j>, Problem> {
+        let digits = self.json.known_number_bytes(peek).map(<[u8]>::len);
+        let length = digits.map_err(|error| self.broken(error))?;
+        let from = self.json.current_index().saturating_sub(length);
+        let digits = String::from_utf8_lossy(self.json.slice_to_current(from));
+        if digits.ends_with(|last: char| last.is_ascii_digit()) {
+            Ok(Node::Number(digits))
+        } else {
+            Err(self.refused(format!("`{digits}` is not a JSON number")))
+        }
+    }
+
+    fn text(&mut self) -> Result<Cow<'j, str>, Problem> {
         let from = self.json.current_index();
         match self.json.known_bytes().map(<[u8]>::len) {
             Ok(length) => self.read_text(from, length),
@@ -265,14 +283,14 @@ impl<'j> Reader<'j, '_> {
     }
 
     /// The name that was just passed, which takes so many bytes between its quotes.
-    fn name(&mut self, from: usize, length: usize) -> Result<Cow<'j, str>, DocumentError> {
+    fn name(&mut self, from: usize, length: usize) -> Result<Cow<'j, str>, Problem> {
         let passed = self.json.slice_to_current(from);
         let quote = passed.iter().position(|byte| *byte == b'"').unwrap_or(0);
         self.read_text(from + quote, length)
     }
 
     /// The text whose opening quote stands at a place, which takes so many bytes: where it stands, if nothing in it is escaped.
-    fn read_text(&mut self, from: usize, length: usize) -> Result<Cow<'j, str>, DocumentError> {
+    fn read_text(&mut self, from: usize, length: usize) -> Result<Cow<'j, str>, Problem> {
         let place = from + 1..from + 1 + length;
         if self.backslash < place.start {
             let rest = self.text.get(place.start..).unwrap_or_default();
@@ -284,32 +302,32 @@ impl<'j> Reader<'j, '_> {
                 Ok(text) => Ok(Cow::Borrowed(text)),
                 Err(error) => {
                     let place = self.json.error_position(from + 1 + error.valid_up_to());
-                    Err(self.error("a text is not UTF-8".to_owned(), place.line, place.column))
+                    Err(problem("a text is not UTF-8".to_owned(), place.line, place.column))
                 }
             };
         }
-        let bytes = self.text.get(from..).unwrap_or_default();
-        let mut again = Jiter::new(bytes);
+        let mut again = Jiter::new(self.text.get(from..).unwrap_or_default());
         match again.next_str() {
             Ok(text) => Ok(Cow::Owned(text.to_owned())),
             Err(error) => Err(self.broken(error)),
         }
     }
 
-    fn list(&mut self) -> Result<Node<'j>, DocumentError> {
-        let mut nodes = Vec::new();
+    fn list(&mut self, depth: usize) -> Result<Node<'j>, Problem> {
+        let first = self.open_items.len();
         let mut next = self.json.known_array().map_err(|error| self.broken(error))?;
         while let Some(peek) = next {
-            self.path.push(PathStep::Index(nodes.len()));
-            nodes.push(self.node(peek)?);
-            self.path.pop();
+            match self.node(peek, depth + 1) {
+                Ok(node) => self.open_items.push(node),
+                Err(problem) => return Err(problem.below(&(self.open_items.len() - first).to_string())),
+            }
             next = self.json.array_step().map_err(|error| self.broken(error))?;
         }
-        Ok(Node::List(nodes))
+        Ok(Node::List(self.open_items.split_off(first)))
     }
 
-    fn object(&mut self) -> Result<Node<'j>, DocumentError> {
-        let mut members: Vec<(Cow<'j, str>, Node<'j>)> = Vec::with_capacity(8);
+    fn object(&mut self, depth: usize) -> Result<Node<'j>, Problem> {
+        let first = self.open.len();
         // small objects are searched, large ones have their names hashed
         let mut names: Option<HashSet<Cow<'j, str>>> = None;
         let mut before_name = self.json.current_index();
@@ -317,6 +335,7 @@ impl<'j> Reader<'j, '_> {
             self.json.next_object_bytes().map(|name| name.map(<[u8]>::len)).map_err(|error| self.broken(error))?;
         while let Some(length) = next {
             let name = self.name(before_name, length)?;
+            let members = &self.open[first..];
             let twice = if members.len() < 16 {
                 members.iter().any(|(each, _)| *each == name)
             } else {
@@ -327,36 +346,59 @@ impl<'j> Reader<'j, '_> {
                 let quote = self.json.slice_to_current(before_name).iter().position(|byte| *byte == b'"');
                 let place = self.json.error_position(before_name + quote.unwrap_or(0));
                 let message = format!("the name `{name}` stands twice in one object");
-                return Err(self.error(message, place.line, place.column));
+                return Err(problem(message, place.line, place.column));
             }
-            self.path.push(PathStep::Name(name));
-            let peek = self.json.peek().map_err(|error| self.broken(error))?;
-            let node = self.node(peek)?;
-            if let Some(PathStep::Name(name)) = self.path.pop() {
-                members.push((name, node));
+            let node = match self.json.peek() {
+                Ok(peek) => self.node(peek, depth + 1),
+                Err(error) => Err(self.broken(error)),
+            };
+            match node {
+                Ok(node) => self.open.push((name, node)),
+                Err(problem) => return Err(problem.below(&name)),
             }
             before_name = self.json.current_index();
             next = self.json.next_key_bytes().map(|name| name.map(<[u8]>::len)).map_err(|error| self.broken(error))?;
         }
-        Ok(Node::Object(members))
+        Ok(Node::Object(self.open.split_off(first)))
     }
 
-    fn broken(&self, error: jiter::JiterError) -> DocumentError {
+    #[cold]
+    fn broken(&self, error: jiter::JiterError) -> Problem {
         let place = error.get_position(&self.json);
-        self.error(error.error_type.to_string(), place.line, place.column)
+        problem(error.error_type.to_string(), place.line, place.column)
     }
 
-    fn refused(&self, message: String) -> DocumentError {
+    #[cold]
+    fn refused(&self, message: String) -> Problem {
         let place = self.json.current_position();
-        self.error(message, place.line, place.column)
+        problem(message, place.line, place.column)
+    }
+}
+
+#[cold]
+fn problem(message: String, line: usize, column: usize) -> Problem {
+    let error = DocumentError { message, line, column: column.max(1), pointer: String::new() };
+    Problem(Box::new((error, 0)))
+}
+
+impl Problem {
+    /// The same problem seen from one step further out.
+    #[cold]
+    fn below(mut self, step: &str) -> Problem {
+        self.0.0.pointer.insert_str(0, step);
+        self.0.0.pointer.insert(0, '/');
+        self.0.1 += 1;
+        self
     }
 
-    fn error(&self, message: String, line: usize, column: usize) -> DocumentError {
-        let pointer = self.path.iter().take(8).fold(String::new(), |path, step| match step {
-            PathStep::Name(name) => path + "/" + name,
-            PathStep::Index(index) => format!("{path}/{index}"),
-        });
-        DocumentError { message, line, column: column.max(1), pointer }
+    fn into_error(self) -> DocumentError {
+        let (mut error, steps) = *self.0;
+        if steps > STEPS_SHOWN
+            && let Some((end, _)) = error.pointer.match_indices('/').nth(STEPS_SHOWN)
+        {
+            error.pointer.truncate(end);
+        }
+        error
     }
 }
 

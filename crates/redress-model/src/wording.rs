@@ -117,7 +117,7 @@ impl Reading {
 
     /// Where the text says it, from the beginning on; the first hundred passages.
     pub fn passages(&self, phrase: &Phrase) -> Vec<Passage> {
-        for folded in self.readings() {
+        for folded in self.readings().filter(|folded| folded.text.contains(&phrase.words)) {
             let found: Vec<Passage> =
                 folded.all(phrase).map(|place| self.source.passage(place.start, place.end)).collect();
             if !found.is_empty() {
@@ -277,6 +277,9 @@ impl Folded {
 
     fn put(&mut self, character: char, place: (u32, u32)) {
         self.text.push(character);
+        if character.is_ascii() {
+            return self.places.push(place);
+        }
         self.places.extend(std::iter::repeat_n(place, character.len_utf8()));
     }
 

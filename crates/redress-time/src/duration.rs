@@ -122,7 +122,11 @@ impl fmt::Display for Duration {
             Duration::Months(count) => (i64::from(count), "month"),
         };
         let plural = if amount == 1 { "" } else { "s" };
-        write!(f, "{amount} {working}{unit}{plural}")
+        fmt::Display::fmt(&amount, f)?;
+        f.write_str(" ")?;
+        f.write_str(working)?;
+        f.write_str(unit)?;
+        f.write_str(plural)
     }
 }
 

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use redress_model::{BodyCase, Facts, Finding, Module, ModuleCase, Runtime, Slot, Stop};
 use redress_policy::{CaseView, Clause, Evaluation, FindingWay, LeafOutcome, Policy, RowFinding, Rule, RuleBody};
 
+use crate::core_fact::CoreFact;
 use crate::decide::DecideOptions;
 
 /// One rule and what became of it, with the trace that explains it.
@@ -61,21 +62,29 @@ pub(crate) enum Scope {
 /// Runs the rules of the clauses in force on the anchor date: those that the case can fire by the policy's index, or all.
 pub(crate) fn evaluate_rules<'p: 'f, 'f>(evaluating: &Evaluating<'p, 'f>) -> Vec<RuleRun<'p, 'f>> {
     let Evaluating { policy, facts, options, scope, .. } = *evaluating;
-    let mut runs = Vec::with_capacity(32);
+    let mut runs = Vec::with_capacity(16);
     if options.why_not || options.all_rules || options.the_long_way {
         for (position, clause) in policy.clauses.iter().enumerate() {
-            let rules = clause.rules.iter().filter_map(|rule| run_of(evaluating, position, clause, rule));
+            let rules = clause.rules.iter().filter_map(|rule| run_of(evaluating, position, clause, rule, Vec::new()));
             runs.extend(rules);
         }
         return runs;
     }
-    let run_at = |(position, rule): (usize, usize)| {
+    let mut leaves = Vec::new();
+    let mut run_at = |(position, rule): (usize, usize)| {
         let clause = &policy.clauses[position];
-        run_of(evaluating, position, clause, &clause.rules[rule])
+        let Some(run) = run_of(evaluating, position, clause, &clause.rules[rule], std::mem::take(&mut leaves)) else {
+            return;
+        };
+        if run.says_nothing_for_good() {
+            leaves = run.leaves;
+        } else {
+            runs.push(run);
+        }
     };
     match scope {
-        Scope::Everything => runs.extend(policy.index.candidates(facts).filter_map(run_at)),
-        Scope::Allowances => runs.extend(policy.index.candidates_of_allowances(facts).filter_map(run_at)),
+        Scope::Everything => policy.index.candidates(facts).for_each(&mut run_at),
+        Scope::Allowances => policy.index.candidates_of_allowances(facts).for_each(&mut run_at),
     }
     runs
 }
@@ -86,6 +95,7 @@ fn run_of<'p: 'f, 'f>(
     clause_position: usize,
     clause: &'p Clause,
     rule: &'p Rule,
+    mut leaves: Vec<LeafOutcome>,
 ) -> Option<RuleRun<'p, 'f>> {
     let Evaluating { policy, facts, at, anchor, .. } = *evaluating;
     let is_dated = clause.from.is_some() || clause.until.is_some();
@@ -96,7 +106,6 @@ fn run_of<'p: 'f, 'f>(
     let calendars = policy.calendars_of(clause);
     let view = CaseView { facts, catalogue: &policy.catalogue, at, calendar, calendars, home };
     let evaluation = Evaluation::new(&clause.program, view, clause.table.as_ref());
-    let mut leaves = Vec::new();
     let outcome = if is_dated && anchor.is_none() {
         Outcome::Stopped(Stop::Missing(vec![policy.anchor]))
     } else {
@@ -184,6 +193,18 @@ fn run_module(evaluation: &Evaluation<'_>, module: &dyn Module) -> Result<Vec<Fi
 }
 
 impl RuleRun<'_, '_> {
+    /// Whether it was not met and time alone changes nothing of that.
+    fn says_nothing_for_good(&self) -> bool {
+        let guard = self.rule.guard.as_ref();
+        match &self.outcome {
+            Outcome::NotMet(NotMet::NothingProposed) => true,
+            Outcome::NotMet(NotMet::Guard) => guard.is_some_and(|guard| {
+                !guard.reads_at && !guard.reads_table && !self.rule.reads_at && !self.evaluation.awaits(guard)
+            }),
+            Outcome::NotMet(NotMet::NoFinding) | Outcome::Fired(_) | Outcome::Stopped(_) => false,
+        }
+    }
+
     /// The row of the clause's table that the rule used, where it was one.
     pub(crate) fn row(&self) -> Option<usize> {
         if self.rule.reads_table { self.evaluation.row() } else { None }
@@ -217,6 +238,6 @@ pub(crate) fn missing_names<'p>(policy: &'p Policy, stop: &Stop) -> Vec<&'p str>
 }
 
 /// Whether the case says nothing of a fact.
-pub(crate) fn is_missing(facts: &Facts, policy: &Policy, name: &str) -> bool {
-    policy.catalogue.find(name).is_some_and(|fact| matches!(facts.slot(fact), Slot::Missing | Slot::NotYet))
+pub(crate) fn is_missing(facts: &Facts, fact: &CoreFact) -> bool {
+    fact.index().is_some_and(|fact| matches!(facts.slot(fact), Slot::Missing | Slot::NotYet))
 }

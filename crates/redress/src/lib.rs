@@ -21,6 +21,7 @@
 
 mod as_found;
 mod combine;
+mod core_fact;
 mod current_policies;
 mod decide;
 mod evaluate;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use redress_model::{RuleOutcome, Stop, WhyNot};
+use redress_model::{RuleOutcome, Stop, Text, WhyNot};
 use redress_policy::{LeafOutcome, Policy};
 
 use crate::combine::outcome_of;
@@ -16,7 +16,8 @@ pub(crate) fn why_not<'p>(policy: &'p Policy, runs: &[RuleRun<'p, '_>]) -> Vec<W
         .filter(|run| !matches!(run.outcome, Outcome::Fired(_)))
         .map(|run| {
             // every condition is asked, those too that the answer did not turn on
-            let outcomes = run.rule.guard.as_ref().map_or_else(Vec::new, |guard| run.evaluation.leaves(guard));
+            let guard = run.rule.guard.as_ref();
+            let outcomes = guard.map_or_else(Vec::new, |guard| run.evaluation.leaves(guard, &run.leaves));
             let conditions = match run.outcome {
                 Outcome::NotMet(NotMet::NothingProposed) => Vec::new(),
                 _ => conditions_seen(policy, run, &outcomes, failed),
@@ -33,7 +34,7 @@ pub(crate) fn why_not<'p>(policy: &'p Policy, runs: &[RuleRun<'p, '_>]) -> Vec<W
                 clause: Cow::Borrowed(&run.clause.number),
                 heading: Cow::Borrowed(&run.clause.full_heading),
                 outcome: outcome_of(run),
-                sentence: sentence(policy, run).into(),
+                sentence: sentence(policy, run),
                 conditions,
                 conditions_met: met,
                 conditions_in_all: in_all,
@@ -44,14 +45,16 @@ pub(crate) fn why_not<'p>(policy: &'p Policy, runs: &[RuleRun<'p, '_>]) -> Vec<W
     explained
 }
 
-fn sentence<'p>(policy: &'p Policy, run: &RuleRun<'p, '_>) -> String {
+fn sentence<'p>(policy: &'p Policy, run: &RuleRun<'p, '_>) -> Text<'p> {
     match &run.outcome {
-        Outcome::Fired(_) => "it fired".to_owned(),
-        Outcome::NotMet(NotMet::NothingProposed) => "it speaks of a proposal, and nothing is proposed".to_owned(),
-        Outcome::NotMet(NotMet::NoFinding) => "its condition held, and it had nothing to report".to_owned(),
-        Outcome::NotMet(NotMet::Guard) => "its condition did not hold".to_owned(),
-        Outcome::Stopped(Stop::OpenPoint(open)) => format!("it turns on an open point: {}", open.question),
-        Outcome::Stopped(Stop::Error { message, .. }) => format!("it broke: {message}"),
-        Outcome::Stopped(stop @ Stop::Missing(_)) => format!("it waits for {}", missing_names(policy, stop).join(", ")),
+        Outcome::Fired(_) => "it fired".into(),
+        Outcome::NotMet(NotMet::NothingProposed) => "it speaks of a proposal, and nothing is proposed".into(),
+        Outcome::NotMet(NotMet::NoFinding) => "its condition held, and it had nothing to report".into(),
+        Outcome::NotMet(NotMet::Guard) => "its condition did not hold".into(),
+        Outcome::Stopped(Stop::OpenPoint(open)) => format!("it turns on an open point: {}", open.question).into(),
+        Outcome::Stopped(Stop::Error { message, .. }) => format!("it broke: {message}").into(),
+        Outcome::Stopped(stop @ Stop::Missing(_)) => {
+            format!("it waits for {}", missing_names(policy, stop).join(", ")).into()
+        }
     }
 }

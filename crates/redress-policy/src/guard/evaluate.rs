@@ -195,13 +195,17 @@ impl<'a> Evaluation<'a> {
         Some((table, self.reading.get_or_init(|| table.read(self))))
     }
 
-    /// What each leaf of a guard is, each asked for itself, whether or not the guard's answer depends on it.
-    pub fn leaves(&self, guard: &Guard) -> Vec<LeafOutcome> {
-        let outcome = |leaf: &super::program::Leaf| match self.bool(leaf.node, &mut Vec::new()) {
-            Ok(holds) => LeafOutcome::Known(holds),
-            Err(stop) => LeafOutcome::Stopped(stop),
+    /// What each leaf of a guard is, each asked for itself, whether or not the guard's answer depends on it. Those that were asked
+    /// already stay as they are.
+    pub fn leaves(&self, guard: &Guard, asked: &[LeafOutcome]) -> Vec<LeafOutcome> {
+        let outcome = |(position, leaf): (usize, &super::program::Leaf)| match asked.get(position) {
+            None | Some(LeafOutcome::NotAsked) => match self.bool(leaf.node, &mut Vec::new()) {
+                Ok(holds) => LeafOutcome::Known(holds),
+                Err(stop) => LeafOutcome::Stopped(stop),
+            },
+            Some(outcome) => outcome.clone(),
         };
-        guard.leaves.iter().map(outcome).collect()
+        guard.leaves.iter().enumerate().map(outcome).collect()
     }
 
     /// The value of a node inside closures that look at these elements.
@@ -238,9 +242,47 @@ impl<'a> Evaluation<'a> {
     }
 
     fn bool(&self, index: NodeIndex, elements: &mut Elements<'a>) -> Result<bool, Stop> {
+        if let Some(holds) = self.at_sight(index) {
+            self.steps.set(self.steps.get() + 1);
+            return Ok(holds);
+        }
         match self.node(index, elements)?.as_ref() {
             Value::Bool(holds) => Ok(*holds),
             other => Err(Stop::error(format!("a condition is true or false, not {other}"))),
+        }
+    }
+
+    /// Whether a condition holds that most guards are made of: a fact that is known, beside texts or alone. `None` for any other.
+    fn at_sight(&self, index: NodeIndex) -> Option<bool> {
+        let known = |node: NodeIndex| match self.program.node(node) {
+            Node::Fact(fact) => self.view.facts.value(*fact),
+            _ => None,
+        };
+        let constant = |node: NodeIndex| match self.program.node(node) {
+            Node::Constant(value) => Some(value),
+            _ => None,
+        };
+        match self.program.node(index) {
+            Node::Fact(fact) => match self.view.facts.value(*fact)? {
+                Value::Bool(holds) => Some(*holds),
+                _ => None,
+            },
+            Node::Not(of) => Some(!self.at_sight(*of)?),
+            Node::Has(of) => known(*of).map(|_| true),
+            Node::Compare(comparison @ (Comparison::Equal | Comparison::NotEqual), one, other) => {
+                let is_same = known(*one)?.as_text()? == constant(*other)?.as_text()?;
+                Some(is_same == (*comparison == Comparison::Equal))
+            }
+            Node::In { item, list, negated } => {
+                let item = known(*item)?.as_text()?;
+                for each in constant(*list)?.as_list()? {
+                    if each.as_text()? == item {
+                        return Some(!negated);
+                    }
+                }
+                Some(*negated)
+            }
+            _ => None,
         }
     }
 

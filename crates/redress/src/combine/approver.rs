@@ -7,6 +7,7 @@ use redress_model::{FindingKind, Money, Slot, Text, Value};
 use super::allowance::{Exceeded, Held};
 use super::compensation::Offer;
 use super::{Case, Found, exceptions};
+use crate::core_fact::PROPOSAL_AGENT_ROLE;
 use crate::decide::DecideOptions;
 use crate::evaluate::{Evaluating, Outcome, Scope, evaluate_rules};
 use crate::in_words::name_in_words;
@@ -48,9 +49,7 @@ impl<'p> Approver<'p> {
         asked: &Asked<'_, '_>,
     ) -> Approver<'p> {
         let roles = &case.policy.names.roles;
-        let (Some(first), Some(own_role)) =
-            (case.rank_of_role(above), case.policy.catalogue.find("proposal.agent_role"))
-        else {
+        let (Some(first), Some(own_role)) = (case.rank_of_role(above), PROPOSAL_AGENT_ROLE.index()) else {
             return Approver::Role(above.clone(), why.to_owned());
         };
         let mut rank = first;
@@ -95,7 +94,7 @@ impl<'p> Approver<'p> {
 /// What the role that a case was given may do about the offer, by the rules as they are for that role.
 fn own<'p>(evaluating: &Evaluating<'p, '_>, exceeded: &Found<'_, 'p>, asked: &Asked<'_, '_>) -> Own<'p> {
     let case = Case::new(evaluating);
-    let role = name_in_words(case.text("proposal.agent_role").unwrap_or_default());
+    let role = name_in_words(case.text(&PROPOSAL_AGENT_ROLE).unwrap_or_default());
     let mut runs = evaluate_rules(evaluating);
     exceptions::apply(&mut runs, case.policy);
     let gives = |kinds: &[FindingKind]| kinds.contains(&FindingKind::Discretion);

@@ -15,6 +15,7 @@ use super::approver::{Approver, Asked};
 use super::deadlines::calendar_of;
 use super::proposal::ApprovalAsked;
 use super::{Case, Found, Problems, exceptions, floor};
+use crate::core_fact::{ENTITLEMENTS_PAID, PROPOSAL_AMOUNT, PROPOSAL_FORM, PROPOSAL_ITEMS, PROPOSAL_KIND};
 use crate::evaluate::is_missing;
 use crate::in_words::{instant_in_words, name_in_words};
 
@@ -176,11 +177,11 @@ fn sentence<'p>(
 
 /// What was paid of each line; `None` where the case does not tell.
 fn paid<'p>(case: &Case<'p, '_>, lines: &[EntitlementLine<'p>], problems: &mut Problems<'p>) -> Option<Vec<Money>> {
-    let Some(payments) = case.list("entitlements.paid") else {
+    let Some(payments) = case.list(&ENTITLEMENTS_PAID) else {
         for line in lines {
             problems.needs.waits(case.policy, "entitlements.paid", line.grounds.rule());
         }
-        if problems.has_offer && is_missing(case.facts, case.policy, "entitlements.paid") {
+        if problems.has_offer && is_missing(case.facts, &ENTITLEMENTS_PAID) {
             problems
                 .undetermined
                 .push(Reason { clause: None, sentence: "what was paid already of what is owed is not known".into() });
@@ -214,9 +215,9 @@ fn paid<'p>(case: &Case<'p, '_>, lines: &[EntitlementLine<'p>], problems: &mut P
 
 /// Whether the agent offers something of worth.
 pub(crate) fn is_offered<'p>(case: &Case<'p, '_>) -> bool {
-    let has_items = case.list("proposal.items").is_some_and(|items| !items.is_empty());
-    let compensates = case.text("proposal.kind") == Some("compensate");
-    case.facts.is_proposed() && (compensates || has_items || case.value("proposal.amount").is_some())
+    let has_items = case.list(&PROPOSAL_ITEMS).is_some_and(|items| !items.is_empty());
+    let compensates = case.text(&PROPOSAL_KIND) == Some("compensate");
+    case.facts.is_proposed() && (compensates || has_items || case.value(&PROPOSAL_AMOUNT).is_some())
 }
 
 /// What the agent offers.
@@ -231,12 +232,12 @@ impl<'a> Offer<'a> {
         if !case.facts.is_proposed() {
             return None;
         }
-        let whole = match case.value("proposal.amount") {
+        let whole = match case.value(&PROPOSAL_AMOUNT) {
             Some(Value::Money(amount)) => Some(*amount),
             _ => None,
         };
         let mut pieces = Vec::new();
-        for item in case.list("proposal.items").unwrap_or_default() {
+        for item in case.list(&PROPOSAL_ITEMS).unwrap_or_default() {
             let Value::Record(record) = item else { continue };
             match record.get("amount") {
                 Some(Value::Money(amount)) => pieces.push((record.get("form").and_then(Value::as_text), *amount)),
@@ -262,12 +263,12 @@ impl<'a> Offer<'a> {
             }
             (Some(whole), Some(_)) => whole,
             (Some(whole), None) => {
-                pieces.push((case.text("proposal.form"), whole));
+                pieces.push((case.text(&PROPOSAL_FORM), whole));
                 whole
             }
             (None, Some(sum)) => sum,
             (None, None) => {
-                if case.text("proposal.kind") == Some("compensate") {
+                if case.text(&PROPOSAL_KIND) == Some("compensate") {
                     problems.needs.waits(case.policy, "proposal.amount", "the offer");
                     let sentence = "the amount of the offer is not known".to_owned();
                     problems.undetermined.push(Reason { clause: None, sentence: sentence.into() });

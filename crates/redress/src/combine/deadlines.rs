@@ -15,6 +15,7 @@ use redress_time::history::{
 use redress_time::{Calendar, Clock, Due, Entry, EntryKind, Pause};
 
 use super::{Case, Found, Problems, exceptions, floor};
+use crate::core_fact::{TICKET_CONVERSATION, TICKET_EVENTS, TICKET_STATUS};
 use crate::in_words::{put_instant, put_name};
 
 /// The event that reopens a ticket.
@@ -58,7 +59,7 @@ fn deadline<'p>(
         DeadlineTarget::By(by) => Ok(by_instant(case, finding, by, events)),
     };
     let told = moment_of(case, finding);
-    let mut standing = match (case.history(), case.list("ticket.conversation").map(history_of)) {
+    let mut standing = match (case.history(), case.list(&TICKET_CONVERSATION).map(history_of)) {
         (Some(events), _) if told.is_some() => standing_by(Some(&joined(events, told)), true)?,
         (Some(events), _) => standing_by(Some(events), true)?,
         // a fact alone says when it was met
@@ -204,7 +205,7 @@ fn within<'p>(
         Some(_) if !tells_status => History { events, ..History::absent() },
         // a status that never changed is the one the ticket has now
         Some(events) if !events.iter().any(changes_status) && !case.facts.has_later_events() => {
-            History { initial_status: case.text("ticket.status"), ..History::of(events) }
+            History { initial_status: case.text(&TICKET_STATUS), ..History::of(events) }
         }
         Some(events) => History::of(events),
         None => History::absent(),
@@ -212,7 +213,7 @@ fn within<'p>(
     let mut standing = rule.standing(calendar, target, &history, case.at).map_err(|error| error.to_string())?;
     let (state, because, mut needs) = state_of(&standing.state);
     if needs.is_some()
-        && case.text("ticket.status").is_none()
+        && case.text(&TICKET_STATUS).is_none()
         && events.is_some_and(|events| !events.iter().any(changes_status))
     {
         needs = Some("ticket.status");
@@ -285,7 +286,7 @@ fn by_instant<'p>(
 
 /// When a promise was made that names an instant: what was done before it does not keep it. Of several, the last.
 fn promised_at(case: &Case<'_, '_>, by: Timestamp) -> Option<Timestamp> {
-    let promises = case.list("ticket.events")?.iter().filter_map(|event| match event {
+    let promises = case.list(&TICKET_EVENTS)?.iter().filter_map(|event| match event {
         Value::Record(event) if event.get("type").and_then(Value::as_text) == Some("promise") => Some(event),
         _ => None,
     });

@@ -5,6 +5,7 @@ use redress_model::{DisclosureDue, DisclosureState, Finding, Phrase, Reason, Tex
 use std::borrow::Cow;
 
 use super::{Case, Found, Problems, in_draft};
+use crate::core_fact::{DISCLOSURES_MADE, PROPOSAL_DRAFT, PROPOSAL_KIND, PROPOSAL_LETTER, TICKET_LANGUAGE};
 use crate::evaluate::is_missing;
 use crate::in_words::instant_in_words;
 
@@ -41,12 +42,12 @@ pub(crate) fn combine<'p>(
             problems.broke(found.run, format!("there is no disclosure `{id}`{suggestion}"));
             continue;
         };
-        let Some((language, wording)) = case.policy.wording(id, case.text("ticket.language")) else {
+        let Some((language, wording)) = case.policy.wording(id, case.text(&TICKET_LANGUAGE)) else {
             problems.broke(found.run, format!("the disclosure `{id}` has no wording in `{}`", case.policy.language));
             continue;
         };
         // in a language that is not known, the wording of any language will do
-        let wordings: Vec<&Phrase> = match case.text("ticket.language") {
+        let wordings: Vec<&Phrase> = match case.text(&TICKET_LANGUAGE) {
             Some(_) => disclosure.phrases.get(language).into_iter().collect(),
             None => disclosure.phrases.values().collect(),
         };
@@ -94,7 +95,7 @@ fn state<'p>(
     letters: &[Text<'p>],
     problems: &mut Problems<'p>,
 ) -> DisclosureState {
-    let made = case.list("disclosures.made");
+    let made = case.list(&DISCLOSURES_MADE);
     let mut wait_for = |fact: &str| {
         problems.needs.waits(case.policy, fact, &*found.run.rule.id);
         problems.undetermined.push(Reason {
@@ -102,15 +103,15 @@ fn state<'p>(
             sentence: format!("clause {} waits for {fact}", found.run.clause.full_heading).into(),
         });
     };
-    let is_reply = matches!(case.text("proposal.kind"), Some("reply" | "refuse" | "close"));
-    let goes_out = case.facts.is_proposed() && (is_reply || case.text("proposal.draft").is_some());
+    let is_reply = matches!(case.text(&PROPOSAL_KIND), Some("reply" | "refuse" | "close"));
+    let goes_out = case.facts.is_proposed() && (is_reply || case.text(&PROPOSAL_DRAFT).is_some());
     // a letter that must carry it is not excused by what was told on another day
     let excuses = told != Told::No && (!goes_out || letters.is_empty());
     if let (true, Told::At(_)) = (excuses, told) {
         return DisclosureState::Given;
     }
     if goes_out {
-        let in_this_letter = match (letters, case.text("proposal.letter")) {
+        let in_this_letter = match (letters, case.text(&PROPOSAL_LETTER)) {
             ([], _) => true,
             (letters, Some(letter)) => letters.iter().any(|each| each == letter),
             (_, None) => {
@@ -118,7 +119,7 @@ fn state<'p>(
                 return DisclosureState::Unknown;
             }
         };
-        match case.text("proposal.draft") {
+        match case.text(&PROPOSAL_DRAFT) {
             Some(_) if is_in_draft => return DisclosureState::InDraft,
             // told already, on another day: only a record of what was told, and when, can say so
             _ if excuses || (made.is_none() && letters.is_empty()) => {
@@ -141,7 +142,7 @@ fn state<'p>(
         return DisclosureState::Unknown;
     }
     if made.is_none() {
-        if is_missing(case.facts, case.policy, "disclosures.made") {
+        if is_missing(case.facts, &DISCLOSURES_MADE) {
             problems.needs.waits(case.policy, "disclosures.made", &*found.run.rule.id);
         }
         return DisclosureState::Unknown;
@@ -163,11 +164,11 @@ fn told(case: &Case<'_, '_>, id: &str, wording: &str) -> Told {
     let received = case.received_at();
     let plain = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
     let is_understood = |language: &str| {
-        case.text("ticket.language")
+        case.text(&TICKET_LANGUAGE)
             .is_none_or(|wanted| [wanted, wording].iter().any(|each| plain(each) == plain(language)))
     };
     let mut told = Told::No;
-    for made in case.list("disclosures.made").unwrap_or_default() {
+    for made in case.list(&DISCLOSURES_MADE).unwrap_or_default() {
         let Value::Record(record) = made else { continue };
         let is_other_language =
             record.get("language").and_then(Value::as_text).is_some_and(|language| !is_understood(language));

@@ -4,13 +4,14 @@ use redress_model::{Passage, Phrase};
 use redress_policy::LeafOutcome;
 
 use super::{Case, Found};
+use crate::core_fact::PROPOSAL_DRAFT;
 
 /// The passages of the draft that a finding is about, from the draft's beginning on, each once.
 ///
 /// Those that the rule named with `.in_draft(…)`; where it named none, those that its table's row and its condition found.
-pub(crate) fn shown(case: &Case<'_, '_>, found: &Found<'_, '_>, named: &[Passage]) -> Vec<Passage> {
+pub(crate) fn shown(found: &Found<'_, '_>, named: &[Passage]) -> Vec<Passage> {
     let mut passages = named.to_vec();
-    if let (true, Some(draft)) = (named.is_empty(), case.policy.catalogue.find("proposal.draft")) {
+    if let (true, Some(draft)) = (named.is_empty(), PROPOSAL_DRAFT.index()) {
         let run = found.run;
         for row in rows_of(found) {
             passages.extend(run.evaluation.passages_of_row(row, draft));

@@ -31,6 +31,7 @@ use redress_model::{
 use redress_policy::Policy;
 use redress_time::history::HistoryEvent;
 
+use crate::core_fact::{CoreFact, PROPOSAL_DRAFT, PROPOSAL_KIND, TICKET_EVENTS, TICKET_RECEIVED_AT};
 use crate::evaluate::{Evaluating, Outcome, RuleRun, is_missing};
 use crate::grounds::grounds_of;
 use crate::in_words::instant_in_words;
@@ -94,7 +95,7 @@ impl<'p, 'f> Case<'p, 'f> {
 
     /// When the ticket was received, where the case says so.
     pub(crate) fn received_at(&self) -> Option<Timestamp> {
-        match self.value("ticket.received_at") {
+        match self.value(&TICKET_RECEIVED_AT) {
             Some(Value::Instant(received)) => Some(*received),
             _ => None,
         }
@@ -102,27 +103,27 @@ impl<'p, 'f> Case<'p, 'f> {
 
     /// The events, where the case has a record of them.
     pub(crate) fn history(&self) -> Option<&[HistoryEvent<'f>]> {
-        self.history.get_or_init(|| self.list("ticket.events").map(deadlines::history_of)).as_deref()
+        self.history.get_or_init(|| self.list(&TICKET_EVENTS).map(deadlines::history_of)).as_deref()
     }
 
     /// The draft of the reply as its reader takes it in.
     pub(crate) fn draft(&self) -> Option<&Rc<Reading>> {
-        self.draft.get_or_init(|| self.text("proposal.draft").map(Reading::shared)).as_ref()
+        self.draft.get_or_init(|| self.text(&PROPOSAL_DRAFT).map(Reading::shared)).as_ref()
     }
 
     /// The value of a fact that the case knows.
-    pub(crate) fn value(&self, name: &str) -> Option<&'f Value> {
-        self.facts.value(self.policy.catalogue.find(name)?)
+    pub(crate) fn value(&self, fact: &CoreFact) -> Option<&'f Value> {
+        self.facts.value(fact.index()?)
     }
 
     /// The text of a fact.
-    pub(crate) fn text(&self, name: &str) -> Option<&'f str> {
-        self.value(name)?.as_text()
+    pub(crate) fn text(&self, fact: &CoreFact) -> Option<&'f str> {
+        self.value(fact)?.as_text()
     }
 
     /// The list of a fact.
-    pub(crate) fn list(&self, name: &str) -> Option<&'f [Value]> {
-        self.value(name)?.as_list()
+    pub(crate) fn list(&self, fact: &CoreFact) -> Option<&'f [Value]> {
+        self.value(fact)?.as_list()
     }
 
     /// The position of a role in the policy's order.
@@ -220,12 +221,12 @@ pub(crate) fn combine<'p>(
             problems.undetermined.push(Reason { clause: None, sentence: sentence.into() });
         }
     }
-    if case.facts.is_proposed() && is_missing(case.facts, case.policy, "proposal.kind") {
+    if case.facts.is_proposed() && is_missing(case.facts, &PROPOSAL_KIND) {
         problems.needs.waits(case.policy, "proposal.kind", "the verdict");
         let sentence = "what the agent is about to do is not known".to_owned();
         problems.undetermined.push(Reason { clause: None, sentence: sentence.into() });
     }
-    if case.text("proposal.kind") == Some("reply") && is_missing(case.facts, case.policy, "proposal.draft") {
+    if case.text(&PROPOSAL_KIND) == Some("reply") && is_missing(case.facts, &PROPOSAL_DRAFT) {
         no_draft(case, &mut problems);
     }
     decision.deadlines = deadlines::combine(case, &governing, &superseded, &mut problems);
@@ -253,7 +254,7 @@ pub(crate) fn combine<'p>(
 
 /// A reply of which nothing can be read: what the rules would have found in it is not known.
 fn no_draft<'p>(case: &Case<'p, '_>, problems: &mut Problems<'p>) {
-    let Some(draft) = case.policy.catalogue.find("proposal.draft") else { return };
+    let Some(draft) = PROPOSAL_DRAFT.index() else { return };
     let clauses =
         case.policy.clauses.iter().filter(|clause| case.anchor.is_none_or(|date| clause.is_in_force_on(date)));
     let mut reads_it = clauses.flat_map(|clause| &clause.rules).filter(|rule| rule.reads.contains(&draft)).peekable();
@@ -377,7 +378,7 @@ fn prohibitions<'p>(case: &Case<'p, '_>, governing: &[Found<'_, 'p>]) -> Vec<Pro
             grounds: found.grounds(case, text.clone()),
             say_instead: say_instead.clone(),
             reason: because.clone(),
-            in_draft: in_draft::shown(case, found, in_draft),
+            in_draft: in_draft::shown(found, in_draft),
         }),
         _ => None,
     });
@@ -391,7 +392,7 @@ fn advice<'p>(case: &Case<'p, '_>, governing: &[Found<'_, 'p>]) -> Vec<Advice<'p
             grounds: found.grounds(case, text.clone()),
             reason: because.clone(),
             say_instead: say_instead.clone(),
-            in_draft: in_draft::shown(case, found, in_draft),
+            in_draft: in_draft::shown(found, in_draft),
         }),
         _ => None,
     });

@@ -10,6 +10,7 @@ use redress_model::{
 use redress_time::history::{breached_from, is_after};
 
 use super::{Case, Found, Problems, in_draft};
+use crate::core_fact::{PROPOSAL_AGENT_ID, PROPOSAL_AGENT_ROLE, PROPOSAL_APPROVALS};
 use crate::in_words::{instant_in_words, name_in_words};
 
 /// An approval that a proposal needs, and whether it has it.
@@ -37,7 +38,7 @@ impl<'p> ApprovalAsked<'p> {
         };
         let mut approved_by = None;
         let mut not_counted = None;
-        for approval in case.list("proposal.approvals").unwrap_or_default() {
+        for approval in case.list(&PROPOSAL_APPROVALS).unwrap_or_default() {
             let Value::Record(record) = approval else { continue };
             let given = record.get("role").and_then(Value::as_text);
             if !is_enough(given) {
@@ -48,7 +49,7 @@ impl<'p> ApprovalAsked<'p> {
                 None => approved_by = approved_by.or_else(|| given.map(name_in_words)),
             }
         }
-        let is_own = is_enough(case.text("proposal.agent_role"));
+        let is_own = is_enough(case.text(&PROPOSAL_AGENT_ROLE));
         let reason = match not_counted.filter(|_| approved_by.is_none() && !is_own) {
             Some(why) => Some(reason.map_or_else(|| why.into(), |reason| format!("{reason}; {why}").into())),
             None => reason,
@@ -67,7 +68,7 @@ impl<'p> ApprovalAsked<'p> {
 /// the customer had written.
 fn why_not_counted(case: &Case<'_, '_>, approval: &Record) -> Option<&'static str> {
     let by = approval.get("by").and_then(Value::as_text);
-    if by.is_some() && by == case.text("proposal.agent_id") {
+    if by.is_some() && by == case.text(&PROPOSAL_AGENT_ID) {
         return Some("an approval by the one who proposes does not count");
     }
     match (approval.get("at"), case.received_at()) {
@@ -103,7 +104,7 @@ pub(crate) fn conditions<'p>(
                 grounds: found.grounds(case, text.clone()),
                 reason: because.clone(),
                 say_instead: say_instead.clone(),
-                in_draft: in_draft::shown(case, found, in_draft),
+                in_draft: in_draft::shown(found, in_draft),
                 is_met: false,
             }),
             _ => {}
