@@ -14,6 +14,7 @@ mod declared_check;
 mod diagnostic;
 mod disclosure_file;
 mod extension;
+mod fact_entry;
 mod fence;
 mod guard;
 mod load;
