@@ -23,7 +23,6 @@ use crate::table::HitPolicy;
 pub(crate) struct ClauseSource<'a> {
     pub(crate) pages: Vec<(Arc<SourceFile>, Vec<PageClause>)>,
     pub(crate) manifest: &'a Manifest,
-    pub(crate) names: &'a PolicyNames,
     pub(crate) library: &'a [(String, String)],
     pub(crate) modules: &'a Modules,
     pub(crate) pack: Option<Arc<Pack>>,
@@ -38,7 +37,8 @@ pub(crate) fn check_clauses(
     let mut clauses: Vec<Clause> = Vec::new();
     let mut overrides: Vec<(usize, Arc<SourceFile>, Attribute)> = Vec::new();
     for source in sources {
-        let ClauseSource { pages, manifest, names, library, modules, pack } = source;
+        let ClauseSource { pages, manifest, library, modules, pack } = source;
+        let names = &manifest.names;
         for (file, parts) in pages {
             for mut part in parts {
                 if let Some(pack) = &pack {

@@ -30,13 +30,14 @@ pub(crate) struct Manifest {
     pub(crate) calendar: Option<Placed<String>>,
     pub(crate) working_days: Option<Placed<String>>,
     pub(crate) anchor: Placed<String>,
-    pub(crate) roles: Vec<String>,
     pub(crate) levels: Vec<Level>,
     pub(crate) language: String,
     pub(crate) limits: Limits,
     pub(crate) catalogue: Catalogue,
     pub(crate) terms: Terms,
     pub(crate) modules: Vec<ModuleEntry>,
+    /// The names that rules may use: roles, levels, events and others.
+    pub(crate) names: PolicyNames,
     /// The names of the calendars: those that the engine carries, and those of `calendars/`.
     pub(crate) calendars: Vec<String>,
 }
@@ -121,7 +122,7 @@ impl Manifest {
             calendar: toml.required_text("calendar", out),
             working_days: toml.text("working_days", out),
             anchor: toml.text("anchor", out).unwrap_or(Placed { value: "ticket.received_at".to_owned(), span: 0..0 }),
-            roles,
+            names: names_of_rules(roles, &levels, &modules, &catalogue),
             levels,
             language: toml.text("language", out).map_or_else(|| "en".to_owned(), |language| language.value),
             limits,
@@ -133,27 +134,24 @@ impl Manifest {
         toml.finish(out);
         (out.len() == before).then_some(manifest)
     }
+}
 
-    /// The closed set of a fact.
-    fn values_of(&self, fact: &str) -> Vec<String> {
-        match self.catalogue.find(fact).map(|fact| &self.catalogue.definition(fact).value_type) {
-            Some(Type::OneOf(values)) => values.iter().map(|value| value.to_string()).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The names that rules may use.
-    pub(crate) fn names(&self) -> PolicyNames {
-        PolicyNames {
-            roles: self.roles.clone(),
-            levels: self.levels.iter().map(|level| level.id.clone()).collect(),
-            statuses: self.values_of("ticket.status"),
-            forms: self.values_of("proposal.form"),
-            modules: self.modules.iter().map(|entry| entry.name().to_owned()).collect(),
-            letters: self.values_of("proposal.letter"),
-            events: self.catalogue.events.clone(),
-            ..PolicyNames::default()
-        }
+/// The names that rules may use; those of disclosures and calendars are known only when their files are read.
+fn names_of_rules(roles: Vec<String>, levels: &[Level], modules: &[ModuleEntry], catalogue: &Catalogue) -> PolicyNames {
+    // the closed set of a fact
+    let values_of = |fact: &str| match catalogue.find(fact).map(|fact| &catalogue.definition(fact).value_type) {
+        Some(Type::OneOf(values)) => values.iter().map(|value| value.to_string()).collect(),
+        _ => Vec::new(),
+    };
+    PolicyNames {
+        roles,
+        levels: levels.iter().map(|level| level.id.clone()).collect(),
+        statuses: values_of("ticket.status"),
+        forms: values_of("proposal.form"),
+        modules: modules.iter().map(|entry| entry.name().to_owned()).collect(),
+        letters: values_of("proposal.letter"),
+        events: catalogue.events.clone(),
+        ..PolicyNames::default()
     }
 }
 
