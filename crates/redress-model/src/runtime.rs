@@ -78,6 +78,8 @@ pub struct CompiledBody {
     pub columns: Vec<usize>,
     /// The kinds of finding it can make.
     pub emits: Vec<FindingKind>,
+    /// The names that it asks events for, as written.
+    pub events: Vec<String>,
     /// Whether it reads `at`, so that its next change cannot be known.
     pub reads_at: bool,
     /// What is most likely not meant, each with its place in the body's text.

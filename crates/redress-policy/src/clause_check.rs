@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use redress_model::{Call, FindingKind, Modules, PolicyNames, Runtime, did_you_mean};
+use redress_model::{Call, Catalogue, FindingKind, Modules, PolicyNames, Runtime, did_you_mean};
 
 use crate::attribute::Attribute;
 use crate::declared::parameter_names;
@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::extension::Pack;
 use crate::guard::Program;
 use crate::manifest::Manifest;
-use crate::page::PageClause;
+use crate::page::{PageClause, PageScenario};
 use crate::policy::{Clause, Readers};
 use crate::rule_check::RuleChecker;
 use crate::scenario::Scenario;
@@ -28,13 +28,37 @@ pub(crate) struct ClauseSource<'a> {
     pub(crate) pack: Option<Arc<Pack>>,
 }
 
+/// The worked examples of the clauses, which are read when it is known what the rules of all clauses ask for.
+#[derive(Default)]
+pub(crate) struct Examples {
+    /// For each clause, and how much was reported before them.
+    of_clauses: Vec<(Vec<PageScenario>, usize)>,
+}
+
+impl Examples {
+    /// Reads them into their clauses. What is wrong is reported behind what is wrong with the clause.
+    pub(crate) fn read(self, clauses: &mut [Clause], catalogue: &Catalogue, out: &mut Vec<Diagnostic>) {
+        let mut told = 0;
+        for (clause, (examples, before)) in clauses.iter_mut().zip(self.of_clauses) {
+            let mut wrong = Vec::new();
+            for example in &examples {
+                clause.scenarios.extend(Scenario::from_page(&clause.file, example, catalogue, &mut wrong));
+            }
+            let place = before + told;
+            told += wrong.len();
+            out.splice(place..place, wrong);
+        }
+    }
+}
+
 /// Checks every clause of every page. What is wrong is reported; the clauses that come back are those that could be read.
 pub(crate) fn check_clauses(
     sources: Vec<ClauseSource<'_>>,
     runtime: &dyn Runtime,
     out: &mut Vec<Diagnostic>,
-) -> Vec<Clause> {
+) -> (Vec<Clause>, Examples) {
     let mut clauses: Vec<Clause> = Vec::new();
+    let mut examples = Examples::default();
     let mut overrides: Vec<(usize, Arc<SourceFile>, Attribute)> = Vec::new();
     for source in sources {
         let ClauseSource { pages, manifest, library, modules, pack } = source;
@@ -57,11 +81,12 @@ pub(crate) fn check_clauses(
                     checked.pack.clone_from(&pack);
                 }
                 clauses.push(checked);
+                examples.of_clauses.push((part.scenarios, out.len()));
             }
         }
     }
     resolve_overrides(&mut clauses, overrides, out);
-    clauses
+    (clauses, examples)
 }
 
 /// A clause of a pack is known by the pack's name too: `uk-consumer 2.1`, `uk-consumer:cancel`. Its examples are the pack's.
@@ -286,9 +311,6 @@ impl ClauseChecker<'_> {
                 )
                 .with_help("give the clause a table with a column headed `from`"),
             );
-        }
-        for scenario in &self.part.scenarios {
-            clause.scenarios.extend(Scenario::from_page(self.file, scenario, &self.manifest.catalogue, out));
         }
         clause
     }

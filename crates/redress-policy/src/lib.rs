@@ -13,6 +13,7 @@ mod declared;
 mod declared_check;
 mod diagnostic;
 mod disclosure_file;
+mod events_asked;
 mod extension;
 mod fact_entry;
 mod fence;
@@ -37,6 +38,7 @@ mod table_check;
 mod table_proof;
 mod terms;
 mod toml_table;
+mod written;
 mod yaml;
 
 pub use calendar_file::BUILT_IN_CALENDARS;

@@ -9,6 +9,7 @@ use crate::calendar_file::{ALWAYS_OPEN, BUILT_IN_CALENDARS, CalendarDefaults, bu
 use crate::clause_check::{ClauseSource, check_clauses, exceptions_first};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::disclosure_file::{read_disclosures, unspoken};
+use crate::events_asked::ask_events;
 use crate::manifest::Manifest;
 use crate::module_entry::load_modules;
 use crate::pack::PackParts;
@@ -16,8 +17,9 @@ use crate::page::from_page;
 use crate::policy::Policy;
 use crate::policy_files::PolicyFiles;
 use crate::rule_index::RuleIndex;
-use crate::scenario_check::{Written, check_scenarios};
+use crate::scenario_check::check_scenarios;
 use crate::source_text::{Sources, texts};
+use crate::written::Written;
 
 impl Policy {
     /// Checks the files of one policy version. Nothing of the policy is run.
@@ -83,15 +85,9 @@ fn check(
     let all_sources = packs.iter().map(|pack| &pack.sources).chain([&sources]);
     let rule_files = all_sources.flatten().filter(|(name, _)| !name.starts_with("calendars/"));
     let rule_files: Vec<Arc<SourceFile>> = rule_files.map(|(_, file)| file.clone()).collect();
-    let lines: Vec<&str> = rule_files.iter().flat_map(|file| without_examples(&file.text)).collect();
-    for line in &lines {
-        let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        for word in line.split(|c: char| !is_part(c)).filter(|word| word.len() > 2) {
-            manifest.catalogue.events.write(word);
-        }
-        for name in events_asked(line) {
-            manifest.catalogue.events.ask(name);
-        }
+    let written = Written::of(&rule_files, !manifest.modules.is_empty());
+    for word in written.words() {
+        manifest.catalogue.events.write(word);
     }
     let calendars = calendars(&manifest, &manifest_file, &sources, out);
     let (mut disclosures, defined) = read_disclosures(&sources, out);
@@ -129,7 +125,10 @@ fn check(
         library.iter().map(|(_, text)| text.as_str()).chain([manifest_file.text.as_str()]).collect();
     let unspoken = unspoken(&defined, &pages, &scripts, &modules);
     let own = ClauseSource { pages, manifest: &manifest, library: &library, modules: &modules, pack: None };
-    let clauses = check_clauses([own].into_iter().chain(packs.iter().map(PackParts::clauses)).collect(), runtime, out);
+    let all = [own].into_iter().chain(packs.iter().map(PackParts::clauses)).collect();
+    let (mut clauses, examples) = check_clauses(all, runtime, out);
+    ask_events(&clauses, &mut manifest.catalogue.events);
+    examples.read(&mut clauses, &manifest.catalogue, out);
     // what is wrong is mended first
     if out.iter().all(|diagnostic| diagnostic.severity != crate::Severity::Error) {
         out.extend(unspoken);
@@ -143,7 +142,6 @@ fn check(
         .collect();
     reads.sort_unstable();
     reads.dedup();
-    let written = Written { lines, has_modules: !manifest.modules.is_empty() };
     check_scenarios(&clauses, &manifest.catalogue, &written, out);
     let mut reads_by_name = reads.clone();
     reads_by_name.sort_by_key(|fact| manifest.catalogue.name(*fact).clone());
@@ -231,29 +229,6 @@ const ALWAYS_READ: [&str; 17] = [
     "disclosures.made",
     "entitlements.paid",
 ];
-
-/// The names that a line asks events for: in quotes beside `met_by` or the type of an event, or in an attribute.
-fn events_asked(line: &str) -> impl Iterator<Item = &str> {
-    let asks = line.contains("met_by") || line.contains(".type");
-    let quoted = line.split('"').skip(1).step_by(2).filter(move |_| asks);
-    let attribute = line.split_once("met_by=").map_or("", |(_, rest)| rest);
-    let attribute = attribute.split([' ', '}']).next().unwrap_or_default().split(',');
-    let is_name = |name: &&str| name.len() > 2 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    quoted.chain(attribute).filter(is_name)
-}
-
-/// The lines of a file that do not belong to a worked example.
-fn without_examples(text: &str) -> impl Iterator<Item = &str> {
-    let mut is_example = false;
-    text.lines().filter(move |line| {
-        let fence = line.trim_start();
-        if fence.starts_with("```") {
-            is_example = !is_example && fence.starts_with("```yaml");
-            return false;
-        }
-        !is_example
-    })
-}
 
 /// The names of the calendars that the engine carries, and of those that the policy has files for.
 pub(crate) fn calendar_names(sources: &Sources) -> Vec<String> {

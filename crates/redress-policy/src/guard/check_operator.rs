@@ -78,15 +78,8 @@ impl Checker<'_, '_> {
 
     /// A constant text beside the type of an event must not be nearly the name of one.
     fn check_event(&self, field: NodeIndex, constant: NodeIndex, span: &Range<usize>) -> Checked<()> {
-        let Node::Field(of, _, name) = self.program.node(field) else { return Ok(()) };
-        let is_event = matches!(self.program.value_type(*of), Type::Record(record) if &*record.name == "event");
-        let Node::Constant(value) = self.program.node(constant) else { return Ok(()) };
-        if !is_event || &**name != "type" {
-            return Ok(());
-        }
-        let texts = value.as_list().unwrap_or(std::slice::from_ref(value));
         let problem = |text| self.names.catalogue.events.problem_with(text);
-        match texts.iter().filter_map(Value::as_text).find_map(problem) {
+        match self.program.event_types(field, constant).find_map(problem) {
             Some(message) => error_with_help("unknown-event", span, message, EVENT_HELP),
             None => Ok(()),
         }
