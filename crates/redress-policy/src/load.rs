@@ -6,12 +6,13 @@ use redress_model::{Calendars, Catalogue, FactIndex, ModuleRuntime, Runtime, did
 use redress_time::{Calendar, Conventions};
 
 use crate::calendar_file::{ALWAYS_OPEN, BUILT_IN_CALENDARS, CalendarDefaults, built_in, read};
-use crate::clause_check::{ClauseSource, check_clauses, exceptions_first};
+use crate::clause_check::{ClauseSource, check_clauses};
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::disclosure_file::{read_disclosures, unspoken};
 use crate::events_asked::ask_events;
 use crate::manifest::Manifest;
 use crate::module_entry::load_modules;
+use crate::overrides::exceptions_first;
 use crate::pack::PackParts;
 use crate::page::from_page;
 use crate::policy::Policy;
