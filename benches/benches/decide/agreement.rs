@@ -19,7 +19,7 @@ pub(crate) fn compare(engine: &model::Decision, hand: &hand_written::Decision<'_
     equal(
         "the deadlines",
         &deadlines
-            .map(|each| (&each.name[..], &each.grounds.clause[..], each.due, each.state, each.met_at))
+            .map(|each| (&each.name[..], &each.grounds.origin.clause[..], each.due, each.state, each.met_at))
             .collect::<Vec<_>>(),
         &hand
             .deadlines
@@ -32,7 +32,7 @@ pub(crate) fn compare(engine: &model::Decision, hand: &hand_written::Decision<'_
         &engine
             .disclosures
             .iter()
-            .map(|each| (&each.id[..], &each.grounds.clause[..], &each.wording[..], each.by, each.state))
+            .map(|each| (&each.id[..], &each.grounds.origin.clause[..], &each.wording[..], each.by, each.state))
             .collect::<Vec<_>>(),
         &hand
             .disclosures
@@ -47,7 +47,7 @@ pub(crate) fn compare(engine: &model::Decision, hand: &hand_written::Decision<'_
         &engine
             .conditions
             .iter()
-            .map(|each| (each.kind, &each.text[..], &each.grounds.clause[..], each.is_met))
+            .map(|each| (each.kind, &each.text[..], &each.grounds.origin.clause[..], each.is_met))
             .collect::<Vec<_>>(),
         &hand.conditions.iter().map(|each| (each.kind, each.text, each.clause, each.is_met)).collect::<Vec<_>>(),
     )?;
@@ -56,7 +56,7 @@ pub(crate) fn compare(engine: &model::Decision, hand: &hand_written::Decision<'_
         &engine
             .prohibitions
             .iter()
-            .map(|each| (&each.text[..], &each.grounds.clause[..], each.say_instead.as_deref()))
+            .map(|each| (&each.text[..], &each.grounds.origin.clause[..], each.say_instead.as_deref()))
             .collect::<Vec<_>>(),
         &hand.prohibitions.iter().map(|each| (each.text, each.clause, Some(each.say_instead))).collect::<Vec<_>>(),
     )
@@ -100,7 +100,7 @@ fn escalation(engine: Option<&model::Escalation>, hand: &hand_written::Decision<
         &engine.map(|each| {
             let reasons = each.reasons.iter();
             reasons
-                .map(|reason| (&reason.level[..], &reason.grounds.clause[..], reason.reason.as_deref()))
+                .map(|reason| (&reason.level[..], &reason.grounds.origin.clause[..], reason.reason.as_deref()))
                 .collect::<Vec<_>>()
         }),
         &hand.map(|each| {
@@ -120,7 +120,7 @@ fn envelope(engine: Option<&model::Compensation>, hand: &hand_written::Decision<
     )?;
     equal(
         "the clauses that set the envelope",
-        &envelope.map(|each| each.set_by.iter().map(|grounds| &grounds.clause[..]).collect::<Vec<_>>()),
+        &envelope.map(|each| each.set_by.iter().map(|grounds| &grounds.origin.clause[..]).collect::<Vec<_>>()),
         &hand.map(|each| each.set_by.clone()),
     )?;
     equal(

@@ -31,14 +31,14 @@ impl Redress {
         };
         for deadline in &decision.deadlines {
             let receipt = deadline.receipt.as_ref().ok_or("a deadline has a receipt")?;
-            gives(&deadline.grounds.rule, "within", receipt.target.to_string());
+            gives(&deadline.grounds.origin.rule, "within", receipt.target.to_string());
             if deadline.name != "settle" {
                 let due = deadline.due.ok_or("a clock that nothing pauses is due")?;
-                gives(&deadline.grounds.rule, "due", due.to_string());
+                gives(&deadline.grounds.origin.rule, "due", due.to_string());
             }
         }
         for reason in decision.escalation.iter().flat_map(|escalation| &escalation.reasons) {
-            if reason.grounds.rule == "best" {
+            if reason.grounds.origin.rule == "best" {
                 gives("best", "level", reason.level.to_string());
             }
         }
@@ -46,7 +46,7 @@ impl Redress {
         for grounds in envelope.iter().flat_map(|envelope| &envelope.set_by) {
             for cell in grounds.row.iter().flat_map(|row| &row.cells) {
                 if matches!(&*cell.heading, "ceiling" | "above") {
-                    gives(&grounds.rule, &cell.heading, cell.cell.to_string());
+                    gives(&grounds.origin.rule, &cell.heading, cell.cell.to_string());
                 }
             }
         }

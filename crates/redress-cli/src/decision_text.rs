@@ -106,20 +106,20 @@ impl Text {
 
     /// Where a finding comes from: the clause, its row, its conditions.
     fn grounds(&mut self, grounds: &Grounds) {
-        self.line(4, &styled(BESIDE, &format!("clause {}", safe_line(&grounds.heading))));
+        self.line(4, &styled(BESIDE, &format!("clause {}", safe_line(&grounds.origin.heading))));
         if let Some(row) = &grounds.row {
             let cells: Vec<String> = row.cells.iter().map(|cell| format!("{} {}", cell.heading, cell.cell)).collect();
             self.line(4, &styled(BESIDE, &format!("row {}: {}", row.number, safe_line(&cells.join(", ")))));
         }
         // what did not hold did not bring it about; programs get those too
-        for condition in grounds.because.iter().filter(|seen| seen.holds == Some(seen.wanted)) {
-            self.condition(4, if condition.wanted { "because" } else { "because not" }, condition);
+        for condition in grounds.because.iter().filter(|seen| seen.holds == Some(seen.text.wanted)) {
+            self.condition(4, if condition.text.wanted { "because" } else { "because not" }, condition);
         }
     }
 
     fn condition(&mut self, indent: usize, word: &str, seen: &ConditionSeen) {
-        let mut line = format!("{word} {}", safe_line(&seen.condition));
-        if let Some(means) = &seen.means {
+        let mut line = format!("{word} {}", safe_line(&seen.text.condition));
+        if let Some(means) = &seen.text.means {
             let _ = write!(line, ", that is {}", safe_line(means));
         }
         if !seen.values.is_empty() {
@@ -247,13 +247,22 @@ impl Text {
     fn conventions<'r>(&mut self, receipts: impl Iterator<Item = &'r TimeReceipt<'r>>) {
         let mut said: Vec<String> = Vec::new();
         for receipt in receipts {
-            let named: Vec<String> =
-                receipt.conventions.iter().map(|(name, value)| format!("{name} {value}").replace('_', " ")).collect();
-            let version = match receipt.calendar_version.as_ref() {
+            let named: Vec<String> = receipt
+                .calendar
+                .conventions
+                .iter()
+                .map(|(name, value)| format!("{name} {value}").replace('_', " "))
+                .collect();
+            let version = match receipt.calendar.calendar_version.as_str() {
                 "" => String::new(),
                 version => format!(" {version}"),
             };
-            let line = format!("calendar {}{version}, {}: {}", receipt.calendar, receipt.time_zone, named.join(", "));
+            let line = format!(
+                "calendar {}{version}, {}: {}",
+                receipt.calendar.calendar,
+                receipt.calendar.time_zone,
+                named.join(", ")
+            );
             if !said.contains(&line) {
                 self.line(2, &styled(BESIDE, &line));
                 said.push(line);
@@ -283,7 +292,7 @@ impl Text {
             }
         }
         if !parts.is_empty() {
-            self.line(4, &styled(BESIDE, &format!("calendar {}: {}", receipt.calendar, parts.join("; "))));
+            self.line(4, &styled(BESIDE, &format!("calendar {}: {}", receipt.calendar.calendar, parts.join("; "))));
         }
     }
 
@@ -457,7 +466,7 @@ impl Text {
             };
             self.line(2, &format!("{} {}: {}{share}", each.clause, safe_line(&each.rule), safe_line(&each.sentence)));
             for condition in &each.conditions {
-                let word = match (condition.holds, condition.wanted) {
+                let word = match (condition.holds, condition.text.wanted) {
                     (None, _) => "not known:",
                     (Some(_), true) => "does not hold:",
                     (Some(_), false) => "holds, and must not:",

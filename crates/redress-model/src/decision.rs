@@ -11,6 +11,7 @@ use crate::limits::Limits;
 use crate::money::Money;
 use crate::named_values::NamedValues;
 use crate::passage::Passage;
+use crate::prepared::Prepared;
 use crate::unread::Unread;
 use crate::vocabulary::FindingKind;
 
@@ -158,12 +159,9 @@ pub struct Engine<'a> {
 /// Where a finding comes from and why.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 pub struct Grounds<'a> {
-    /// The clause's number.
-    pub clause: Text<'a>,
-    /// The clause's heading, with its number.
-    pub heading: Text<'a>,
-    /// The rule's name.
-    pub rule: Text<'a>,
+    /// The rule that made it.
+    #[serde(flatten)]
+    pub origin: Cow<'a, Prepared<Origin>>,
     /// The finding as a sentence for people.
     pub sentence: Text<'a>,
     /// The conditions of the rule, each with the values it saw.
@@ -171,19 +169,50 @@ pub struct Grounds<'a> {
     pub because: Vec<ConditionSeen<'a>>,
     /// The row of the clause's table that hit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub row: Option<RowSeen<'a>>,
+    pub row: Option<Cow<'a, Prepared<RowSeen>>>,
+}
+
+/// The rule that a finding comes from.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct Origin {
+    /// The clause's number.
+    pub clause: String,
+    /// The clause's heading, with its number.
+    pub heading: String,
+    /// The rule's name.
+    pub rule: String,
+}
+
+impl<'a> Grounds<'a> {
+    /// The clause's number.
+    pub fn clause(&self) -> Text<'a> {
+        self.of_origin(|origin| &origin.clause)
+    }
+
+    /// The clause's heading, with its number.
+    pub fn heading(&self) -> Text<'a> {
+        self.of_origin(|origin| &origin.heading)
+    }
+
+    /// The rule's name.
+    pub fn rule(&self) -> Text<'a> {
+        self.of_origin(|origin| &origin.rule)
+    }
+
+    fn of_origin(&self, part: impl Fn(&Origin) -> &String) -> Text<'a> {
+        match &self.origin {
+            Cow::Borrowed(origin) => Cow::Borrowed(part(origin)),
+            Cow::Owned(origin) => Cow::Owned(part(origin).clone()),
+        }
+    }
 }
 
 /// One condition of a guard, as it was for this case.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 pub struct ConditionSeen<'a> {
-    /// The author's own words.
-    pub condition: Text<'a>,
-    /// What the words stand for, where they name a `let` of the rule.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub means: Option<Text<'a>>,
-    /// Whether the rule needs it to be true, or false.
-    pub wanted: bool,
+    /// The condition as the rule has it.
+    #[serde(flatten)]
+    pub text: Cow<'a, Prepared<ConditionText>>,
     /// Whether it held; absent where it could not be said or was not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holds: Option<bool>,
@@ -197,22 +226,34 @@ pub struct ConditionSeen<'a> {
     pub error: Option<Text<'a>>,
 }
 
+/// A condition of a guard, as the rule has it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct ConditionText {
+    /// The author's own words.
+    pub condition: String,
+    /// What the words stand for, where they name a `let` of the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub means: Option<String>,
+    /// Whether the rule needs it to be true, or false.
+    pub wanted: bool,
+}
+
 /// One row of a decision table.
-#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
-pub struct RowSeen<'a> {
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct RowSeen {
     /// Its number, from 1.
     pub number: usize,
     /// Its cells as the author wrote them, by heading, in the order of the page.
-    pub cells: Vec<CellSeen<'a>>,
+    pub cells: Vec<CellSeen>,
 }
 
 /// One cell of a row.
-#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
-pub struct CellSeen<'a> {
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct CellSeen {
     /// The heading.
-    pub heading: Text<'a>,
+    pub heading: String,
     /// The cell.
-    pub cell: Text<'a>,
+    pub cell: String,
 }
 
 /// Something to be done by a time.
@@ -318,17 +359,25 @@ pub struct TimeReceipt<'a> {
     pub start: Timestamp,
     /// How long it may take.
     pub target: Text<'a>,
-    /// The zone in which it was counted.
-    pub time_zone: Text<'a>,
-    /// The calendar.
-    pub calendar: Text<'a>,
-    /// The calendar's version.
-    #[serde(skip_serializing_if = "str::is_empty")]
-    pub calendar_version: Text<'a>,
-    /// The conventions used, by name.
-    pub conventions: BTreeMap<&'static str, Text<'a>>,
+    /// What it was counted by.
+    #[serde(flatten)]
+    pub calendar: Cow<'a, Prepared<CalendarSeen>>,
     /// Every interval counted, skipped and paused, in order.
     pub entries: Vec<TimeEntry<'a>>,
+}
+
+/// The calendar that time was counted by.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct CalendarSeen {
+    /// The zone in which it was counted.
+    pub time_zone: String,
+    /// The calendar.
+    pub calendar: String,
+    /// The calendar's version.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub calendar_version: String,
+    /// The conventions used, by name.
+    pub conventions: BTreeMap<&'static str, Text<'static>>,
 }
 
 /// One interval of a receipt.

@@ -7,16 +7,17 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::decision::{
-    Advice, Breach, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, Deadline, DeadlineState, Decision,
-    DisclosureDue, DisclosureState, Engine, EntitlementLine, Envelope, Escalation, EscalationReason, EscalationStep,
-    Grounds, Need, NextChange, OpenPoint, OpenPointAbout, PolicyName, Prohibition, Reason, RowSeen, RuleError,
-    RuleOutcome, RuleSummary, Superseded, TimeEntry, TimeLimit, TimeLimitState, TimeReceipt, Verdict, WhyNot,
-    WindowSeen,
+    Advice, Breach, CalendarSeen, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, ConditionText,
+    Deadline, DeadlineState, Decision, DisclosureDue, DisclosureState, Engine, EntitlementLine, Envelope, Escalation,
+    EscalationReason, EscalationStep, Grounds, Need, NextChange, OpenPoint, OpenPointAbout, Origin, PolicyName,
+    Prohibition, Reason, RowSeen, RuleError, RuleOutcome, RuleSummary, Superseded, TimeEntry, TimeLimit,
+    TimeLimitState, TimeReceipt, Verdict, WhyNot, WindowSeen,
 };
 use crate::json_text::{JsonText, WriteJson};
 use crate::limits::Limits;
 use crate::named_values::NamedValues;
 use crate::passage::Passage;
+use crate::prepared::Prepared;
 use crate::unread::Unread;
 use crate::vocabulary::FindingKind;
 
@@ -104,6 +105,28 @@ macro_rules! member {
     };
 }
 
+impl<T: Clone> WriteMembers for Cow<'_, Prepared<T>> {
+    fn write_members(&self, out: &mut JsonText) {
+        out.members(self.members());
+    }
+}
+
+impl<T: Clone> WriteJson for Cow<'_, Prepared<T>> {
+    fn write(&self, out: &mut JsonText) {
+        out.open('{');
+        out.raw(self.members());
+        out.close('}');
+    }
+}
+
+impl<T: Clone + 'static> IntoOwned for Cow<'_, Prepared<T>> {
+    type Owned = Cow<'static, Prepared<T>>;
+
+    fn owned(self) -> Cow<'static, Prepared<T>> {
+        Cow::Owned(self.into_owned())
+    }
+}
+
 /// A closed set that is written as one of these texts.
 macro_rules! names {
     ($type:ident { $($variant:ident: $name:literal),* }) => {
@@ -129,7 +152,8 @@ macro_rules! borrows_nothing {
     )*};
 }
 
-trait WriteMembers {
+/// What is written as the members of an object.
+pub(crate) trait WriteMembers {
     fn write_members(&self, out: &mut JsonText);
 }
 
@@ -137,13 +161,16 @@ parts!(Decision<'a> { format_version: always, verdict: known, verdict_because: k
 parts!(Reason<'a> { clause: known, sentence: always });
 parts!(PolicyName<'a> { id: always, title: always, version: always, digest: always, anchor_date: known, time_zone: always });
 parts!(Engine<'a> { version: always, zone_data: always, limits: known });
-parts!(Grounds<'a> { clause: always, heading: always, rule: always, sentence: always, because: known, row: known });
-parts!(ConditionSeen<'a> { condition: always, means: known, wanted: always, holds: known, values: always, missing: known, error: known });
-parts!(RowSeen<'a> { number: always, cells: always });
-parts!(CellSeen<'a> { heading: always, cell: always });
+parts!(Grounds<'a> { origin: flatten, sentence: always, because: known, row: known });
+parts!(Origin { clause: always, heading: always, rule: always });
+parts!(ConditionSeen<'a> { text: flatten, holds: known, values: always, missing: known, error: known });
+parts!(ConditionText { condition: always, means: known, wanted: always });
+parts!(RowSeen { number: always, cells: always });
+parts!(CellSeen { heading: always, cell: always });
 parts!(Deadline<'a> { name: always, grounds: flatten, due: known, state: always, state_because: known, met_at: known, is_warned: always, warn_at: known, receipt: known, superseded: known });
 parts!(TimeLimit<'a> { name: always, grounds: flatten, until: always, state: always, state_because: known, used_at: known, receipt: known, superseded: known });
-parts!(TimeReceipt<'a> { start: always, target: always, time_zone: always, calendar: always, calendar_version: known, conventions: always, entries: always });
+parts!(TimeReceipt<'a> { start: always, target: always, calendar: flatten, entries: always });
+parts!(CalendarSeen { time_zone: always, calendar: always, calendar_version: known, conventions: always });
 parts!(TimeEntry<'a> { kind: always, reason: known, from: always, until: always, seconds: always, days: known });
 parts!(Superseded<'a> { grounds: flatten, superseded_by: always });
 parts!(DisclosureDue<'a> { id: always, grounds: flatten, title: always, wording: always, language: always, letters: known, by: known, given_at: known, state: always, in_draft: known });

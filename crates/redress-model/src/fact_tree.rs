@@ -12,6 +12,8 @@ pub(crate) struct FactTree {
     pub(crate) facts: Vec<FactIndex>,
     /// What stands below, by name; short names first, which are quickest told apart.
     children: Vec<(Arc<str>, FactTree)>,
+    /// The names below, in their own order.
+    names: Vec<Arc<str>>,
 }
 
 impl FactTree {
@@ -22,7 +24,10 @@ impl FactTree {
             let position = match place.position(&name) {
                 Ok(position) => position,
                 Err(position) => {
-                    place.children.insert(position, (name.into(), FactTree::default()));
+                    let name: Arc<str> = name.into();
+                    let among_names = place.names.partition_point(|each| *each < name);
+                    place.names.insert(among_names, name.clone());
+                    place.children.insert(position, (name, FactTree::default()));
                     position
                 }
             };
@@ -58,10 +63,8 @@ impl FactTree {
     }
 
     /// The names that stand below, in their own order.
-    pub(crate) fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.children().map(|(name, _)| name).collect();
-        names.sort_unstable();
-        names
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
     }
 
     fn position(&self, name: &str) -> Result<usize, usize> {

@@ -174,6 +174,9 @@ impl Slot {
             Value::Record(record) => matches!(record.get("at"), Some(Value::Instant(time)) if *time > at),
             _ => false,
         };
+        if !records.iter().any(is_later) {
+            return self;
+        }
         Slot::Known(Value::List(records.iter().filter(|record| !is_later(record)).cloned().collect()))
     }
 
@@ -181,6 +184,7 @@ impl Slot {
     fn in_order_until(self, at: Timestamp, pointer: &str) -> Slot {
         let Slot::Known(Value::List(events)) = self else { return self };
         let mut timed = Vec::with_capacity(events.len());
+        let mut is_in_order = true;
         for (n, event) in events.iter().enumerate() {
             let time = match event {
                 Value::Record(record) => record.get("at"),
@@ -199,8 +203,12 @@ impl Slot {
                 return broken("type", "the type of the event");
             }
             if *time <= at {
+                is_in_order &= timed.last().is_none_or(|(before, _)| before <= time);
                 timed.push((*time, event));
             }
+        }
+        if is_in_order && timed.len() == events.len() {
+            return Slot::Known(Value::List(events));
         }
         timed.sort_by_key(|(time, _)| *time);
         Slot::Known(Value::List(timed.into_iter().map(|(_, event)| event.clone()).collect()))

@@ -13,6 +13,8 @@ use crate::value::Value;
 /// A JSON text that grows.
 pub(crate) struct JsonText {
     text: String,
+    /// The day of the last instant, in days after 1970-01-01, and its date.
+    day: (Option<i64>, [u8; 10]),
 }
 
 /// What can be written as JSON.
@@ -28,7 +30,7 @@ pub(crate) trait WriteJson {
 
 impl JsonText {
     pub(crate) fn with_capacity(bytes: usize) -> JsonText {
-        JsonText { text: String::with_capacity(bytes) }
+        JsonText { text: String::with_capacity(bytes), day: (None, [b'0'; 10]) }
     }
 
     pub(crate) fn into_string(self) -> String {
@@ -52,6 +54,14 @@ impl JsonText {
     pub(crate) fn name(&mut self, with_comma: &str) {
         let start = usize::from(self.text.as_bytes().last() == Some(&b'{'));
         self.text.push_str(&with_comma[start..]);
+    }
+
+    /// Members of an object that are JSON already, a comma between; the comma goes before them where a member went before.
+    pub(crate) fn members(&mut self, members: &str) {
+        if self.text.as_bytes().last() != Some(&b'{') {
+            self.text.push(',');
+        }
+        self.text.push_str(members);
     }
 
     /// A comma where an element went before.
@@ -104,25 +114,35 @@ impl JsonText {
         self.text.push_str(std::str::from_utf8(bytes).unwrap_or_default());
     }
 
-    /// An instant in quotes: `"2026-03-06T16:40:00Z"`.
+    /// An instant in quotes: `"2026-03-06T16:40:00Z"`. Most of a text lie on a few days, so that the last day is kept.
     fn instant(&mut self, at: Timestamp) {
-        let civil = Offset::UTC.to_datetime(at);
-        let year = civil.year();
-        if at.subsec_nanosecond() != 0 || !(0..=9999).contains(&year) {
+        let (day, second) = (at.as_second().div_euclid(DAY), at.as_second().rem_euclid(DAY));
+        if at.subsec_nanosecond() != 0 || !self.has_day(day, at) {
             return self.shown(&at);
         }
-        let century = i8::try_from(year / 100).unwrap_or_default();
-        let of_century = i8::try_from(year % 100).unwrap_or_default();
-        let pairs = [century, of_century, civil.month(), civil.day(), civil.hour(), civil.minute(), civil.second()]
-            .map(two_digits);
-        let [century, of_century, month, day, hour, minute, second] = pairs;
+        let second = u32::try_from(second).unwrap_or_default();
         let mut text = *b"\"yyyy-mm-ddThh:mm:ssZ\"";
-        for (place, digits) in
-            [(1, century), (3, of_century), (6, month), (9, day), (12, hour), (15, minute), (18, second)]
-        {
-            text[place..place + 2].copy_from_slice(&digits);
+        text[1..11].copy_from_slice(&self.day.1);
+        for (place, value) in [(12, second / 3600), (15, second / 60 % 60), (18, second % 60)] {
+            text[place..place + 2].copy_from_slice(&two_digits(value));
         }
         self.ascii(&text);
+    }
+
+    /// Makes the kept day that of an instant; whether its year has four digits.
+    fn has_day(&mut self, day: i64, at: Timestamp) -> bool {
+        if self.day.0 == Some(day) {
+            return true;
+        }
+        let date = Offset::UTC.to_datetime(at).date();
+        let Some(year) = u32::try_from(date.year()).ok().filter(|year| *year <= 9999) else { return false };
+        let mut text = *b"yyyy-mm-dd";
+        let (month, day_of_month) = (date.month().unsigned_abs(), date.day().unsigned_abs());
+        for (place, value) in [(0, year / 100), (2, year % 100), (5, month.into()), (8, day_of_month.into())] {
+            text[place..place + 2].copy_from_slice(&two_digits(value));
+        }
+        self.day = (Some(day), text);
+        true
     }
 
     /// What something shows itself as, in quotes.
@@ -142,10 +162,13 @@ impl std::fmt::Write for JsonText {
 }
 
 /// The digits of a number below a hundred.
-fn two_digits(value: i8) -> [u8; 2] {
-    let value = value.unsigned_abs();
-    [b'0' + value / 10, b'0' + value % 10]
+fn two_digits(value: u32) -> [u8; 2] {
+    let digit = |value: u32| b'0' + u8::try_from(value).unwrap_or_default();
+    [digit(value / 10), digit(value % 10)]
 }
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
 
 /// How many bytes go before the first that JSON needs escaped; `None` where there is none.
 fn plain_length(text: &[u8]) -> Option<usize> {
@@ -218,6 +241,10 @@ impl WriteJson for Cow<'_, str> {
 impl WriteJson for String {
     fn write(&self, out: &mut JsonText) {
         out.string(self);
+    }
+
+    fn is_left_out(&self) -> bool {
+        self.is_empty()
     }
 }
 

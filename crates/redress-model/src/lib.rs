@@ -30,6 +30,7 @@ mod passage;
 mod personal_data;
 mod personal_forms;
 mod policy_names;
+mod prepared;
 mod reserved_words;
 mod runtime;
 mod suggestion;
@@ -43,11 +44,11 @@ mod wording;
 
 pub use country::country_meant;
 pub use decision::{
-    Advice, Breach, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, DECISION_FORMAT_VERSION, Deadline,
-    DeadlineState, Decision, DisclosureDue, DisclosureState, Engine, EntitlementLine, Envelope, Escalation,
-    EscalationReason, EscalationStep, Grounds, Need, NextChange, OpenPoint, OpenPointAbout, PolicyName, Prohibition,
-    Reason, RowSeen, RuleError, RuleOutcome, RuleSummary, Superseded, Text, TimeEntry, TimeLimit, TimeLimitState,
-    TimeReceipt, Verdict, WhyNot, WindowSeen,
+    Advice, Breach, CalendarSeen, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, ConditionText,
+    DECISION_FORMAT_VERSION, Deadline, DeadlineState, Decision, DisclosureDue, DisclosureState, Engine,
+    EntitlementLine, Envelope, Escalation, EscalationReason, EscalationStep, Grounds, Need, NextChange, OpenPoint,
+    OpenPointAbout, Origin, PolicyName, Prohibition, Reason, RowSeen, RuleError, RuleOutcome, RuleSummary, Superseded,
+    Text, TimeEntry, TimeLimit, TimeLimitState, TimeReceipt, Verdict, WhyNot, WindowSeen,
 };
 pub use document::{DocumentError, DocumentLimits, Node};
 pub use event_names::{EVENTS, EventNames};
@@ -71,6 +72,7 @@ pub use parameter::{NO_LIMIT, Parameter, ParameterKind};
 pub use passage::Passage;
 pub use personal_data::{PersonalData, PersonalKind, card_numbers, personal_data};
 pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS, ends_a_ticket, reopening_unsaid};
+pub use prepared::Prepared;
 pub use reserved_words::{instead_of_reserved, instead_of_reserved_field};
 pub use runtime::{BodyCase, BodyProblem, BodySource, CompiledBody, OpenQuestion, Runtime, Stop, TableShape};
 pub use suggestion::{did_you_mean, nearest};

@@ -20,7 +20,8 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         // a slip of one letter in a name of two or fewer could mean anything
         let allowed = if shorter < 3 { 0 } else { 1 + shorter / 4 };
         // the last part alone: `received_at` for `ticket.received_at`
-        let is_last_part = known.rsplit_once('.').is_some_and(|(_, last)| last == wanted);
+        let is_last_part =
+            known.strip_suffix(&*wanted).is_some_and(|before| before.ends_with('.')) && !wanted.contains('.');
         if wanted_length.abs_diff(known_length) > allowed && !is_last_part {
             continue;
         }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use redress_time::Duration;
 use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use smol_str::SmolStr;
 
 use crate::money::Money;
 use crate::types::{RecordType, Type};
@@ -23,8 +24,8 @@ use crate::types::{RecordType, Type};
 /// ```
 #[derive(Clone, PartialEq, Debug)]
 pub enum Value {
-    /// Text, of an open or a closed set.
-    Text(Arc<str>),
+    /// Text, of an open or a closed set; a short one stands in the value itself.
+    Text(SmolStr),
     /// An exact decimal.
     Number(Decimal),
     /// A whole number.
@@ -56,7 +57,7 @@ pub struct Record {
 
 impl Value {
     /// A text value.
-    pub fn text(text: impl Into<Arc<str>>) -> Value {
+    pub fn text(text: impl Into<SmolStr>) -> Value {
         Value::Text(text.into())
     }
 

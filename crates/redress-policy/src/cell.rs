@@ -213,7 +213,7 @@ pub(crate) fn value(text: &str, wanted: &Type, home: Option<Currency>) -> Result
         Type::OneOf(allowed) => {
             let given = unquoted(text);
             match allowed.iter().find(|each| &***each == given) {
-                Some(known) => Ok(Value::Text(known.clone())),
+                Some(known) => Ok(Value::text(&**known)),
                 None => Err((
                     format!("`{given}` is never a value of this column{}", wanted.suggestion(given)),
                     Some(format!("it is {}", in_a_sentence(wanted))),

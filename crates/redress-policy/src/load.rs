@@ -19,6 +19,7 @@ use crate::policy::Policy;
 use crate::policy_files::PolicyFiles;
 use crate::rule_index::RuleIndex;
 use crate::scenario_check::check_scenarios;
+use crate::shown::CalendarsShown;
 use crate::source_text::{Sources, texts};
 use crate::written::Written;
 
@@ -174,6 +175,7 @@ fn check(
         modules,
         digest: files.digest(),
         warnings: Vec::new(),
+        calendars_shown: CalendarsShown::default(),
     })
 }
 

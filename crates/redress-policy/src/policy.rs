@@ -7,7 +7,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use redress_model::{
-    Calendars, Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, Module, Modules, Phrase, PolicyNames,
+    Calendars, Catalogue, CompiledBody, Currency, FactIndex, FindingKind, Limits, Module, Modules, Origin, Phrase,
+    PolicyNames,
 };
 use redress_time::Calendar;
 
@@ -18,6 +19,7 @@ use crate::guard::{Guard, NodeIndex, Program};
 use crate::manifest::Level;
 use crate::rule_index::RuleIndex;
 use crate::scenario::Scenario;
+use crate::shown::{CalendarsShown, Shown};
 use crate::simple_body::SimpleBody;
 use crate::table::DecisionTable;
 
@@ -78,6 +80,7 @@ pub struct Policy {
     pub digest: String,
     /// What is most likely not meant, though it loads.
     pub warnings: Vec<Diagnostic>,
+    pub(crate) calendars_shown: CalendarsShown,
 }
 
 /// What customers are told of their rights, by language.
@@ -169,6 +172,7 @@ pub struct Rule {
     pub reads_at: bool,
     /// Whether it reads the clause's table.
     pub reads_table: bool,
+    pub(crate) origin: Shown<Origin>,
 }
 
 /// How a rule makes its findings.

@@ -9,6 +9,7 @@ use crate::declared_check::known_name;
 use crate::diagnostic::Diagnostic;
 use crate::guard::{NodeIndex, Program};
 use crate::page_table::{PageCell, PageTable};
+use crate::shown::Shown;
 use crate::table::{DecisionTable, InputColumn, InputSource, Row};
 use crate::table_check::{Heading, TableChecker, is_note};
 
@@ -60,6 +61,7 @@ impl TableChecker<'_> {
                 cells: cells.iter().map(|cell| cell.text.clone()).collect(),
                 tests: Vec::new(),
                 outputs: Vec::new(),
+                shown: Shown::default(),
             };
             for ((kind, column_type), (cell, heading)) in columns.iter().zip(cells.iter().zip(&table.header)) {
                 match kind {

@@ -16,6 +16,7 @@ use crate::guard::syntax::{Expression, Parser, SyntaxError};
 use crate::guard::{Guard, NodeIndex, Program};
 use crate::page_table::PageTable;
 use crate::policy::{Clause, Rule, RuleBody};
+use crate::shown::Shown;
 use crate::table::HitPolicy;
 use crate::table_check::TableChecker;
 
@@ -263,6 +264,7 @@ impl<'a> RuleChecker<'a> {
             emits: parts.emits,
             reads_at: parts.reads_at,
             reads_table: parts.reads_table,
+            origin: Shown::default(),
         }
     }
 

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use redress_model::{Catalogue, Comparison, FactIndex, Facts, Slot, Type, Value, compare};
+use redress_model::{Catalogue, Comparison, FactIndex, Facts, FindingKind, Slot, Type, Value, compare};
 
 use crate::guard::program::{Node, NodeIndex, Program};
 use crate::policy::{Clause, Rule};
@@ -28,6 +28,8 @@ pub struct RuleIndex {
     columns: Vec<Column>,
     /// Rules that can hold only where something is proposed.
     of_proposals: Bits,
+    /// Rules that have a say in what may be given: those that give discretion, and the exceptions that can take their place.
+    of_allowances: Bits,
 }
 
 /// What the conditions on one fact leave of the rules.
@@ -85,13 +87,24 @@ impl RuleIndex {
         }
         let rules = index.places.len();
         index.of_proposals = Bits::of(rules, of_proposals);
+        let has_say = has_say_in_allowances(clauses);
+        let of_allowances = index.places.iter().enumerate().filter(|(_, (clause, _))| has_say[*clause]);
+        index.of_allowances = Bits::of(rules, of_allowances.map(|(number, _)| number));
         index.columns = columns(rules, &needed, catalogue);
         index
     }
 
     /// The rules that the case can fire, as positions of clauses and of rules in them, in the order of the pages.
     pub fn candidates(&self, facts: &Facts) -> impl Iterator<Item = (usize, usize)> {
-        let mut left = Bits::all(self.places.len());
+        self.candidates_of(Bits::all(self.places.len()), facts)
+    }
+
+    /// Those of them that have a say in what may be given.
+    pub fn candidates_of_allowances(&self, facts: &Facts) -> impl Iterator<Item = (usize, usize)> {
+        self.candidates_of(self.of_allowances.clone(), facts)
+    }
+
+    fn candidates_of(&self, mut left: Bits, facts: &Facts) -> impl Iterator<Item = (usize, usize)> {
         if !facts.is_proposed() {
             left.remove(&self.of_proposals);
         }
@@ -111,6 +124,20 @@ impl RuleIndex {
     /// The positions of the clauses that are in force from or until a day.
     pub fn dated_clauses(&self) -> &[usize] {
         &self.dated_clauses
+    }
+}
+
+/// Which clauses have a say in what may be given: those with a rule that gives discretion, and their exceptions, and theirs.
+fn has_say_in_allowances(clauses: &[Clause]) -> Vec<bool> {
+    let gives = |rule: &Rule| rule.emits.contains(&FindingKind::Discretion);
+    let mut has_say: Vec<bool> = clauses.iter().map(|clause| clause.rules.iter().any(gives)).collect();
+    loop {
+        let overrides_one = |clause: &Clause| clause.overrides.iter().any(|other| has_say[*other]);
+        let more = clauses.iter().enumerate().position(|(n, clause)| !has_say[n] && overrides_one(clause));
+        match more {
+            Some(position) => has_say[position] = true,
+            None => return has_say,
+        }
     }
 }
 
@@ -175,7 +202,7 @@ fn needed_by(program: &Program, node: NodeIndex) -> Option<Needed> {
                 _ => (fact(*other)?, constant(*one)?, comparison.turned()),
             };
             match (comparison, value) {
-                (Comparison::Equal, Value::Text(text)) => Some(Needed::Texts(fact, vec![text.clone()])),
+                (Comparison::Equal, Value::Text(text)) => Some(Needed::Texts(fact, vec![text.as_str().into()])),
                 (Comparison::Equal | Comparison::NotEqual, _) => None,
                 (order, Value::Money(_) | Value::Integer(_) | Value::Number(_)) => {
                     Some(Needed::Order(fact, order, value.clone()))
@@ -329,9 +356,16 @@ impl Bits {
     }
 
     /// Keeps what is in one set or in some other.
-    fn keep<'b>(&mut self, set: &'b Bits, others: impl Iterator<Item = &'b Bits>) {
+    fn keep<'b>(&mut self, set: &'b Bits, mut others: impl Iterator<Item = &'b Bits>) {
+        let (first, second) = (others.next(), others.next());
+        let Some(second) = second else {
+            for (n, word) in self.0.iter_mut().enumerate() {
+                *word &= set.0[n] | first.map_or(0, |first| first.0[n]);
+            }
+            return;
+        };
         let mut kept = set.0.clone();
-        for other in others {
+        for other in first.into_iter().chain([second]).chain(others) {
             for (word, other) in kept.iter_mut().zip(&other.0) {
                 *word |= other;
             }

@@ -6,10 +6,11 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use jiff::civil::Date;
-use redress_model::{DatedRow, FactIndex, Reading, Slot, Stop, TableReading, TableRow, TableShape, Value};
+use redress_model::{DatedRow, FactIndex, Reading, RowSeen, Slot, Stop, TableReading, TableRow, TableShape, Value};
 
 use crate::cell::CellTest;
 use crate::guard::{Evaluation, NodeIndex};
+use crate::shown::Shown;
 
 /// Which rows count.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -71,6 +72,7 @@ pub struct Row {
     pub cells: Vec<String>,
     pub(crate) tests: Vec<CellTest>,
     pub(crate) outputs: Vec<Option<Value>>,
+    pub(crate) shown: Shown<RowSeen>,
 }
 
 /// What a case sees of a table: its rows by position where they hit, so that nothing of them is copied.

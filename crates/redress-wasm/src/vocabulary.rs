@@ -262,7 +262,9 @@ impl<'a> Hearing<'a> {
 fn fitting(value: Value, wanted: &Type) -> Option<Value> {
     match (value, wanted) {
         (Value::Integer(integer), Type::Number) => Some(Value::Number(integer.into())),
-        (Value::Text(text), Type::OneOf(allowed)) => allowed.contains(&text).then_some(Value::Text(text)),
+        (Value::Text(text), Type::OneOf(allowed)) => {
+            allowed.iter().any(|each| **each == *text).then_some(Value::Text(text))
+        }
         (Value::List(values), Type::List(element)) => {
             let values = values.iter().map(|each| fitting(each.clone(), element)).collect::<Option<Vec<_>>>()?;
             Some(Value::List(values.into()))

@@ -10,7 +10,7 @@ use redress_model::{
 use redress_policy::Policy;
 
 use crate::combine::{Case, combine, undetermined};
-use crate::evaluate::{Evaluating, evaluate_rules};
+use crate::evaluate::{Evaluating, Scope, evaluate_rules};
 use crate::policies::{Chosen, Policies};
 use crate::ticket::Ticket;
 use crate::why_not::why_not;
@@ -49,7 +49,15 @@ impl Policies {
             }
         };
         let (facts, unread) = Facts::read_all(&policy.catalogue, policy.reads.iter().copied(), document, at);
-        let evaluating = Evaluating { policy, facts: &facts, at, anchor, runtime: self.runtime(), options };
+        let evaluating = Evaluating {
+            policy,
+            facts: &facts,
+            at,
+            anchor,
+            runtime: self.runtime(),
+            options,
+            scope: Scope::Everything,
+        };
         let runs = evaluate_rules(&evaluating);
         let mut decision = empty(ticket, at, Some(policy.limits));
         decision.policy = Some(PolicyName {

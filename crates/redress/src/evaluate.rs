@@ -46,23 +46,36 @@ pub(crate) struct Evaluating<'p, 'f> {
     pub(crate) anchor: Option<Date>,
     pub(crate) runtime: &'p dyn Runtime,
     pub(crate) options: DecideOptions,
+    pub(crate) scope: Scope,
+}
+
+/// What is asked of the rules.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Scope {
+    /// All that they say of the case.
+    Everything,
+    /// Only what may be given.
+    Allowances,
 }
 
 /// Runs the rules of the clauses in force on the anchor date: those that the case can fire by the policy's index, or all.
 pub(crate) fn evaluate_rules<'p: 'f, 'f>(evaluating: &Evaluating<'p, 'f>) -> Vec<RuleRun<'p, 'f>> {
-    let Evaluating { policy, facts, options, .. } = *evaluating;
+    let Evaluating { policy, facts, options, scope, .. } = *evaluating;
     let mut runs = Vec::with_capacity(32);
     if options.why_not || options.all_rules || options.the_long_way {
         for (position, clause) in policy.clauses.iter().enumerate() {
             let rules = clause.rules.iter().filter_map(|rule| run_of(evaluating, position, clause, rule));
             runs.extend(rules);
         }
-    } else {
-        let places = policy.index.candidates(facts);
-        runs.extend(places.filter_map(|(position, rule)| {
-            let clause = &policy.clauses[position];
-            run_of(evaluating, position, clause, &clause.rules[rule])
-        }));
+        return runs;
+    }
+    let run_at = |(position, rule): (usize, usize)| {
+        let clause = &policy.clauses[position];
+        run_of(evaluating, position, clause, &clause.rules[rule])
+    };
+    match scope {
+        Scope::Everything => runs.extend(policy.index.candidates(facts).filter_map(run_at)),
+        Scope::Allowances => runs.extend(policy.index.candidates_of_allowances(facts).filter_map(run_at)),
     }
     runs
 }

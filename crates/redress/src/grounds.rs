@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use redress_model::{CellSeen, ConditionSeen, Grounds, NamedValues, RowSeen, Slot, Stop, Text};
+use redress_model::{ConditionSeen, Grounds, NamedValues, Slot, Stop, Text};
 use redress_policy::{Leaf, LeafOutcome, Policy};
 
 use crate::evaluate::{RuleRun, missing_names};
@@ -15,12 +15,13 @@ pub(crate) fn grounds_of<'p>(
     sentence: impl Into<Text<'p>>,
 ) -> Grounds<'p> {
     Grounds {
-        clause: Cow::Borrowed(&run.clause.number),
-        heading: Cow::Borrowed(&run.clause.full_heading),
-        rule: Cow::Borrowed(&run.rule.id),
+        origin: Cow::Borrowed(run.rule.origin(run.clause)),
         sentence: sentence.into(),
         because: conditions_seen(policy, run, &run.leaves, |_, _| true),
-        row: row.or_else(|| run.row()).and_then(|number| row_seen(run, number)),
+        row: row
+            .or_else(|| run.row())
+            .and_then(|number| run.clause.table.as_ref()?.row_shown(number))
+            .map(Cow::Borrowed),
     }
 }
 
@@ -81,25 +82,5 @@ fn condition_seen<'p>(
         }
         LeafOutcome::NotAsked => (None, None),
     };
-    ConditionSeen {
-        condition: Cow::Borrowed(&leaf.text),
-        means: leaf.means.as_deref().map(Cow::Borrowed),
-        wanted: !leaf.negated,
-        holds,
-        values,
-        missing,
-        error,
-    }
-}
-
-fn row_seen<'p>(run: &RuleRun<'p, '_>, number: usize) -> Option<RowSeen<'p>> {
-    let table = run.clause.table.as_ref()?;
-    let row = table.rows.iter().find(|row| row.number == number)?;
-    let cells = table.headings.iter().zip(&row.cells);
-    Some(RowSeen {
-        number,
-        cells: cells
-            .map(|(heading, cell)| CellSeen { heading: Cow::Borrowed(heading), cell: Cow::Borrowed(cell) })
-            .collect(),
-    })
+    ConditionSeen { text: Cow::Borrowed(leaf.shown()), holds, values, missing, error }
 }

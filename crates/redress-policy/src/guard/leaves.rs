@@ -2,6 +2,7 @@
 
 use super::program::{Leaf, Node, NodeIndex, Program};
 use super::syntax::{Expression, ExpressionKind};
+use crate::shown::Shown;
 
 /// The leaves of a guard, in the order of the text.
 pub(super) fn collect_leaves(
@@ -37,6 +38,7 @@ pub(super) fn collect_leaves(
                 node: index,
                 reads: program.facts_below(index),
                 operands,
+                shown: Shown::default(),
             });
         }
     }

@@ -3,7 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use redress_model::{Arithmetic, Comparison, FactIndex, Function, Type, Value};
+use redress_model::{Arithmetic, Comparison, ConditionText, FactIndex, Function, Type, Value};
+
+use crate::shown::Shown;
 
 /// The position of a node in its [`Program`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,6 +87,7 @@ pub struct Leaf {
     pub reads: Vec<FactIndex>,
     /// The operands worth showing besides facts: table cells, computed values.
     pub(crate) operands: Vec<(String, NodeIndex)>,
+    pub(crate) shown: Shown<ConditionText>,
 }
 
 /// A guard: the condition under which a rule fires, and its leaves.

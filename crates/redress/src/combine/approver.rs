@@ -8,7 +8,7 @@ use super::allowance::{Exceeded, Held};
 use super::compensation::Offer;
 use super::{Case, Found, exceptions};
 use crate::decide::DecideOptions;
-use crate::evaluate::{Evaluating, Outcome, evaluate_rules};
+use crate::evaluate::{Evaluating, Outcome, Scope, evaluate_rules};
 use crate::in_words::name_in_words;
 
 /// Who decides about an offer above a ceiling.
@@ -64,7 +64,8 @@ impl<'p> Approver<'p> {
                 at: case.at,
                 anchor: case.anchor,
                 runtime: case.runtime,
-                options: DecideOptions::default(),
+                options: DecideOptions { the_long_way: case.the_long_way, ..DecideOptions::default() },
+                scope: Scope::Allowances,
             };
             let as_role = |role: &'p String| Approver::Role(Cow::Borrowed(role.as_str()), why.clone());
             match own(&evaluating, exceeded, asked) {

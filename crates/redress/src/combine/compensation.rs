@@ -178,7 +178,7 @@ fn sentence<'p>(
 fn paid<'p>(case: &Case<'p, '_>, lines: &[EntitlementLine<'p>], problems: &mut Problems<'p>) -> Option<Vec<Money>> {
     let Some(payments) = case.list("entitlements.paid") else {
         for line in lines {
-            problems.needs.waits(case.policy, "entitlements.paid", line.grounds.rule.clone());
+            problems.needs.waits(case.policy, "entitlements.paid", line.grounds.rule());
         }
         if problems.has_offer && is_missing(case.facts, case.policy, "entitlements.paid") {
             problems
@@ -298,7 +298,7 @@ fn judge<'p>(
     };
     if order.is_lt() {
         problems.refused.push(Reason {
-            clause: compensation.lines.first().map(|line| line.grounds.clause.clone()),
+            clause: compensation.lines.first().map(|line| line.grounds.clause()),
             sentence: format!(
                 "the offer of {} is below the {} that is owed",
                 offer.amount.for_people(),

@@ -7,7 +7,7 @@ use redress_model::{
     Deadline, DeadlineFinding, DeadlineState, DeadlineTarget, Finding, Happened, Record, TimeEntry, TimeReceipt, Value,
     Warning, did_you_mean,
 };
-use redress_policy::Clause;
+use redress_policy::{Clause, Policy, calendar_seen};
 use redress_time::history::{
     ClockRule, History, HistoryChange, HistoryEvent, OnPriorityChange, OnReopen, Start, State, is_after,
 };
@@ -237,7 +237,7 @@ fn within<'p>(
         Due::Paused { since, .. } => since,
         Due::At(due) => due,
     };
-    let receipt = has_due.then(|| receipt_of(&clock, calendar, shown_until)).transpose()?;
+    let receipt = has_due.then(|| receipt_of(case.policy, &clock, calendar, shown_until)).transpose()?;
     let due = due.instant().filter(|_| has_due);
     Ok(StandingNow { due, state, because, met_at, receipt, start: Some(start), needs, pauses })
 }
@@ -414,26 +414,20 @@ fn whole_percent(share: rust_decimal::Decimal) -> Result<u32, String> {
 }
 
 pub(super) fn receipt_of<'p>(
+    policy: &'p Policy,
     clock: &Clock<'_>,
     calendar: &Cow<'p, Calendar>,
     until: Timestamp,
 ) -> Result<TimeReceipt<'p>, String> {
     let entries = clock.entries(until).map_err(|error| error.to_string())?;
-    let (id, version) = match calendar {
-        Cow::Borrowed(calendar) => (Cow::Borrowed(calendar.id()), Cow::Borrowed(calendar.version())),
-        Cow::Owned(calendar) => (Cow::Owned(calendar.id().to_owned()), Cow::Owned(calendar.version().to_owned())),
-    };
-    let time_zone = match calendar {
-        Cow::Borrowed(calendar) => calendar.zone().iana_name().map(Cow::Borrowed),
+    let shown = match calendar {
+        Cow::Borrowed(calendar) => policy.calendar_shown(calendar).map(Cow::Borrowed),
         Cow::Owned(_) => None,
     };
     Ok(TimeReceipt {
         start: clock.start(),
         target: clock.target().to_string().into(),
-        time_zone: time_zone.unwrap_or_else(|| calendar.zone_name().into()),
-        calendar: id,
-        calendar_version: version,
-        conventions: calendar.conventions().named().into_iter().collect(),
+        calendar: shown.unwrap_or_else(|| Cow::Owned(calendar_seen(calendar).into())),
         entries: entries.into_iter().map(entry_of).collect(),
     })
 }

@@ -82,7 +82,7 @@ fn kinder<'p, T>(
         if is_better {
             std::mem::swap(standing, &mut answer);
         }
-        let heading = parts(standing).0.heading.clone();
+        let heading = parts(standing).0.heading();
         let (grounds, given_way) = parts(&mut answer);
         let given_way_to =
             |grounds: Grounds<'p>| Superseded { grounds, superseded_by: format!("clause {heading} {GAVE_WAY}").into() };
@@ -95,5 +95,5 @@ fn kinder<'p, T>(
 
 /// Whether a finding's clause is a pack's.
 fn is_of_pack(case: &Case<'_, '_>, grounds: &Grounds<'_>) -> bool {
-    case.policy.clauses.iter().any(|clause| clause.number == grounds.clause && clause.pack.is_some())
+    case.policy.clauses.iter().any(|clause| clause.number == grounds.origin.clause && clause.pack.is_some())
 }

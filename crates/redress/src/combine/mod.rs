@@ -45,6 +45,8 @@ pub(crate) struct Case<'p, 'f> {
     pub(crate) anchor: Option<Date>,
     /// What runs bodies.
     pub(crate) runtime: &'p dyn Runtime,
+    /// Whether every rule is asked, and every body interpreted.
+    pub(crate) the_long_way: bool,
     /// The events as clocks read them, where the case has a record of them.
     history: OnceCell<Option<Vec<HistoryEvent<'f>>>>,
     /// The draft of the reply as its reader takes it in.
@@ -85,8 +87,9 @@ pub(crate) struct Problems<'p> {
 
 impl<'p, 'f> Case<'p, 'f> {
     pub(crate) fn new(evaluating: &Evaluating<'p, 'f>) -> Case<'p, 'f> {
-        let Evaluating { policy, facts, at, anchor, runtime, .. } = *evaluating;
-        Case { policy, facts, at, anchor, runtime, history: OnceCell::new(), draft: OnceCell::new() }
+        let Evaluating { policy, facts, at, anchor, runtime, options, .. } = *evaluating;
+        let the_long_way = options.the_long_way;
+        Case { policy, facts, at, anchor, runtime, the_long_way, history: OnceCell::new(), draft: OnceCell::new() }
     }
 
     /// When the ticket was received, where the case says so.

@@ -145,7 +145,7 @@ pub(crate) fn breaches<'p>(case: &Case<'p, '_>, decision: &Decision<'p>, problem
         let Some(due) = deadline.due else { continue };
         breaches.push(Breach {
             name: deadline.name.clone(),
-            clause: Some(deadline.grounds.clause.clone()),
+            clause: Some(deadline.grounds.clause()),
             sentence: format!("{} was due {} and {late}", name_in_words(&deadline.name), instant_in_words(due, zone))
                 .into(),
             since: breached_from(due),
@@ -161,7 +161,7 @@ pub(crate) fn breaches<'p>(case: &Case<'p, '_>, decision: &Decision<'p>, problem
         if is_late {
             breaches.push(Breach {
                 name: disclosure.id.clone(),
-                clause: Some(disclosure.grounds.clause.clone()),
+                clause: Some(disclosure.grounds.clause()),
                 sentence: format!(
                     "the customer was to be told by {}: {}",
                     instant_in_words(by, zone),
@@ -183,10 +183,10 @@ pub(crate) fn breaches<'p>(case: &Case<'p, '_>, decision: &Decision<'p>, problem
 
 /// The verdict and what it rests on. The strongest holds: refused, undetermined, needs approval, with conditions, allowed.
 pub(crate) fn verdict<'p>(decision: &Decision<'p>, problems: &Problems<'p>) -> (Verdict, Vec<Reason<'p>>) {
-    let prohibited = decision.prohibitions.iter().map(|prohibition| Reason {
-        clause: Some(prohibition.grounds.clause.clone()),
-        sentence: prohibition.text.clone(),
-    });
+    let prohibited = decision
+        .prohibitions
+        .iter()
+        .map(|prohibition| Reason { clause: Some(prohibition.grounds.clause()), sentence: prohibition.text.clone() });
     let refused: Vec<Reason> = prohibited.chain(problems.refused.iter().cloned()).collect();
     if !refused.is_empty() {
         return (Verdict::Refused, refused);
@@ -206,7 +206,7 @@ pub(crate) fn verdict<'p>(decision: &Decision<'p>, problems: &Problems<'p>) -> (
             .iter()
             .filter(|condition| !condition.is_met && (condition.kind == ConditionKind::Approval) == is_approval);
         open.map(|condition| Reason {
-            clause: Some(condition.grounds.clause.clone()),
+            clause: Some(condition.grounds.clause()),
             sentence: match &condition.reason {
                 Some(reason) => format!("{}: {reason}", condition.grounds.sentence).into(),
                 None => condition.grounds.sentence.clone(),
@@ -228,9 +228,6 @@ fn approved<'p>(problems: &Problems<'p>) -> impl Iterator<Item = Reason<'p>> {
     problems.approvals.iter().filter_map(|approval| {
         let by = approval.approved_by.as_deref()?;
         let what = approval.reason.as_deref().map_or_else(String::new, |reason| format!(": {reason}"));
-        Some(Reason {
-            clause: Some(approval.grounds.clause.clone()),
-            sentence: format!("approved by the {by}{what}").into(),
-        })
+        Some(Reason { clause: Some(approval.grounds.clause()), sentence: format!("approved by the {by}{what}").into() })
     })
 }

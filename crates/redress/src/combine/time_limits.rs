@@ -70,7 +70,7 @@ fn end_of<'p>(
             let clock = Clock::new(&calendar, after, duration);
             let due = clock.due().map_err(|error| error.to_string())?.instant();
             let until = due.ok_or_else(|| "it has no end".to_owned())?;
-            Ok((until, Some(receipt_of(&clock, &calendar, until)?)))
+            Ok((until, Some(receipt_of(case.policy, &clock, &calendar, until)?)))
         }
     }
 }

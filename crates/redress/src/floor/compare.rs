@@ -81,7 +81,7 @@ impl Held<'_> {
         let (mut held, mut less) = (Vec::new(), Vec::new());
         let mut hold = |duty: Duty, grounds: &Grounds<'_>, found: Result<Option<Less>, CannotSay>| {
             if let Ok(found) = found {
-                held.push((duty, grounds.clause.to_string()));
+                held.push((duty, grounds.origin.clause.clone()));
                 less.extend(found);
             }
         };
@@ -382,17 +382,17 @@ impl Held<'_> {
 
     /// What a rule of the pack is called in the code: by the clause's identifier, or by its number.
     fn names_of_rule(&self, floor: &Grounds<'_>) -> [String; 2] {
-        [format!("{}:{}", self.pack.id, floor.rule), format!("{} {}", self.pack.id, floor.rule)]
+        [format!("{}:{}", self.pack.id, floor.origin.rule), format!("{} {}", self.pack.id, floor.origin.rule)]
     }
 
     /// The number of a finding's clause, where that is the code's own.
     fn own_clause(&self, grounds: &Grounds<'_>) -> Option<String> {
-        let clause = self.policy.clauses.iter().find(|clause| *clause.number == *grounds.clause)?;
+        let clause = self.policy.clauses.iter().find(|clause| clause.number == grounds.origin.clause)?;
         clause.pack.is_none().then(|| clause.number.clone())
     }
 
     fn found(&self, duty: Duty, sentence: String, floor: &Grounds<'_>, by: Option<String>, expect: String) -> Less {
-        Less { duty, sentence, pack_clause: floor.clause.to_string(), own_clause: by, expect }
+        Less { duty, sentence, pack_clause: floor.origin.clause.clone(), own_clause: by, expect }
     }
 }
 
