@@ -7,13 +7,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use redress_time::Calendar;
 
+use crate::currency::Currency;
 use crate::fact::{Catalogue, FactIndex};
 use crate::facts::Slot;
 use crate::finding::Finding;
 use crate::function::Calendars;
 use crate::limits::Limits;
 use crate::module::Modules;
-use crate::money::Currency;
 use crate::policy_names::PolicyNames;
 use crate::table_reading::TableReading;
 use crate::types::Type;

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::{Function, Returns, function, signature};
-use crate::money::{Money, decimal_from_text};
+use crate::decimal::decimal_from_text;
+use crate::money::Money;
 use crate::operation::OperationError;
 use crate::parameter::{Parameter, ParameterKind as Kind};
 use crate::value::Value;
