@@ -80,7 +80,8 @@ impl<'t> Node<'t> {
         }
         let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
         let whole = std::str::from_utf8(text).ok();
-        let mut reader = Reader { json: Jiter::new(text), whole, limits, nodes: 0, path: Vec::new() };
+        let backslash = memchr::memchr(b'\\', text).unwrap_or(text.len());
+        let mut reader = Reader { json: Jiter::new(text), text, whole, backslash, limits, nodes: 0, path: Vec::new() };
         let first = reader.json.peek().map_err(|error| reader.broken(error))?;
         let node = reader.node(first)?;
         reader.json.finish().map_err(|error| reader.broken(error))?;
@@ -210,8 +211,11 @@ fn shortened(text: &str) -> String {
 
 struct Reader<'j, 'l> {
     json: Jiter<'j>,
+    text: &'j [u8],
     /// The same as text, where all of it is UTF-8.
     whole: Option<&'j str>,
+    /// Where the next backslash stands, from what was read last on.
+    backslash: usize,
     limits: &'l DocumentLimits,
     nodes: usize,
     path: Vec<PathStep<'j>>,
@@ -261,19 +265,22 @@ impl<'j> Reader<'j, '_> {
     }
 
     /// The name that was just passed, which takes so many bytes between its quotes.
-    fn name(&self, from: usize, length: usize) -> Result<Cow<'j, str>, DocumentError> {
+    fn name(&mut self, from: usize, length: usize) -> Result<Cow<'j, str>, DocumentError> {
         let passed = self.json.slice_to_current(from);
         let quote = passed.iter().position(|byte| *byte == b'"').unwrap_or(0);
         self.read_text(from + quote, length)
     }
 
     /// The text whose opening quote stands at a place, which takes so many bytes: where it stands, if nothing in it is escaped.
-    fn read_text(&self, from: usize, length: usize) -> Result<Cow<'j, str>, DocumentError> {
-        let bytes = self.json.slice_to_current(from);
-        let plain = bytes.get(1..=length).unwrap_or_default();
-        if !plain.contains(&b'\\') {
-            let in_whole = self.whole.and_then(|whole| whole.get(from + 1..=from + length));
-            return match in_whole.map_or_else(|| std::str::from_utf8(plain), Ok) {
+    fn read_text(&mut self, from: usize, length: usize) -> Result<Cow<'j, str>, DocumentError> {
+        let place = from + 1..from + 1 + length;
+        if self.backslash < place.start {
+            let rest = self.text.get(place.start..).unwrap_or_default();
+            self.backslash = memchr::memchr(b'\\', rest).map_or(self.text.len(), |next| place.start + next);
+        }
+        if self.backslash >= place.end {
+            let plain = || std::str::from_utf8(self.text.get(place.clone()).unwrap_or_default());
+            return match self.whole.and_then(|whole| whole.get(place.clone())).map_or_else(plain, Ok) {
                 Ok(text) => Ok(Cow::Borrowed(text)),
                 Err(error) => {
                     let place = self.json.error_position(from + 1 + error.valid_up_to());
@@ -281,6 +288,7 @@ impl<'j> Reader<'j, '_> {
                 }
             };
         }
+        let bytes = self.text.get(from..).unwrap_or_default();
         let mut again = Jiter::new(bytes);
         match again.next_str() {
             Ok(text) => Ok(Cow::Owned(text.to_owned())),

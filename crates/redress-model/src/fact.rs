@@ -1,8 +1,8 @@
 //! Facts: the typed, named values that rules read, each defined once.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::by_name::ByName;
 use crate::core_facts::core_facts;
 use crate::event_names::EventNames;
 use crate::fact_tree::FactTree;
@@ -55,7 +55,7 @@ impl FactIndex {
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     facts: Vec<FactDefinition>,
-    by_name: HashMap<Arc<str>, FactIndex>,
+    by_name: ByName<FactIndex>,
     tree: FactTree,
     /// What the events of a case may be called.
     pub events: EventNames,
@@ -102,7 +102,7 @@ impl Catalogue {
             self.facts[index.position()] = definition;
             return index;
         }
-        self.by_name.insert(definition.name.clone(), index);
+        self.by_name.entry(&definition.name, || index);
         self.facts.push(definition);
         index
     }

@@ -1,8 +1,8 @@
 //! The tree of facts: where in a case some fact stands, step by step, so that a case is walked beside it.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
+use crate::by_name::ByName;
 use crate::fact::FactIndex;
 
 /// One place of the canonical case: a group of others, the place of facts, or both.
@@ -10,8 +10,8 @@ use crate::fact::FactIndex;
 pub(crate) struct FactTree {
     /// The facts that stand here, in the order of their definition.
     pub(crate) facts: Vec<FactIndex>,
-    /// What stands below, by name; short names first, which are quickest told apart.
-    children: Vec<(Arc<str>, FactTree)>,
+    /// What stands below, by name.
+    children: ByName<FactTree>,
     /// The names below, in their own order.
     names: Vec<Arc<str>>,
 }
@@ -21,17 +21,11 @@ impl FactTree {
     pub(crate) fn put(&mut self, pointer: &str, fact: FactIndex) {
         let mut place = self;
         for name in steps(pointer) {
-            let position = match place.position(&name) {
-                Ok(position) => position,
-                Err(position) => {
-                    let name: Arc<str> = name.into();
-                    let among_names = place.names.partition_point(|each| *each < name);
-                    place.names.insert(among_names, name.clone());
-                    place.children.insert(position, (name, FactTree::default()));
-                    position
-                }
-            };
-            place = &mut place.children[position].1;
+            if place.children.get(&name).is_none() {
+                let among_names = place.names.partition_point(|each| **each < *name);
+                place.names.insert(among_names, name.as_str().into());
+            }
+            place = place.children.entry(&name, FactTree::default);
         }
         place.facts.push(fact);
     }
@@ -40,21 +34,20 @@ impl FactTree {
     pub(crate) fn take(&mut self, pointer: &str, fact: FactIndex) {
         let mut place = self;
         for name in steps(pointer) {
-            let Ok(position) = place.position(&name) else { return };
-            place = &mut place.children[position].1;
+            let Some(below) = place.children.get_mut(&name) else { return };
+            place = below;
         }
         place.facts.retain(|each| *each != fact);
     }
 
     /// What stands below under a name.
     pub(crate) fn child(&self, name: &str) -> Option<&FactTree> {
-        let position = self.position(name).ok()?;
-        Some(&self.children[position].1)
+        self.children.get(name)
     }
 
     /// What stands below.
     pub(crate) fn children(&self) -> impl Iterator<Item = (&str, &FactTree)> {
-        self.children.iter().map(|(name, place)| (&**name, place))
+        self.children.iter()
     }
 
     /// Whether nothing stands below.
@@ -65,13 +58,6 @@ impl FactTree {
     /// The names that stand below, in their own order.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|name| &**name)
-    }
-
-    fn position(&self, name: &str) -> Result<usize, usize> {
-        self.children.binary_search_by(|(each, _)| match each.len().cmp(&name.len()) {
-            Ordering::Equal => (**each).cmp(name),
-            unequal => unequal,
-        })
     }
 }
 

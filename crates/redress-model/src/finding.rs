@@ -1,5 +1,7 @@
 //! Findings: what one rule reported, complete and typed.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use redress_time::Duration;
@@ -9,6 +11,7 @@ use crate::decision::Text;
 use crate::fact::FactIndex;
 use crate::money::{Money, Rounding};
 use crate::passage::Passage;
+use crate::texts::Texts;
 use crate::vocabulary::FindingKind;
 
 /// What a rule reported.
@@ -25,7 +28,7 @@ pub enum Finding<'a> {
         /// When it must have been made.
         by: Option<Timestamp>,
         /// The kinds of letter that must carry it; empty: any reply.
-        letters: Vec<Text<'a>>,
+        letters: Texts<'a>,
     },
     /// A level must take over.
     Escalation {
@@ -92,17 +95,17 @@ pub struct DeadlineFinding<'a> {
     /// With an instant as its target: from when an event can meet it.
     pub since: Option<Timestamp>,
     /// The types of event that meet it.
-    pub met_by: Vec<Text<'a>>,
+    pub met_by: Texts<'a>,
     /// When it was met, as a fact tells it.
     pub met_at: Option<Happened>,
     /// The statuses in which the clock stands still.
-    pub paused_while: Vec<Text<'a>>,
+    pub paused_while: Texts<'a>,
     /// What a reopening does.
     pub on_reopen: Option<Text<'a>>,
     /// What a change of priority does to the time that has run.
     pub on_priority_change: Option<Text<'a>>,
     /// Warnings before it is due.
-    pub warnings: Vec<Warning>,
+    pub warnings: Cow<'a, [Warning]>,
     /// The calendar, where not the policy's own.
     pub calendar: Option<Text<'a>>,
     /// The kind of working day, where not the policy's own.
@@ -117,7 +120,7 @@ pub struct TimeLimitFinding<'a> {
     /// Up to when.
     pub target: DeadlineTarget,
     /// The types of event by which they do it.
-    pub used_by: Vec<Text<'a>>,
+    pub used_by: Texts<'a>,
     /// When they did it, as a fact tells it.
     pub used_at: Option<Happened>,
     /// The calendar, where not the policy's own.
@@ -193,7 +196,7 @@ pub struct DiscretionFinding<'a> {
     /// The most; `None` where the clause sets no limit.
     pub ceiling: Option<Money>,
     /// The forms it covers; empty: every form.
-    pub forms: Vec<Text<'a>>,
+    pub forms: Texts<'a>,
     /// What is usual.
     pub suggest: Option<Money>,
     /// The role that may approve more.

@@ -14,6 +14,7 @@ use crate::operation::OperationError;
 use crate::parameter::NO_LIMIT;
 use crate::passage::Passage;
 use crate::suggestion::did_you_mean;
+use crate::texts::Texts;
 use crate::value::Value;
 use crate::vocabulary::{Call, FindingKind, Method};
 
@@ -205,7 +206,7 @@ impl<'a> FindingBuilder<'a> {
             paused_while: self.texts("paused_while"),
             on_reopen,
             on_priority_change: self.text("on_priority_change"),
-            warnings,
+            warnings: warnings.into(),
             calendar: self.text("calendar"),
             working_days: self.text("working_days"),
         })
@@ -321,7 +322,7 @@ impl<'a> FindingBuilder<'a> {
         text_of(self.arguments(name).next()?)
     }
 
-    fn texts(&self, name: &str) -> Vec<Text<'a>> {
+    fn texts(&self, name: &str) -> Texts<'a> {
         self.arguments(name).filter_map(text_of).collect()
     }
 

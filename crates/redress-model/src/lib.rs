@@ -3,6 +3,7 @@
 //! Everything that crosses the border to a host is defined here, together with its schema. Nothing here reads a file, a
 //! clock or the environment.
 
+mod by_name;
 mod case_walk;
 mod core_facts;
 mod country;
@@ -17,6 +18,7 @@ mod fact;
 mod fact_tree;
 mod facts;
 mod finding;
+mod finding_borrowed;
 mod finding_builder;
 mod function;
 mod json_text;
@@ -38,6 +40,7 @@ mod reserved_words;
 mod runtime;
 mod suggestion;
 mod table_reading;
+mod texts;
 mod ticket_schema;
 mod types;
 mod unread;
@@ -45,6 +48,7 @@ mod value;
 mod vocabulary;
 mod wording;
 
+pub use by_name::ByName;
 pub use country::country_meant;
 pub use currency::Currency;
 pub use decimal::{decimal_from_text, without_separators};
@@ -82,6 +86,7 @@ pub use reserved_words::{instead_of_reserved, instead_of_reserved_field};
 pub use runtime::{BodyCase, BodyProblem, BodySource, CompiledBody, OpenQuestion, Runtime, Stop, TableShape};
 pub use suggestion::{did_you_mean, nearest};
 pub use table_reading::{DatedRow, TableReading, TableRow};
+pub use texts::Texts;
 pub use ticket_schema::TICKET_FORMAT_VERSION;
 pub use types::{FieldDefinition, RecordType, Type};
 pub use unread::Unread;

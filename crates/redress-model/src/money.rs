@@ -199,11 +199,11 @@ impl Money {
 
     /// The amount as people write it: `£84.90`, `12.50 CHF`.
     pub fn for_people(&self) -> String {
-        let symbol = match self.currency.code() {
-            "GBP" => "£",
-            "EUR" => "€",
-            "USD" => "US$",
-            "AUD" => "A$",
+        let symbol = match self.currency.letters() {
+            b"GBP" => "£",
+            b"EUR" => "€",
+            b"USD" => "US$",
+            b"AUD" => "A$",
             _ => return self.to_string(),
         };
         let amount = self.shown_amount();

@@ -7,6 +7,7 @@ use redress_model::{Call, Currency, FactIndex, Finding, FindingBuilder, Paramete
 use crate::guard::program::Node;
 use crate::guard::{Evaluation, NodeIndex};
 use crate::table::{DecisionTable, Row};
+use crate::template::{OfRow, Templates, is_moment};
 
 /// A rule made of attributes and table columns: each gives one parameter of a call of the vocabulary.
 #[derive(Clone, Debug)]
@@ -15,10 +16,20 @@ pub struct DeclaredRule {
     pub call: &'static Call,
     /// Where each parameter comes from.
     pub(crate) parts: Vec<DeclaredPart>,
+    templates: Templates,
 }
 
 /// A finding, and the number of the row that made it.
 pub type RowFinding<'a> = (Finding<'a>, Option<usize>);
+
+/// How a finding is made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FindingWay {
+    /// From what an earlier case showed to be the same in every case, where that is so.
+    ByTemplate,
+    /// Word by word, each checked.
+    Built,
+}
 
 /// Where one parameter of a declared rule comes from.
 #[derive(Clone, Debug)]
@@ -103,7 +114,7 @@ impl DeclaredRule {
         for part in &mut parts {
             part.take_constants(call, home);
         }
-        DeclaredRule { call, parts }
+        DeclaredRule { call, parts, templates: Templates::default() }
     }
 
     /// The findings for one case, each with its row: one for each row that hits, none where a row says `-` for what is needed.
@@ -115,15 +126,16 @@ impl DeclaredRule {
         &'p self,
         table: Option<&'p DecisionTable>,
         evaluation: &Evaluation<'_>,
-        home: Option<Currency>,
+        way: FindingWay,
     ) -> Result<Vec<RowFinding<'p>>, Stop> {
         let (Some(table), Some((_, hits))) = (table, evaluation.reading()) else {
-            return Ok(self.finding(evaluation, None, home)?.map(|finding| (finding, None)).into_iter().collect());
+            return Ok(self.finding(evaluation, None, way)?.map(|finding| (finding, None)).into_iter().collect());
         };
         let positions = hits.positions()?;
         let mut findings = Vec::with_capacity(positions.len());
-        for row in positions.iter().map(|position| &table.rows[*position]) {
-            if let Some(finding) = self.finding(evaluation, Some(row), home)? {
+        for position in positions {
+            let row = &table.rows[*position];
+            if let Some(finding) = self.finding(evaluation, Some((*position, row)), way)? {
                 findings.push((finding, Some(row.number)));
             }
         }
@@ -139,11 +151,51 @@ impl DeclaredRule {
     pub(crate) fn finding<'p>(
         &'p self,
         evaluation: &Evaluation<'_>,
-        row: Option<&'p Row>,
-        home: Option<Currency>,
+        row: Option<(usize, &'p Row)>,
+        way: FindingWay,
     ) -> Result<Option<Finding<'p>>, Stop> {
-        let broken = |error: redress_model::OperationError| Stop::error(error.to_string());
+        let of_row = match way {
+            FindingWay::Built => None,
+            FindingWay::ByTemplate => self.row_it_turns_on(evaluation, row.map(|(position, _)| position)),
+        };
+        if let Some(of_row) = of_row
+            && let Some(finding) = self.templates.finding(of_row, evaluation)?
+        {
+            return Ok(Some(finding));
+        }
+        let row = row.map(|(_, row)| row);
         let Some(left_out) = self.left_out(row) else { return Ok(None) };
+        let finding = self.built(evaluation, row, &left_out)?;
+        if let Some(of_row) = of_row {
+            self.templates.keep(of_row, &finding, &self.parts, evaluation, &left_out);
+        }
+        Ok(Some(finding))
+    }
+
+    /// The row that the finding turns on but for its instants; `None` where it turns on something else of the case.
+    fn row_it_turns_on(&self, evaluation: &Evaluation<'_>, row: Option<usize>) -> Option<OfRow> {
+        let is_cell = |node: NodeIndex| matches!(evaluation.program().node(node), Node::Cell(_));
+        let mut reads_cells = false;
+        for part in &self.parts {
+            match &part.source {
+                PartSource::Node(node) if is_cell(*node) => reads_cells = true,
+                PartSource::Node(_) if !is_moment(part) => return None,
+                _ => {}
+            }
+        }
+        let row = if reads_cells { Some(evaluation.row_position()?) } else { row };
+        Some(row.map_or(OfRow::None, OfRow::At))
+    }
+
+    /// The finding put together and checked, word by word.
+    fn built<'p>(
+        &'p self,
+        evaluation: &Evaluation<'_>,
+        row: Option<&'p Row>,
+        left_out: &[&'static str],
+    ) -> Result<Finding<'p>, Stop> {
+        let home = evaluation.view().home;
+        let broken = |error: redress_model::OperationError| Stop::error(error.to_string());
         let mut builder: Option<FindingBuilder<'p>> = None;
         let mut sayings: Vec<(&'static str, Vec<Cow<'p, Value>>)> = Vec::new();
         let mut lacking = Vec::new();
@@ -176,7 +228,7 @@ impl DeclaredRule {
         for (method, fact, is_not_yet) in lacking {
             builder.say_without(method, fact, is_not_yet).map_err(broken)?;
         }
-        builder.finish().map(Some).map_err(broken)
+        builder.finish().map_err(broken)
     }
 
     /// The methods that a row's `-` leaves out, with what belongs to them; `None` where the finding needs what it leaves out.

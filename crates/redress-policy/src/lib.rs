@@ -41,13 +41,14 @@ mod staleness;
 mod table;
 mod table_check;
 mod table_proof;
+mod template;
 mod terms;
 mod toml_table;
 mod written;
 mod yaml;
 
 pub use calendar_file::BUILT_IN_CALENDARS;
-pub use declared::{DeclaredRule, RowFinding};
+pub use declared::{DeclaredRule, FindingWay, RowFinding};
 pub use diagnostic::{Diagnostic, Severity, SourceFile, escaped, place_in};
 pub use extension::Pack;
 pub use guard::{CaseView, Evaluation, Guard, GuardChange, Leaf, LeafOutcome, NodeIndex, Program};

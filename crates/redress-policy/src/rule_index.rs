@@ -5,10 +5,9 @@
 //! looked up is only left out; every rule that is left is asked as if there were no index.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use redress_model::{Catalogue, Comparison, FactIndex, Facts, FindingKind, Slot, Type, Value, compare};
+use redress_model::{ByName, Catalogue, Comparison, FactIndex, Facts, FindingKind, Slot, Type, Value, compare};
 
 use crate::guard::program::{Node, NodeIndex, Program};
 use crate::policy::{Clause, Rule};
@@ -44,7 +43,7 @@ struct Column {
 #[derive(Clone, Debug)]
 enum Lookup {
     /// The rules that a text lets hold; of a list those that some element lets hold.
-    Texts(HashMap<Arc<str>, Bits>),
+    Texts(ByName<Bits>),
     /// The rules that `false` and `true` let hold.
     Bools([Bits; 2]),
     /// Values in order, and the rules that each interval between them lets hold: one more than there are values.
@@ -145,7 +144,7 @@ impl Column {
     fn narrow(&self, value: &Value, left: &mut Bits) {
         match (&self.lookup, value) {
             (Lookup::Texts(by_text), Value::Text(text)) => {
-                left.keep(&self.others, by_text.get(&**text).into_iter());
+                left.keep(&self.others, by_text.get(text).into_iter());
             }
             (Lookup::Texts(by_text), Value::List(values)) => {
                 left.keep(&self.others, values.iter().filter_map(|value| by_text.get(value.as_text()?)));
@@ -243,11 +242,11 @@ fn columns(rules: usize, needed: &[(usize, Needed)], catalogue: &Catalogue) -> V
             })
             .collect();
         if !texts.is_empty() {
-            let mut by_text: HashMap<Arc<str>, Bits> = HashMap::new();
+            let mut by_text = ByName::default();
             // two conditions on one list may be met by two of its elements; on one text each rules the other out
             for (rule, texts) in &texts {
                 for text in *texts {
-                    by_text.entry(text.clone()).or_insert_with(|| Bits::none(rules)).insert(*rule);
+                    by_text.entry(text, || Bits::none(rules)).insert(*rule);
                 }
             }
             let others = Bits::all_but(rules, texts.iter().map(|(rule, _)| *rule));

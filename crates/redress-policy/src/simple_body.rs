@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use redress_model::{Call, Currency, Finding, ParameterKind, Stop};
 
-use crate::declared::{DeclaredPart, DeclaredRule, ParameterPlace, PartSource};
+use crate::declared::{DeclaredPart, DeclaredRule, FindingWay, ParameterPlace, PartSource};
 use crate::guard::check::{Names, check_value};
 use crate::guard::program::Node;
 use crate::guard::syntax::{Expression, ExpressionKind, Parser};
@@ -27,14 +27,10 @@ impl SimpleBody {
     /// # Errors
     ///
     /// Something is missing or broke; only the interpreter says what and where.
-    pub fn findings<'p>(
-        &'p self,
-        evaluation: &Evaluation<'_>,
-        home: Option<Currency>,
-    ) -> Result<Vec<Finding<'p>>, Stop> {
+    pub fn findings<'p>(&'p self, evaluation: &Evaluation<'_>, way: FindingWay) -> Result<Vec<Finding<'p>>, Stop> {
         let mut findings = Vec::with_capacity(self.calls.len());
         for call in &self.calls {
-            findings.extend(call.finding(evaluation, None, home)?);
+            findings.extend(call.finding(evaluation, None, way)?);
         }
         Ok(findings)
     }

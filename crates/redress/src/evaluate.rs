@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use redress_model::{BodyCase, Facts, Finding, Module, ModuleCase, Runtime, Slot, Stop};
-use redress_policy::{CaseView, Clause, Evaluation, LeafOutcome, Policy, RowFinding, Rule, RuleBody};
+use redress_policy::{CaseView, Clause, Evaluation, FindingWay, LeafOutcome, Policy, RowFinding, Rule, RuleBody};
 
 use crate::decide::DecideOptions;
 
@@ -128,12 +128,13 @@ fn run<'p>(
             Err(stop) => return Outcome::Stopped(stop),
         }
     }
+    let way = if options.the_long_way { FindingWay::Built } else { FindingWay::ByTemplate };
     let findings = match &rule.body {
-        RuleBody::Declared(declared) => declared.findings(clause.table.as_ref(), evaluation, evaluation.view().home),
+        RuleBody::Declared(declared) => declared.findings(clause.table.as_ref(), evaluation, way),
         RuleBody::Script { body, simple, lets, .. } => {
             // whatever goes wrong in a simple body is said by the interpreter, with its place
             let simple = simple.as_ref().filter(|_| !options.the_long_way);
-            let simple = simple.and_then(|simple| simple.findings(evaluation, evaluation.view().home).ok());
+            let simple = simple.and_then(|simple| simple.findings(evaluation, way).ok());
             let findings = simple.map_or_else(|| run_body((policy, clause), evaluation, body, lets, runtime), Ok);
             findings.map(|findings| findings.into_iter().map(|finding| (finding, None)).collect())
         }

@@ -31,6 +31,13 @@ const MONTHS: [&str; 12] = [
 /// # Ok::<(), jiff::Error>(())
 /// ```
 pub fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
+    let mut words = String::with_capacity(40);
+    put_instant(&mut words, instant, zone);
+    words
+}
+
+/// Puts an instant into a sentence as people say it in a zone.
+pub(crate) fn put_instant(words: &mut String, instant: Timestamp, zone: &TimeZone) {
     let local = zone.to_datetime(instant);
     let weekday = match local.weekday() {
         Weekday::Monday => "Mon",
@@ -42,13 +49,12 @@ pub fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
         Weekday::Sunday => "Sun",
     };
     let month = usize::try_from(local.month() - 1).ok().and_then(|month| MONTHS.get(month)).unwrap_or(&"");
-    let mut words = String::with_capacity(40);
     words.push_str(weekday);
     words.push(' ');
     if local.day() < 10 {
         words.push(digit(local.day()));
     } else {
-        two_digits(&mut words, local.day());
+        two_digits(words, local.day());
     }
     words.push(' ');
     words.push_str(month);
@@ -62,14 +68,13 @@ pub fn instant_in_words(instant: Timestamp, zone: &TimeZone) -> String {
         }
     }
     words.push_str(", ");
-    two_digits(&mut words, local.hour());
+    two_digits(words, local.hour());
     words.push(':');
-    two_digits(&mut words, local.minute());
+    two_digits(words, local.minute());
     if local.second() != 0 {
         words.push(':');
-        two_digits(&mut words, local.second());
+        two_digits(words, local.second());
     }
-    words
 }
 
 /// The digits of a number below a hundred.
@@ -84,5 +89,17 @@ fn digit(number: i8) -> char {
 
 /// A name as a sentence says it: `first_answer` is `first answer`.
 pub(crate) fn name_in_words(name: &str) -> String {
-    name.replace(['_', '-'], " ")
+    let mut words = String::with_capacity(name.len());
+    put_name(&mut words, name);
+    words
+}
+
+/// Puts a name into a sentence.
+pub(crate) fn put_name(words: &mut String, name: &str) {
+    let mut parts = name.split(['_', '-']);
+    words.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        words.push(' ');
+        words.push_str(part);
+    }
 }

@@ -176,6 +176,14 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    /// The position of the one row of the clause's table that hits.
+    pub(crate) fn row_position(&self) -> Option<usize> {
+        match self.reading()? {
+            (_, Hits::Row(position)) => Some(*position),
+            _ => None,
+        }
+    }
+
     /// The numbers of the rows of the clause's table that hit, where they do not turn on a date.
     pub fn rows(&self) -> Vec<usize> {
         let Some((table, hits)) = self.reading() else { return Vec::new() };

@@ -95,7 +95,7 @@ fn findings_come_in_the_order_of_calls_and_builders_are_shared() {
         )
         .unwrap();
     let [Finding::Deadline(deadline), Finding::Advice { .. }] = &findings[..] else { panic!("{findings:?}") };
-    assert_eq!(deadline.met_by, ["x", "y", "z"]);
+    assert_eq!(*deadline.met_by, ["x", "y", "z"]);
     assert_eq!(deadline.warnings.len(), 2);
 }
 

@@ -70,7 +70,7 @@ fn what_was_written_for_version_1_0_is_read() {
     assert_eq!(run_1_0(&desk, &finding(2, "teamlate", &by)).unwrap().findings, [escalated]);
 
     // what did not change is of one type in both
-    let disclosed = Finding::Disclosure { id: "your-rights".into(), by: None, letters: Vec::new() };
+    let disclosed = Finding::Disclosure { id: "your-rights".into(), by: None, letters: Vec::new().into() };
     let named = finding(1, "your-rights", &string(72, 2048, 11));
     assert_eq!(run_1_0(&desk, &named).unwrap().findings, std::slice::from_ref(&disclosed));
     assert_eq!(desk.run(&named).unwrap().findings, [disclosed]);

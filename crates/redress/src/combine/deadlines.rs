@@ -1,6 +1,7 @@
 //! Deadlines: when each is due, how it stands, and how the time was counted.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use redress_model::{
@@ -14,7 +15,7 @@ use redress_time::history::{
 use redress_time::{Calendar, Clock, Due, Entry, EntryKind, Pause};
 
 use super::{Case, Found, Problems, exceptions, floor};
-use crate::in_words::{instant_in_words, name_in_words};
+use crate::in_words::{put_instant, put_name};
 
 /// The event that reopens a ticket.
 const REOPENED: &str = "reopened";
@@ -381,7 +382,7 @@ fn warnings<'p>(
     standing: &StandingNow<'p>,
 ) -> Result<Vec<Timestamp>, String> {
     let mut warnings = Vec::new();
-    for warning in &finding.warnings {
+    for warning in &*finding.warnings {
         let instant = match (finding.target, warning) {
             (DeadlineTarget::Within(target, _), warning) => {
                 let (Some(start), Some(_)) = (standing.start, standing.due) else { continue };
@@ -450,19 +451,44 @@ fn entry_of<'p>(entry: Entry) -> TimeEntry<'p> {
     }
 }
 
+/// Characters that most sentences keep within.
+pub(super) const USUAL_SENTENCE: usize = 160;
+
 fn sentence<'p>(case: &Case<'p, '_>, finding: &DeadlineFinding<'p>, due: Option<Timestamp>) -> String {
-    let zone = &case.policy.zone;
-    let name = name_in_words(&finding.name);
-    let due = due.map(|due| format!("{} ({})", instant_in_words(due, zone), case.policy.zone_name));
+    let mut words = String::with_capacity(USUAL_SENTENCE);
+    put_name(&mut words, &finding.name);
     match (finding.target, due) {
-        (DeadlineTarget::Within(duration, after), Some(due)) => {
-            format!("{name} by {due}: within {duration} after {}", instant_in_words(after, zone))
+        (DeadlineTarget::Within(..), None) => {}
+        (DeadlineTarget::Within(..), Some(due)) => {
+            words.push_str(" by ");
+            put_instant_and_zone(&mut words, due, case);
+            words.push(':');
         }
-        (DeadlineTarget::Within(duration, after), None) => {
-            format!("{name} within {duration} after {}", instant_in_words(after, zone))
+        (DeadlineTarget::By(_), Some(due)) => {
+            words.push_str(" by ");
+            put_instant_and_zone(&mut words, due, case);
         }
-        (DeadlineTarget::By(by), due) => {
-            format!("{name} by {}", due.unwrap_or_else(|| instant_in_words(by, zone)))
+        (DeadlineTarget::By(by), None) => {
+            words.push_str(" by ");
+            put_instant(&mut words, by, &case.policy.zone);
         }
     }
+    if let DeadlineTarget::Within(duration, after) = finding.target {
+        put_within(&mut words, duration, after, case);
+    }
+    words
+}
+
+/// Puts an instant, and the zone in which it is said: `Mon 9 March 2026, 09:10 (Europe/London)`.
+pub(super) fn put_instant_and_zone(words: &mut String, instant: Timestamp, case: &Case<'_, '_>) {
+    put_instant(words, instant, &case.policy.zone);
+    words.push_str(" (");
+    words.push_str(&case.policy.zone_name);
+    words.push(')');
+}
+
+/// Puts ` within 4 working hours after Mon 9 March 2026, 09:10`.
+pub(super) fn put_within(words: &mut String, duration: redress_time::Duration, after: Timestamp, case: &Case<'_, '_>) {
+    let _ = write!(words, " within {duration} after ");
+    put_instant(words, after, &case.policy.zone);
 }

@@ -28,7 +28,7 @@ pub(crate) fn combine<'p>(
     for found in governing {
         let Finding::Disclosure { id, by, letters } = found.finding else { continue };
         match all.iter_mut().find(|asked| asked.id == id) {
-            None => all.push(Asked { id, by: *by, found, letters: letters.clone() }),
+            None => all.push(Asked { id, by: *by, found, letters: letters.to_vec() }),
             Some(asked) => asked.join(found, *by, letters),
         }
     }

@@ -7,9 +7,9 @@ use redress_model::{DeadlineTarget, Finding, Happened, TimeLimit, TimeLimitFindi
 use redress_time::Clock;
 use redress_time::history::{HistoryChange, is_after};
 
-use super::deadlines::{calendar_of, receipt_of};
+use super::deadlines::{USUAL_SENTENCE, calendar_of, put_instant_and_zone, put_within, receipt_of};
 use super::{Case, Found, Problems, exceptions, floor};
-use crate::in_words::{instant_in_words, name_in_words};
+use crate::in_words::{put_instant, put_name};
 
 /// The time limits of the findings that govern, in the order of the pages.
 pub(crate) fn combine<'p>(
@@ -111,15 +111,22 @@ fn state<'p>(
 }
 
 fn sentence<'p>(case: &Case<'p, '_>, finding: &TimeLimitFinding<'p>, until: Option<Timestamp>) -> String {
-    let zone = &case.policy.zone;
-    let name = name_in_words(&finding.name);
-    let end = until.map(|until| format!(" until {} ({})", instant_in_words(until, zone), case.policy.zone_name));
-    match (finding.target, end) {
-        (DeadlineTarget::Within(duration, after), end) => {
-            format!("{name}{}: within {duration} after {}", end.unwrap_or_default(), instant_in_words(after, zone))
+    let mut words = String::with_capacity(USUAL_SENTENCE);
+    put_name(&mut words, &finding.name);
+    match (finding.target, until) {
+        (_, Some(until)) => {
+            words.push_str(" until ");
+            put_instant_and_zone(&mut words, until, case);
         }
-        (DeadlineTarget::By(by), end) => {
-            format!("{name}{}", end.unwrap_or_else(|| format!(" until {}", instant_in_words(by, zone))))
+        (DeadlineTarget::By(by), None) => {
+            words.push_str(" until ");
+            put_instant(&mut words, by, &case.policy.zone);
         }
+        (DeadlineTarget::Within(..), None) => {}
     }
+    if let DeadlineTarget::Within(duration, after) = finding.target {
+        words.push(':');
+        put_within(&mut words, duration, after, case);
+    }
+    words
 }
