@@ -7,9 +7,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::case_walk::{Walked, walk};
+use crate::currency::Currency;
+use crate::decimal::decimal_from_text;
 use crate::document::Node;
 use crate::fact::{Catalogue, FactDefinition, FactIndex, MissingMeans};
-use crate::money::{Currency, Money, MoneyError, decimal_from_text};
+use crate::money::{Money, MoneyError};
 use crate::types::{RecordType, Type};
 use crate::unread::{Unread, listed};
 use crate::value::{Record, Value};

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use redress_time::Duration;
 use rust_decimal::Decimal;
 
+use crate::currency::Currency;
 use crate::decision::Text;
 use crate::fact::FactIndex;
-use crate::money::{Currency, Money, Rounding};
+use crate::money::{Money, Rounding};
 use crate::operation::OperationError;
 use crate::parameter::NO_LIMIT;
 use crate::passage::Passage;

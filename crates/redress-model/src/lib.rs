@@ -7,6 +7,8 @@ mod by_name;
 mod case_walk;
 mod core_facts;
 mod country;
+mod currency;
+mod decimal;
 mod decision;
 mod decision_json;
 mod digits;
@@ -31,6 +33,7 @@ mod parameter;
 mod passage;
 mod personal_data;
 mod personal_forms;
+mod personal_scan;
 mod policy_names;
 mod prepared;
 mod reserved_words;
@@ -47,6 +50,8 @@ mod wording;
 
 pub use by_name::ByName;
 pub use country::country_meant;
+pub use currency::Currency;
+pub use decimal::{decimal_from_text, without_separators};
 pub use decision::{
     Advice, Breach, CalendarSeen, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, ConditionText,
     DECISION_FORMAT_VERSION, Deadline, DeadlineState, Decision, DisclosureDue, DisclosureState, Engine,
@@ -69,7 +74,7 @@ pub use module::{
     Module, ModuleCase, ModuleDefinition, ModuleInput, ModuleLimits, ModuleProblem, ModuleReport, ModuleRuntime,
     ModuleSource, Modules,
 };
-pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text, without_separators};
+pub use money::{Money, MoneyError, Rounding};
 pub use named_values::NamedValues;
 pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, percent_of};
 pub use parameter::{NO_LIMIT, Parameter, ParameterKind};

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::currency::Currency;
 use crate::fact::{Catalogue, FactIndex};
 use crate::facts::Slot;
 use crate::finding::Finding;
-use crate::money::Currency;
 use crate::policy_names::PolicyNames;
 use crate::runtime::Stop;
 use crate::types::RecordType;

@@ -5,18 +5,9 @@ use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::currency::Currency;
+use crate::decimal::{decimal_from_text, exact_add, exact_mul, without_separators};
 use crate::digits::push_decimal;
-
-/// A currency by its ISO 4217 code.
-///
-/// ```
-/// use redress_model::Currency;
-/// assert_eq!("GBP".parse::<Currency>().unwrap().minor_units(), 2);
-/// assert_eq!("JPY".parse::<Currency>().unwrap().minor_units(), 0);
-/// assert!("GBX".parse::<Currency>().is_err());
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Currency([u8; 3]);
 
 /// An exact amount of one currency.
 ///
@@ -63,29 +54,6 @@ pub enum MoneyError {
     MixedCurrencies(Currency, Currency),
     /// The result has more digits than an exact decimal can hold.
     Overflow,
-}
-
-impl Currency {
-    /// The three letters.
-    pub fn code(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or("XXX")
-    }
-
-    /// Digits after the decimal point in the currency's smallest unit (ISO 4217 table A.1).
-    pub fn minor_units(&self) -> u32 {
-        match &self.0 {
-            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX"
-            | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
-            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
-            b"CLF" | b"UYW" => 4,
-            _ => 2,
-        }
-    }
-
-    /// Whether a bare `$` may stand for it.
-    fn is_dollar(&self) -> bool {
-        matches!(&self.0, b"USD" | b"AUD" | b"CAD" | b"NZD" | b"SGD" | b"HKD")
-    }
 }
 
 impl Money {
@@ -231,7 +199,7 @@ impl Money {
 
     /// The amount as people write it: `£84.90`, `12.50 CHF`.
     pub fn for_people(&self) -> String {
-        let symbol = match &self.currency.0 {
+        let symbol = match self.currency.letters() {
             b"GBP" => "£",
             b"EUR" => "€",
             b"USD" => "US$",
@@ -279,78 +247,8 @@ impl Rounding {
     }
 }
 
-/// The decimal that `text` writes, every digit kept; `None` where it is no decimal or has more digits than fit.
-///
-/// ```
-/// use redress_model::decimal_from_text;
-/// assert_eq!(decimal_from_text("0.10").unwrap().to_string(), "0.10");
-/// assert!(decimal_from_text("1e3").is_some());
-/// assert!(decimal_from_text("0.12345678901234567890123456789012").is_none());
-/// ```
-pub fn decimal_from_text(text: &str) -> Option<Decimal> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if !digits.starts_with(|c: char| c.is_ascii_digit()) || text.contains('_') || text.ends_with('.') {
-        return None;
-    }
-    match text.find(['e', 'E']) {
-        Some(_) => Decimal::from_scientific(text).ok(),
-        None => Decimal::from_str_exact(text).ok(),
-    }
-}
-
-/// A number as people write it without its separators: `1,250.50` is `1250.50`. `None` where a comma stands before anything but
-/// three digits.
-pub fn without_separators(text: &str) -> Option<String> {
-    let (whole, fraction) = match text.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (text, None),
-    };
-    let mut groups = whole.split(',');
-    let mut digits = groups.next()?.to_owned();
-    let leads = digits.trim_start_matches('-').len();
-    if leads == 0 || (whole.contains(',') && leads > 3) {
-        return None;
-    }
-    for group in groups {
-        if group.len() != 3 {
-            return None;
-        }
-        digits.push_str(group);
-    }
-    if let Some(fraction) = fraction {
-        digits.push('.');
-        digits.push_str(fraction);
-    }
-    Some(digits)
-}
-
-/// The sum with every digit; `None` where it does not fit. (The decimals alone would drop the last digits and say nothing.)
-pub(crate) fn exact_add(one: Decimal, other: Decimal) -> Option<Decimal> {
-    let (one, other) = (one.normalize(), other.normalize());
-    one.checked_add(other).filter(|sum| sum.is_zero() || sum.scale() >= one.scale().max(other.scale()))
-}
-
-/// The product with every digit; `None` where it does not fit.
-pub(crate) fn exact_mul(one: Decimal, other: Decimal) -> Option<Decimal> {
-    let (one, other) = (one.normalize(), other.normalize());
-    let digits = one.scale() + other.scale();
-    one.checked_mul(other).filter(|product| one.is_zero() || other.is_zero() || product.scale() >= digits)
-}
-
 fn exact(amount: Option<Decimal>, currency: Currency) -> Result<Money, MoneyError> {
     amount.map(|amount| Money::new(amount, currency)).ok_or(MoneyError::Overflow)
-}
-
-impl FromStr for Currency {
-    type Err = MoneyError;
-
-    fn from_str(text: &str) -> Result<Self, MoneyError> {
-        let code = <[u8; 3]>::try_from(text.as_bytes()).map(|code| code.map(|byte| byte.to_ascii_uppercase()));
-        match code {
-            Ok(code) if is_known(code) => Ok(Currency(code)),
-            _ => Err(MoneyError::UnknownCurrency(text.to_owned())),
-        }
-    }
 }
 
 impl FromStr for Money {
@@ -370,18 +268,6 @@ impl fmt::Display for Money {
 impl fmt::Debug for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
-    }
-}
-
-impl fmt::Display for Currency {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl fmt::Debug for Currency {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
     }
 }
 
@@ -408,41 +294,3 @@ impl fmt::Display for MoneyError {
 }
 
 impl std::error::Error for MoneyError {}
-
-/// Whether a code is in the list, whose entries are four bytes apart and in order.
-fn is_known(code: [u8; 3]) -> bool {
-    let (mut low, mut high) = (0, CODES.len().div_ceil(4));
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        match CODES.as_bytes().get(middle * 4..middle * 4 + 3).map(|known| known.cmp(&code[..])) {
-            Some(std::cmp::Ordering::Equal) => return true,
-            Some(std::cmp::Ordering::Less) => low = middle + 1,
-            _ => high = middle,
-        }
-    }
-    false
-}
-
-/// The active codes of ISO 4217, funds and metals left out, in alphabetical order.
-const CODES: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN \
-BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD \
-HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD \
-MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG \
-QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD \
-TZS UAH UGX USD UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_code_of_the_list_is_found_in_either_letter_case() {
-        for code in CODES.split(' ') {
-            assert_eq!(code.parse::<Currency>().unwrap().code(), code);
-            assert_eq!(code.to_lowercase().parse::<Currency>().unwrap().code(), code);
-        }
-        assert!(
-            "AAA".parse::<Currency>().is_err() && "ZZZ".parse::<Currency>().is_err() && "".parse::<Currency>().is_err()
-        );
-    }
-}

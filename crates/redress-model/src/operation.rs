@@ -7,7 +7,8 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::money::{Money, MoneyError, exact_add, exact_mul};
+use crate::decimal::{exact_add, exact_mul};
+use crate::money::{Money, MoneyError};
 use crate::value::Value;
 
 /// The most bytes of a text that rules put together.

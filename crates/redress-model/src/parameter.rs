@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::money::{Currency, Money, decimal_from_text};
+use crate::currency::Currency;
+use crate::decimal::decimal_from_text;
+use crate::money::Money;
 use crate::operation::OperationError;
 use crate::passage::Passage;
 use crate::types::Type;

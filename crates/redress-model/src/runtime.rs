@@ -7,13 +7,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use redress_time::Calendar;
 
+use crate::currency::Currency;
 use crate::fact::{Catalogue, FactIndex};
 use crate::facts::Slot;
 use crate::finding::Finding;
 use crate::function::Calendars;
 use crate::limits::Limits;
 use crate::module::Modules;
-use crate::money::Currency;
 use crate::policy_names::PolicyNames;
 use crate::table_reading::TableReading;
 use crate::types::Type;
@@ -78,6 +78,8 @@ pub struct CompiledBody {
     pub columns: Vec<usize>,
     /// The kinds of finding it can make.
     pub emits: Vec<FindingKind>,
+    /// The names that it asks events for, as written.
+    pub events: Vec<String>,
     /// Whether it reads `at`, so that its next change cannot be known.
     pub reads_at: bool,
     /// What is most likely not meant, each with its place in the body's text.

@@ -1,19 +1,18 @@
 //! Checking clauses: from the parts of a page to clauses with compiled rules.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use redress_model::{Call, FindingKind, Modules, PolicyNames, Runtime, did_you_mean};
+use redress_model::{Call, Catalogue, FindingKind, Modules, PolicyNames, Runtime, did_you_mean};
 
-use crate::attribute::Attribute;
 use crate::declared::parameter_names;
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::extension::Pack;
 use crate::guard::Program;
 use crate::manifest::Manifest;
-use crate::page::PageClause;
+use crate::overrides::{Override, resolve_overrides};
+use crate::page::{PageClause, PageScenario};
 use crate::policy::{Clause, Readers};
 use crate::rule_check::RuleChecker;
 use crate::scenario::Scenario;
@@ -23,10 +22,32 @@ use crate::table::HitPolicy;
 pub(crate) struct ClauseSource<'a> {
     pub(crate) pages: Vec<(Arc<SourceFile>, Vec<PageClause>)>,
     pub(crate) manifest: &'a Manifest,
-    pub(crate) names: &'a PolicyNames,
     pub(crate) library: &'a [(String, String)],
     pub(crate) modules: &'a Modules,
     pub(crate) pack: Option<Arc<Pack>>,
+}
+
+/// The worked examples of the clauses, which are read when it is known what the rules of all clauses ask for.
+#[derive(Default)]
+pub(crate) struct Examples {
+    /// For each clause, and how much was reported before them.
+    of_clauses: Vec<(Vec<PageScenario>, usize)>,
+}
+
+impl Examples {
+    /// Reads them into their clauses. What is wrong is reported behind what is wrong with the clause.
+    pub(crate) fn read(self, clauses: &mut [Clause], catalogue: &Catalogue, out: &mut Vec<Diagnostic>) {
+        let mut told = 0;
+        for (clause, (examples, before)) in clauses.iter_mut().zip(self.of_clauses) {
+            let mut wrong = Vec::new();
+            for example in &examples {
+                clause.scenarios.extend(Scenario::from_page(&clause.file, example, catalogue, &mut wrong));
+            }
+            let place = before + told;
+            told += wrong.len();
+            out.splice(place..place, wrong);
+        }
+    }
 }
 
 /// Checks every clause of every page. What is wrong is reported; the clauses that come back are those that could be read.
@@ -34,11 +55,13 @@ pub(crate) fn check_clauses(
     sources: Vec<ClauseSource<'_>>,
     runtime: &dyn Runtime,
     out: &mut Vec<Diagnostic>,
-) -> Vec<Clause> {
+) -> (Vec<Clause>, Examples) {
     let mut clauses: Vec<Clause> = Vec::new();
-    let mut overrides: Vec<(usize, Arc<SourceFile>, Attribute)> = Vec::new();
+    let mut examples = Examples::default();
+    let mut overrides: Vec<Override> = Vec::new();
     for source in sources {
-        let ClauseSource { pages, manifest, names, library, modules, pack } = source;
+        let ClauseSource { pages, manifest, library, modules, pack } = source;
+        let names = &manifest.names;
         for (file, parts) in pages {
             for mut part in parts {
                 if let Some(pack) = &pack {
@@ -57,11 +80,12 @@ pub(crate) fn check_clauses(
                     checked.pack.clone_from(&pack);
                 }
                 clauses.push(checked);
+                examples.of_clauses.push((part.scenarios, out.len()));
             }
         }
     }
     resolve_overrides(&mut clauses, overrides, out);
-    clauses
+    (clauses, examples)
 }
 
 /// A clause of a pack is known by the pack's name too: `uk-consumer 2.1`, `uk-consumer:cancel`. Its examples are the pack's.
@@ -92,120 +116,6 @@ fn report_twice(file: &Arc<SourceFile>, part: &PageClause, clauses: &[Clause], o
     {
         report(&id.span, format!("the identifier `{}`", id.text), first);
     }
-}
-
-/// Finds the clauses that others except from. A circle of exceptions has no answer, so it is refused.
-fn resolve_overrides(
-    clauses: &mut [Clause],
-    overrides: Vec<(usize, Arc<SourceFile>, Attribute)>,
-    out: &mut Vec<Diagnostic>,
-) {
-    let mut positions: HashMap<String, usize> = HashMap::new();
-    for (position, clause) in clauses.iter().enumerate() {
-        positions.insert(clause.number.clone(), position);
-        if let Some(id) = &clause.id {
-            positions.insert(id.clone(), position);
-        }
-    }
-    for (position, file, wanted) in overrides {
-        for name in wanted.text.split(',').map(str::trim) {
-            match position_of(name, clauses[position].pack.as_deref(), &positions, clauses) {
-                Some(target) if target == position => {
-                    out.push(Diagnostic::error(
-                        "overrides",
-                        &file,
-                        wanted.span.clone(),
-                        "a clause cannot override itself",
-                    ));
-                }
-                Some(target) => {
-                    if reaches(clauses, target, position) {
-                        out.push(Diagnostic::error(
-                            "overrides",
-                            &file,
-                            wanted.span.clone(),
-                            format!("`{name}` already overrides this clause, so neither would give way"),
-                        ));
-                    } else {
-                        clauses[position].overrides.push(target);
-                    }
-                }
-                None => {
-                    let known = positions.keys().map(String::as_str);
-                    let suggestion = did_you_mean(name, known);
-                    out.push(
-                        Diagnostic::error(
-                            "overrides",
-                            &file,
-                            wanted.span.clone(),
-                            format!("no clause is called `{name}`{suggestion}"),
-                        )
-                        .with_help("name a clause by its `#identifier` or its number"),
-                    );
-                }
-            }
-        }
-    }
-}
-
-/// The clause of a name: for a clause of a pack one of that pack; for one of the code's own the code's, or one of a pack whose
-/// short name no other pack has.
-fn position_of(
-    name: &str,
-    pack: Option<&Pack>,
-    positions: &HashMap<String, usize>,
-    clauses: &[Clause],
-) -> Option<usize> {
-    let of_pack = |pack: &Pack| {
-        let names = [format!("{}:{name}", pack.id), format!("{} {name}", pack.id)];
-        names.iter().find_map(|name| positions.get(name).copied())
-    };
-    match pack {
-        Some(pack) => of_pack(pack),
-        None => positions.get(name).copied().or_else(|| {
-            let mut found: Vec<usize> = clauses.iter().filter_map(|clause| of_pack(clause.pack.as_deref()?)).collect();
-            found.dedup();
-            <[usize; 1]>::try_from(found).ok().map(|[one]| one)
-        }),
-    }
-}
-
-/// The clauses that override others, in such an order that each stands before those it overrides. There are no circles: those
-/// are refused.
-pub(crate) fn exceptions_first(clauses: &[Clause]) -> Vec<usize> {
-    let mut waiting = vec![0usize; clauses.len()];
-    for clause in clauses {
-        for target in &clause.overrides {
-            waiting[*target] += 1;
-        }
-    }
-    let mut order: Vec<usize> = (0..clauses.len()).filter(|position| waiting[*position] == 0).collect();
-    let mut next = 0;
-    while let Some(position) = order.get(next).copied() {
-        for target in &clauses[position].overrides {
-            waiting[*target] -= 1;
-            if waiting[*target] == 0 {
-                order.push(*target);
-            }
-        }
-        next += 1;
-    }
-    order.retain(|position| !clauses[*position].overrides.is_empty());
-    order
-}
-
-fn reaches(clauses: &[Clause], from: usize, to: usize) -> bool {
-    let mut open = vec![from];
-    let mut seen = vec![false; clauses.len()];
-    while let Some(position) = open.pop() {
-        if position == to {
-            return true;
-        }
-        if !std::mem::replace(&mut seen[position], true) {
-            open.extend(&clauses[position].overrides);
-        }
-    }
-    false
 }
 
 /// The months as `updated=…` names them.
@@ -286,9 +196,6 @@ impl ClauseChecker<'_> {
                 )
                 .with_help("give the clause a table with a column headed `from`"),
             );
-        }
-        for scenario in &self.part.scenarios {
-            clause.scenarios.extend(Scenario::from_page(self.file, scenario, &self.manifest.catalogue, out));
         }
         clause
     }

@@ -7,7 +7,7 @@ use redress_time::Calendar;
 use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::load::PolicyFiles;
+use crate::policy_files::PolicyFiles;
 use crate::toml_table::{Placed, TomlTable, parse};
 
 /// Where the files of packs stand among those of the code that extends them: `extends/uk-consumer/policy.toml`.

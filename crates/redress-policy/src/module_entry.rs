@@ -10,8 +10,8 @@ use redress_model::{
 };
 
 use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::load::{PolicyFiles, sha256};
-use crate::manifest::fact_type;
+use crate::fact_entry::fact_type;
+use crate::policy_files::{PolicyFiles, sha256};
 use crate::toml_table::{Placed, TomlTable, texts_of};
 
 /// What `policy.toml` says of one module, and where.

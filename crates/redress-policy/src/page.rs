@@ -7,6 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use crate::attribute::Attributes;
 use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::page_table::PageTable;
 
 /// One clause as it stands in a page.
 #[derive(Clone, Debug)]
@@ -20,21 +21,6 @@ pub(crate) struct PageClause {
     pub(crate) tables: Vec<PageTable>,
     pub(crate) fences: Vec<Range<usize>>,
     pub(crate) scenarios: Vec<PageScenario>,
-}
-
-/// A table as it stands in a page.
-#[derive(Clone, Debug)]
-pub(crate) struct PageTable {
-    pub(crate) span: Range<usize>,
-    pub(crate) header: Vec<PageCell>,
-    pub(crate) rows: Vec<(Range<usize>, Vec<PageCell>)>,
-}
-
-/// One cell.
-#[derive(Clone, Debug)]
-pub(crate) struct PageCell {
-    pub(crate) text: String,
-    pub(crate) span: Range<usize>,
 }
 
 /// A worked example: its title and its YAML.
@@ -294,32 +280,15 @@ impl PageReader<'_> {
     }
 
     fn table(&mut self, range: Range<usize>) {
-        let mut lines = Vec::new();
-        let mut start = range.start;
-        for line in self.page[range.clone()].split_inclusive('\n') {
-            let text = line.trim_end();
-            if !text.trim().is_empty() {
-                lines.push(start..start + text.len());
-            }
-            start += line.len();
-        }
-        let mut rows = lines.into_iter().map(|line| (line.clone(), cells_of(self.page, line)));
-        let Some((_, header)) = rows.next() else { return };
-        // the line of dashes
-        rows.next();
-        let mut table = PageTable { span: range.start..range.end, header, rows: Vec::new() };
-        for (line, cells) in rows {
-            if cells.len() != table.header.len() {
-                let (found, wanted) = (cells.len(), table.header.len());
-                self.report(
-                    "ragged-row",
-                    line,
-                    format!("a row of {found} cells in a table of {wanted} columns"),
-                    "write `-` in a cell that says nothing, and `\\|` for a bar inside a cell",
-                );
-            } else {
-                table.rows.push((line, cells));
-            }
+        let Some((table, ragged)) = PageTable::read(self.page, range.clone()) else { return };
+        for (line, found) in ragged {
+            let wanted = table.header.len();
+            self.report(
+                "ragged-row",
+                line,
+                format!("a row of {found} cells in a table of {wanted} columns"),
+                "write `-` in a cell that says nothing, and `\\|` for a bar inside a cell",
+            );
         }
         if let Some(clause) = self.clauses.last_mut() {
             clause.prose.push(range);
@@ -347,50 +316,4 @@ impl PageReader<'_> {
             clause.prose.push(range);
         }
     }
-}
-
-/// The cells of one line: what stands between bars that are not escaped.
-fn cells_of(page: &str, line: Range<usize>) -> Vec<PageCell> {
-    let text = &page[line.clone()];
-    let mut bars = Vec::new();
-    let mut is_escaped = false;
-    for (offset, character) in text.char_indices() {
-        if character == '|' && !is_escaped {
-            bars.push(offset);
-        }
-        is_escaped = character == '\\' && !is_escaped;
-    }
-    let first = text.len() - text.trim_start().len();
-    let mut edges: Vec<usize> = Vec::new();
-    let mut start = first;
-    if bars.first() == Some(&first) {
-        start = first + 1;
-        bars.remove(0);
-    }
-    if bars.last().is_none_or(|last| *last + 1 != text.len()) {
-        edges.push(text.len());
-    }
-    let mut cells = Vec::new();
-    for end in bars.into_iter().chain(edges) {
-        let raw = &text[start..end];
-        let cell = raw.trim();
-        let cell_start = line.start + start + (raw.len() - raw.trim_start().len());
-        cells.push(PageCell { text: plain(cell), span: cell_start..cell_start + cell.len() });
-        start = end + 1;
-    }
-    cells
-}
-
-/// A cell's words without the marks of Markdown around them.
-fn plain(cell: &str) -> String {
-    let unescaped = cell.replace("\\|", "|").replace("\\-", "-");
-    let mut text = unescaped.as_str();
-    for mark in ["**", "__", "*", "_", "`"] {
-        if let Some(inner) = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark))
-            && !inner.is_empty()
-        {
-            text = inner;
-        }
-    }
-    text.to_owned()
 }

@@ -2,22 +2,21 @@
 
 use std::ops::Range;
 
-use redress_model::{BodySource, Call, FactIndex, FindingKind, TableShape, Type, did_you_mean};
+use redress_model::{Call, FactIndex, FindingKind, TableShape, did_you_mean};
 
 use crate::attribute::Attribute;
 use crate::clause_check::ClauseChecker;
 use crate::declared::{DeclaredRule, PartSource};
 use crate::declared_check::check_declared;
 use crate::diagnostic::Diagnostic;
-use crate::fence::{Fence, FenceWhen, columns_read, from_fence};
-use crate::guard::check::{CheckError, Names, check_guard, check_value, on_one_line};
+use crate::fence::{Fence, columns_read, from_fence};
+use crate::guard::check::{CheckError, Names, check_guard, check_value};
 use crate::guard::program::Node;
 use crate::guard::syntax::{Expression, Parser, SyntaxError};
 use crate::guard::{Guard, NodeIndex, Program};
-use crate::page::PageTable;
+use crate::page_table::PageTable;
 use crate::policy::{Clause, Rule, RuleBody};
 use crate::shown::Shown;
-use crate::simple_body::simple_body;
 use crate::table::HitPolicy;
 use crate::table_check::TableChecker;
 
@@ -26,21 +25,21 @@ pub(crate) type Lets = Vec<(String, NodeIndex)>;
 
 /// The table of a clause as its rules see it.
 #[derive(Clone, Copy)]
-struct ClauseTable<'t> {
-    shape: Option<&'t TableShape>,
+pub(crate) struct ClauseTable<'t> {
+    pub(crate) shape: Option<&'t TableShape>,
     /// The facts that its inputs read.
-    reads: &'t [FactIndex],
+    pub(crate) reads: &'t [FactIndex],
 }
 
 /// The parts of a rule before it has its name.
-struct RuleParts {
-    span: Range<usize>,
-    guard: Option<Guard>,
-    body: RuleBody,
-    reads: Vec<FactIndex>,
-    emits: Vec<FindingKind>,
-    reads_at: bool,
-    reads_table: bool,
+pub(crate) struct RuleParts {
+    pub(crate) span: Range<usize>,
+    pub(crate) guard: Option<Guard>,
+    pub(crate) body: RuleBody,
+    pub(crate) reads: Vec<FactIndex>,
+    pub(crate) emits: Vec<FindingKind>,
+    pub(crate) reads_at: bool,
+    pub(crate) reads_table: bool,
 }
 
 /// What checking the rules of one clause needs.
@@ -148,7 +147,7 @@ impl<'a> RuleChecker<'a> {
             .collect()
     }
 
-    fn names<'n>(&'n self, lets: &'n Lets, table: Option<&'n TableShape>) -> Names<'n> {
+    pub(crate) fn names<'n>(&'n self, lets: &'n Lets, table: Option<&'n TableShape>) -> Names<'n> {
         let manifest = self.clause.manifest;
         Names {
             catalogue: &manifest.catalogue,
@@ -158,116 +157,6 @@ impl<'a> RuleChecker<'a> {
             page: &self.clause.file.text,
             calendars: &manifest.calendars,
         }
-    }
-
-    fn lets(
-        &self,
-        fence: &Fence,
-        table: Option<&TableShape>,
-        program: &mut Program,
-        out: &mut Vec<Diagnostic>,
-    ) -> Option<Lets> {
-        let mut lets = Lets::new();
-        for each in &fence.lets {
-            let is_taken = each.name == "at"
-                || each.name == "table"
-                || self.clause.manifest.catalogue.is_group(&each.name)
-                || self.clause.manifest.terms.find(&each.name).is_some()
-                || lets.iter().any(|(name, _)| *name == each.name);
-            if is_taken {
-                let headline = format!("the name `{}` is taken", each.name);
-                out.push(Diagnostic::error("name-twice", self.clause.file, each.name_span.clone(), headline));
-                return None;
-            }
-            match check_value(&each.expression, self.names(&lets, table), program) {
-                Ok(node) => lets.push((each.name.clone(), node)),
-                Err(error) => {
-                    out.push(self.checked(error));
-                    return None;
-                }
-            }
-        }
-        Some(lets)
-    }
-
-    fn script(
-        &self,
-        (fence, when): (&Fence, &FenceWhen),
-        lets: &Lets,
-        table: ClauseTable<'_>,
-        position: usize,
-        program: &mut Program,
-        out: &mut Vec<Diagnostic>,
-    ) -> Option<Rule> {
-        let guard = match check_guard(&when.guard, self.names(lets, table.shape), program) {
-            Ok(mut guard) => {
-                for leaf in &mut guard.leaves {
-                    let named = fence.lets.iter().find(|each| each.name == leaf.text);
-                    leaf.means = named
-                        .map(|each| on_one_line(&self.clause.file.text[each.expression.span.clone()]))
-                        .or_else(|| self.clause.manifest.terms.meaning(&leaf.text));
-                }
-                Some(guard)
-            }
-            Err(error) => {
-                out.push(self.checked(error));
-                None
-            }
-        };
-        let text = &self.clause.file.text[when.body.clone()];
-        let mut lets: Lets = lets.iter().filter(|(name, _)| mentions(text, name)).cloned().collect();
-        let manifest = self.clause.manifest;
-        for name in manifest.terms.names().filter(|name| mentions(text, name)) {
-            let node = manifest.terms.node(name, &manifest.catalogue, program);
-            lets.extend(node.map(|node| (name.to_owned(), node)));
-        }
-        let typed: Vec<(String, Type)> =
-            lets.iter().map(|(name, node)| (name.clone(), program.value_type(*node).clone())).collect();
-        let source = BodySource {
-            text,
-            catalogue: &self.clause.manifest.catalogue,
-            lets: &typed,
-            table: table.shape,
-            names: self.clause.names,
-            library: self.clause.library,
-            modules: self.clause.modules,
-            limits: &self.clause.manifest.limits,
-        };
-        let body = match self.clause.runtime.compile(&source) {
-            Ok(body) => body,
-            Err(problems) => {
-                for problem in problems {
-                    let span = when.body.start + problem.span.start..when.body.start + problem.span.end;
-                    let mut diagnostic = Diagnostic::error(problem.code, self.clause.file, span, problem.message);
-                    diagnostic.help = problem.help;
-                    out.push(diagnostic);
-                }
-                return None;
-            }
-        };
-        for warning in &body.warnings {
-            let span = when.body.start + warning.span.start..when.body.start + warning.span.end;
-            let mut diagnostic = Diagnostic::warning(warning.code, self.clause.file, span, warning.message.clone());
-            diagnostic.help.clone_from(&warning.help);
-            out.push(diagnostic);
-        }
-        let guard = guard?;
-        let reads_table =
-            guard.reads_table || !body.columns.is_empty() || lets.iter().any(|(_, node)| program.reads_table(*node));
-        let mut reads = guard.reads.clone();
-        reads.extend(body.reads.iter().copied());
-        for (_, node) in &lets {
-            reads.extend(program.facts_below(*node));
-        }
-        let reads_at =
-            body.reads_at || lets.iter().any(|(_, node)| program.some_below(*node, |node| matches!(node, Node::At)));
-        let emits = body.emits.clone();
-        let simple =
-            simple_body(when.body.clone(), self.names(&lets, table.shape), self.clause.manifest.currency, program);
-        let body = RuleBody::Script { body, simple, lets, offset: when.body.start };
-        let span = when.guard.span.clone();
-        let parts = RuleParts { span, guard: Some(guard), body, reads, emits, reads_at, reads_table };
-        Some(self.rule(position, parts, table))
     }
 
     fn declared(&self, program: &Program, guard: Option<Guard>, rule: DeclaredRule, table: ClauseTable<'_>) -> Rule {
@@ -343,7 +232,7 @@ impl<'a> RuleChecker<'a> {
         Some(self.rule(0, parts, table))
     }
 
-    fn rule(&self, position: usize, parts: RuleParts, table: ClauseTable<'_>) -> Rule {
+    pub(crate) fn rule(&self, position: usize, parts: RuleParts, table: ClauseTable<'_>) -> Rule {
         let own = parts.reads.iter().chain(table.reads.iter().filter(|_| parts.reads_table));
         let mut reads: Vec<FactIndex> = Vec::new();
         for fact in own {
@@ -417,7 +306,7 @@ impl<'a> RuleChecker<'a> {
         diagnostic
     }
 
-    fn checked(&self, error: CheckError) -> Diagnostic {
+    pub(crate) fn checked(&self, error: CheckError) -> Diagnostic {
         let mut diagnostic = Diagnostic::error(error.code, self.clause.file, error.span, error.message);
         diagnostic.help = error.help;
         diagnostic

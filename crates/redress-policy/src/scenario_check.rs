@@ -1,6 +1,5 @@
 //! Checking scenarios against the whole policy: what could never come out, and what the case says that no fact can be.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use redress_model::{Catalogue, Facts, Node, Slot, did_you_mean};
@@ -8,6 +7,7 @@ use redress_model::{Catalogue, Facts, Node, Slot, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::policy::Clause;
 use crate::scenario::{Scenario, place_of_key, place_of_value};
+use crate::written::Written;
 
 /// What each verdict can be.
 const VERDICTS: [&str; 5] = ["allowed", "allowed_with_conditions", "needs_approval", "refused", "undetermined"];
@@ -17,14 +17,6 @@ const DEADLINE_STATES: [&str; 6] = ["running", "paused", "met", "met_late", "bre
 
 /// How a disclosure can stand.
 const DISCLOSURE_STATES: [&str; 5] = ["owed", "given", "in_draft", "missing_from_draft", "unknown"];
-
-/// What a policy writes outside its worked examples.
-pub(crate) struct Written<'a> {
-    /// The lines that are no example, of every file.
-    pub(crate) lines: Vec<&'a str>,
-    /// Whether a module may name what is written nowhere.
-    pub(crate) has_modules: bool,
-}
 
 /// Reports what is wrong with the scenarios of the clauses.
 pub(crate) fn check_scenarios(
@@ -82,7 +74,7 @@ fn report_names(scenario: &Scenario, written: &Written<'_>, out: &mut Vec<Diagno
     for (what, part) in parts {
         let Some(Node::Object(members)) = part else { continue };
         for (name, _) in members.iter().filter(|(_, node)| *node == Node::Null) {
-            if written.lines.iter().any(|line| line.contains(&**name)) {
+            if written.has(name) {
                 continue;
             }
             let known = written.names();
@@ -115,21 +107,6 @@ fn report_broken(scenario: &Scenario, catalogue: &Catalogue, out: &mut Vec<Diagn
         out.push(
             error(scenario, place, headline).with_help("an example of a case that cannot be read expects its `errors`"),
         );
-    }
-}
-
-impl<'a> Written<'a> {
-    /// The names in quotes, in attributes and at the head of tables of TOML.
-    fn names(&self) -> BTreeSet<&'a str> {
-        let mut names = BTreeSet::new();
-        for line in &self.lines {
-            names.extend(line.split('"').skip(1).step_by(2));
-            names.extend(
-                line.split_whitespace().filter_map(|part| part.split_once('=')).map(|(_, name)| name.trim_matches('}')),
-            );
-            names.extend(line.strip_prefix('[').and_then(|line| line.trim_end().strip_suffix(']')));
-        }
-        names
     }
 }
 

@@ -1,20 +1,16 @@
-//! Checking tables: which headings are outputs and which are facts, and what each cell says.
+//! Checking tables: which of them a rule reads, and which of its headings are outputs and which are facts.
 
 use std::ops::Range;
 
-use jiff::civil::Date;
-use redress_model::{NO_LIMIT, Named, ParameterKind, TableShape, Type, Value, did_you_mean};
+use redress_model::{Named, TableShape, did_you_mean};
 
-use crate::cell::{CellTest, output_type, value};
+use crate::cell::output_type;
 use crate::declared::{column_type, parameter_named};
-use crate::declared_check::known_name;
 use crate::diagnostic::Diagnostic;
 use crate::fence::Fence;
-use crate::guard::{NodeIndex, Program};
-use crate::page::{PageCell, PageTable};
+use crate::page_table::{PageCell, PageTable};
 use crate::rule_check::{RuleChecker, mentions};
-use crate::shown::Shown;
-use crate::table::{DecisionTable, HitPolicy, InputColumn, InputSource, Row};
+use crate::table::HitPolicy;
 
 /// What checking the table of one clause needs.
 pub(crate) struct TableChecker<'a> {
@@ -25,7 +21,7 @@ pub(crate) struct TableChecker<'a> {
 
 /// What one heading is.
 #[derive(Clone, PartialEq, Debug)]
-enum Heading {
+pub(crate) enum Heading {
     Output,
     From,
     /// For readers only: where a row comes from, when it was checked.
@@ -58,7 +54,7 @@ fn reads_the_table(fences: &[(Range<usize>, Fence)], name: &str) -> bool {
 }
 
 impl TableChecker<'_> {
-    fn error(&self, code: &'static str, span: Range<usize>, headline: impl Into<String>) -> Diagnostic {
+    pub(crate) fn error(&self, code: &'static str, span: Range<usize>, headline: impl Into<String>) -> Diagnostic {
         Diagnostic::error(code, self.rules.clause.file, span, headline)
     }
 
@@ -243,208 +239,5 @@ impl TableChecker<'_> {
                 None
             }
         }
-    }
-
-    /// The table with its rows read.
-    pub(crate) fn rows(
-        &self,
-        table: &PageTable,
-        shape: &TableShape,
-        lets: &[&(String, NodeIndex)],
-        program: &Program,
-        out: &mut Vec<Diagnostic>,
-    ) -> Option<DecisionTable> {
-        let before = out.len();
-        let catalogue = &self.rules.clause.manifest.catalogue;
-        let mut inputs = Vec::new();
-        // for each column: an output's type, an input's type, or the dates
-        let mut columns: Vec<(Heading, Type)> = Vec::new();
-        for heading in &table.header {
-            let text = heading.text.as_str();
-            let let_name = text.to_lowercase().replace(' ', "_");
-            if let Some((_, value_type)) = shape.outputs.iter().find(|(name, _)| name == text) {
-                columns.push((Heading::Output, value_type.clone()));
-            } else if is_note(text) {
-                columns.push((Heading::Note, Type::Text));
-            } else if text.eq_ignore_ascii_case("from") {
-                columns.push((Heading::From, Type::Date));
-            } else if let Some((name, node)) = lets.iter().find(|(name, _)| *name == let_name) {
-                if program.reads_table(*node) {
-                    let headline = format!("`{name}` reads the table, so it cannot be one of its inputs");
-                    out.push(self.error("circular-table", heading.span.clone(), headline));
-                    return None;
-                }
-                inputs.push(InputColumn { heading: text.to_owned(), source: InputSource::Let(*node) });
-                columns.push((Heading::Let(let_name), program.value_type(*node).clone()));
-            } else if let Named::One(fact) = catalogue.named(text) {
-                inputs.push(InputColumn { heading: text.to_owned(), source: InputSource::Fact(fact) });
-                columns.push((Heading::Fact(fact), catalogue.definition(fact).value_type.clone()));
-            } else {
-                columns.push((Heading::Unknown, Type::Text));
-            }
-        }
-        let mut rows = Vec::new();
-        for (n, (span, cells)) in table.rows.iter().enumerate() {
-            let mut row = Row {
-                number: n + 1,
-                span: span.clone(),
-                from: None,
-                cells: cells.iter().map(|cell| cell.text.clone()).collect(),
-                tests: Vec::new(),
-                outputs: Vec::new(),
-                shown: Shown::default(),
-            };
-            for ((kind, column_type), (cell, heading)) in columns.iter().zip(cells.iter().zip(&table.header)) {
-                match kind {
-                    Heading::Output => row.outputs.push(self.output(cell, heading, column_type, out)),
-                    Heading::From => row.from = self.date(cell, out),
-                    Heading::Fact(_) | Heading::Let(_) => {
-                        let test = self.test(cell, column_type, out);
-                        let is_draft =
-                            matches!(kind, Heading::Fact(fact) if &**catalogue.name(*fact) == "proposal.draft");
-                        if is_draft && matches!(test, CellTest::OneOf(_) | CellTest::NoneOf(_)) {
-                            let headline = "this asks what the whole draft is, letter by letter";
-                            let help = "ask what it says with `contains \"our policy\"`";
-                            out.push(self.error("unreadable-cell", cell.span.clone(), headline).with_help(help));
-                        }
-                        row.tests.push(test);
-                    }
-                    Heading::Note | Heading::Unknown => {}
-                }
-            }
-            self.report_amounts(&row, shape, out);
-            if let Some(earlier) = rows
-                .iter()
-                .find(|earlier: &&Row| row.from.is_some() && earlier.from == row.from && earlier.tests == row.tests)
-            {
-                let headline = format!("rows {} and {} are of the same date", earlier.number, row.number);
-                let diagnostic = self.error("dated-twice", row.span.clone(), headline);
-                out.push(diagnostic.with_related(earlier.span.clone(), "the row of that date"));
-            }
-            rows.push(row);
-        }
-        if out.len() != before {
-            return None;
-        }
-        let checked = DecisionTable {
-            hit_policy: self.rules.hit_policy,
-            headings: table.header.iter().map(|heading| heading.text.clone()).collect(),
-            inputs,
-            shape: shape.clone(),
-            rows,
-            span: table.span.clone(),
-        };
-        // a column whose heading says nothing would tell rows apart, and that is the mistake to mend first
-        let is_whole = columns.iter().all(|(kind, _)| !matches!(kind, Heading::Unknown));
-        for (row, above) in checked.masked_rows().into_iter().filter(|_| is_whole) {
-            let span = checked.rows[row - 1].span.clone();
-            let headline = format!("row {row} is never reached: row {above} matches whatever it matches");
-            out.push(
-                Diagnostic::warning("masked-row", self.rules.clause.file, span, headline)
-                    .with_related(checked.rows[above - 1].span.clone(), "this row comes first"),
-            );
-        }
-        Some(checked)
-    }
-
-    /// The amounts of one row of a declared rule are of one currency, and what is usual is no more than the most.
-    fn report_amounts(&self, row: &Row, shape: &TableShape, out: &mut Vec<Diagnostic>) {
-        if self.rules.call.is_none() {
-            return;
-        }
-        let amounts: Vec<(&str, redress_model::Money)> = shape
-            .outputs
-            .iter()
-            .zip(&row.outputs)
-            .filter_map(|((heading, _), value)| match value {
-                Some(Value::Money(money)) => Some((heading.as_str(), *money)),
-                _ => None,
-            })
-            .collect();
-        let amount = |wanted: &str| amounts.iter().find(|(heading, _)| *heading == wanted).map(|(_, amount)| *amount);
-        let first = amounts.first().map(|(_, amount)| amount.currency);
-        if let Some((_, other)) = amounts.iter().find(|(_, amount)| Some(amount.currency) != first) {
-            let one = first.map(|currency| currency.to_string()).unwrap_or_default();
-            let headline = format!("the row has amounts in {one} and in {}", other.currency);
-            out.push(self.error("amounts", row.span.clone(), headline));
-        } else if let (Some(suggest), Some(ceiling)) = (amount("suggest"), amount("ceiling"))
-            && suggest.amount > ceiling.amount
-        {
-            let headline = format!("{} is suggested, and {} is the most", suggest.for_people(), ceiling.for_people());
-            out.push(self.error("amounts", row.span.clone(), headline));
-        }
-    }
-
-    fn output(
-        &self,
-        cell: &PageCell,
-        heading: &PageCell,
-        column_type: &Type,
-        out: &mut Vec<Diagnostic>,
-    ) -> Option<Value> {
-        if cell.text == "-" {
-            return None;
-        }
-        if cell.text.is_empty() {
-            out.push(
-                self.error("empty-cell", cell.span.clone(), "the cell is empty").with_help("write `-` for nothing"),
-            );
-            return None;
-        }
-        let is_ceiling = self
-            .rules
-            .call
-            .and_then(|call| parameter_named(call, &heading.text))
-            .is_some_and(|place| place.kind == ParameterKind::Ceiling);
-        if is_ceiling && cell.text == NO_LIMIT {
-            return Some(Value::text(NO_LIMIT));
-        }
-        match value(&cell.text, column_type, self.rules.clause.manifest.currency) {
-            Ok(value) => {
-                if let Some((call, place)) =
-                    self.rules.call.and_then(|call| Some((call, parameter_named(call, &heading.text)?)))
-                {
-                    for text in value.as_text().into_iter().flat_map(|text| text.split(',')) {
-                        if let Err(headline) = known_name(self.rules, call, place, text.trim()) {
-                            out.push(self.error("unknown-name", cell.span.clone(), headline));
-                        }
-                    }
-                }
-                if matches!(&value, Value::Money(money) if money.amount < rust_decimal::Decimal::ZERO) {
-                    let headline = format!("`{}` is less than nothing", cell.text);
-                    out.push(self.error("unreadable-cell", cell.span.clone(), headline).with_help("write it as `£25`"));
-                }
-                Some(value)
-            }
-            Err((headline, help)) => {
-                let mut diagnostic = self.error("unreadable-cell", cell.span.clone(), headline);
-                diagnostic.help = help;
-                out.push(diagnostic);
-                None
-            }
-        }
-    }
-
-    fn test(&self, cell: &PageCell, column_type: &Type, out: &mut Vec<Diagnostic>) -> CellTest {
-        match CellTest::parse(&cell.text, column_type, self.rules.clause.manifest.currency) {
-            Ok(test) => test,
-            Err((headline, help)) => {
-                let mut diagnostic = self.error("unreadable-cell", cell.span.clone(), headline);
-                diagnostic.help = help;
-                out.push(diagnostic);
-                CellTest::Anything
-            }
-        }
-    }
-
-    fn date(&self, cell: &PageCell, out: &mut Vec<Diagnostic>) -> Option<Date> {
-        let date = cell.text.parse().ok().filter(|_| cell.text.len() == 10);
-        if date.is_none() {
-            out.push(
-                self.error("unreadable-cell", cell.span.clone(), format!("`{}` is not a date", cell.text))
-                    .with_help("a column headed `from` holds dates such as `2026-04-01`"),
-            );
-        }
-        date
     }
 }

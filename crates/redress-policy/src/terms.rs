@@ -9,7 +9,8 @@ use std::sync::Arc;
 use redress_model::{Catalogue, FUNCTIONS, VOCABULARY, instead_of_reserved};
 
 use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::guard::check::{Names, check_value, on_one_line};
+use crate::guard::check::{Names, check_value};
+use crate::guard::leaves::on_one_line;
 use crate::guard::program::{NodeIndex, Program};
 use crate::guard::syntax::{Expression, Parser};
 use crate::toml_table::TomlTable;

@@ -69,6 +69,7 @@ impl Runtime for RhaiRuntime {
             reads: checked.reads.clone(),
             columns: checked.columns,
             emits: checked.emits,
+            events: checked.events,
             reads_at: checked.reads_at,
             warnings: checked.warnings,
             program: Arc::new(checked.recipe),

@@ -1,6 +1,6 @@
 //! The calendar of a copy: the house code's file with the firm's own hours and holidays.
 
-use super::answers::Holidays;
+use super::holidays::Holidays;
 use super::opening_hours::OpeningHours;
 
 /// What is to be put into a calendar file.

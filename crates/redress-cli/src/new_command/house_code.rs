@@ -2,9 +2,10 @@
 
 use redress::Policies;
 
-use super::answers::{Holidays, HouseAnswers};
+use super::answers::HouseAnswers;
 use super::copy::checked;
 use super::country::Country;
+use super::holidays::Holidays;
 use super::opening_hours::OpeningHours;
 use super::scenario_copy::{Tried, Variant};
 use crate::exit::Failure;

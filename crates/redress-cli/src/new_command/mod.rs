@@ -1,5 +1,6 @@
 //! `redress new`: a folder with a code to start from, the house code or a small one, that checks and passes its own tests.
 
+mod answer;
 mod answers;
 mod calendar_copy;
 mod contacts;
@@ -8,6 +9,7 @@ mod country;
 mod expectation;
 #[cfg(test)]
 mod grid;
+mod holidays;
 mod house_code;
 mod manifest_copy;
 mod money_text;
@@ -17,6 +19,8 @@ mod page_parts;
 mod prompt;
 mod report;
 mod scenario_copy;
+#[cfg(test)]
+mod small_code;
 mod starter;
 mod substitution;
 mod table_copy;

@@ -2,7 +2,7 @@
 
 use redress::{Policies, PolicyFiles};
 
-use super::answers::{currency, firm_of, identifier, zone};
+use super::answer::{currency, firm_of, identifier, zone};
 use super::house_code::Files;
 use crate::arguments::New;
 use crate::exit::Failure;

@@ -3,7 +3,11 @@
 pub(crate) mod changes;
 pub(crate) mod check;
 mod check_call;
+mod check_element;
+mod check_name;
+mod check_operator;
 pub(crate) mod evaluate;
+pub(crate) mod leaves;
 pub(crate) mod program;
 pub(crate) mod syntax;
 pub(crate) mod token;

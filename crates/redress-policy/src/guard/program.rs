@@ -167,6 +167,32 @@ impl Program {
         })
     }
 
+    /// The texts that one node is, where the other is the type of an event: `event.type == "resolved"`.
+    pub(crate) fn event_types(&self, field: NodeIndex, constant: NodeIndex) -> impl Iterator<Item = &str> {
+        let is_event =
+            |of: &NodeIndex| matches!(self.value_type(*of), Type::Record(record) if &*record.name == "event");
+        let is_type = matches!(self.node(field), Node::Field(of, _, name) if &**name == "type" && is_event(of));
+        let texts = match self.node(constant) {
+            Node::Constant(value) if is_type => value.as_list().unwrap_or(std::slice::from_ref(value)),
+            _ => &[],
+        };
+        texts.iter().filter_map(Value::as_text)
+    }
+
+    /// The types of events that its conditions ask for.
+    pub(crate) fn events_asked(&self) -> impl Iterator<Item = &str> {
+        let pairs = self.nodes.iter().flat_map(|node| match node {
+            Node::Compare(_, one, other) => vec![(*one, *other), (*other, *one)],
+            Node::In { item, list, .. } => vec![(*item, *list)],
+            Node::Call(function, given) if function.name == "contains" => match given[..] {
+                [list, element] => vec![(element, list)],
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        });
+        pairs.flat_map(|(field, constant)| self.event_types(field, constant))
+    }
+
     /// Whether some node below satisfies a condition.
     pub(crate) fn some_below(&self, index: NodeIndex, is_it: impl Fn(&Node) -> bool) -> bool {
         let mut found = false;

@@ -40,7 +40,8 @@ impl Checker<'_> {
         }
         match (name, &call.args[..]) {
             // `x in ["…", "…"]` asks whether x is one of them
-            ("contains", [Expr::Array(parts, _), wanted]) => {
+            ("contains", [list @ Expr::Array(parts, _), wanted]) => {
+                self.note_compared(wanted, list);
                 let value_type = self.expression(wanted);
                 for part in parts {
                     let part_type = self.expression(part);
@@ -55,6 +56,7 @@ impl Checker<'_> {
     fn operator(&mut self, call: &FnCallExpr, position: Position) {
         let types: Vec<Option<Type>> = call.args.iter().map(|operand| self.expression(operand)).collect();
         if let (true, [one, other], [its_type, other_type]) = (is_comparison(&call.name), &call.args[..], &types[..]) {
+            self.note_compared(one, other);
             self.check_comparison((one, its_type), (other, other_type), position);
         }
     }

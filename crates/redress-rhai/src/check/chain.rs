@@ -83,6 +83,7 @@ impl Checker<'_> {
                 self.said_of(call, &chain.steps);
             }
         }
+        self.note_said(chain);
         let Expr::Variable(variable, _, position) = chain.root else {
             let root = self.expression(chain.root);
             return self.steps(&chain.steps, root);

@@ -2,6 +2,7 @@
 
 mod call;
 mod chain;
+mod event;
 mod open_point;
 mod reopening;
 mod syntax;
@@ -23,6 +24,7 @@ pub(crate) struct Checked {
     pub(crate) reads: Vec<FactIndex>,
     pub(crate) columns: Vec<usize>,
     pub(crate) emits: Vec<FindingKind>,
+    pub(crate) events: Vec<String>,
     pub(crate) reads_at: bool,
     pub(crate) warnings: Vec<BodyProblem>,
 }
@@ -33,6 +35,8 @@ struct Found {
     reads: BTreeSet<FactIndex>,
     columns: BTreeSet<usize>,
     emits: BTreeSet<FindingKind>,
+    /// The names that it asks events for.
+    events: BTreeSet<String>,
     reads_at: bool,
     /// The script functions and closures it may call.
     calls: BTreeSet<String>,
@@ -107,6 +111,7 @@ pub(crate) fn check(source: &BodySource<'_>) -> Result<Checked, Vec<BodyProblem>
         reads,
         columns: found.columns.into_iter().collect(),
         emits: found.emits.into_iter().collect(),
+        events: found.events.into_iter().collect(),
         reads_at: found.reads_at,
         warnings: {
             warnings.sort_by_key(|warning| warning.span.start);
@@ -249,6 +254,7 @@ impl Found {
         self.reads.extend(other.reads);
         self.columns.extend(other.columns);
         self.emits.extend(other.emits);
+        self.events.extend(other.events);
         self.reads_at |= other.reads_at;
         self.calls.extend(other.calls);
         self.modules.extend(other.modules);

@@ -1,78 +1,15 @@
 //! Holding one decision against another: where a code, on one case, gives the customer less than its floor does.
 
 use redress_model::{
-    ConditionKind, Deadline, DeadlineState, Decision, DisclosureDue, DisclosureState, EntitlementLine, FindingKind,
-    Grounds, Passage, RuleOutcome, Superseded, TimeLimit, Verdict,
+    ConditionKind, Deadline, DeadlineState, DisclosureDue, DisclosureState, EntitlementLine, FindingKind, Grounds,
+    Passage, Superseded, TimeLimit, Verdict,
 };
-use redress_policy::{Clause, Pack, Policy};
 
+use super::duty::{Duty, DutyKind, Less, duty};
+use super::held::Held;
+use super::witness::{key, quoted};
 use crate::combine::floor::GAVE_WAY;
 use crate::in_words::instant_in_words;
-
-/// One thing that a floor owes, by its name.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Duty {
-    /// What kind of thing.
-    pub kind: DutyKind,
-    /// Its name, or the text of a requirement or a prohibition.
-    pub name: String,
-}
-
-/// What kind of thing a floor owes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[non_exhaustive]
-pub enum DutyKind {
-    /// Something by a time.
-    Deadline,
-    /// Time that the customer has.
-    TimeLimit,
-    /// Money.
-    Entitlement,
-    /// Something to be told.
-    Disclosure,
-    /// Something a proposal must have.
-    Requirement,
-    /// Something a proposal must not do.
-    Prohibition,
-    /// Somebody who must take over.
-    Escalation,
-}
-
-impl DutyKind {
-    /// The kind as people say it.
-    pub fn for_people(self) -> &'static str {
-        match self {
-            DutyKind::Deadline => "deadline",
-            DutyKind::TimeLimit => "time limit",
-            DutyKind::Entitlement => "entitlement",
-            DutyKind::Disclosure => "disclosure",
-            DutyKind::Requirement => "requirement",
-            DutyKind::Prohibition => "prohibition",
-            DutyKind::Escalation => "escalation",
-        }
-    }
-}
-
-/// Where a code gives less than its floor.
-pub(crate) struct Less {
-    pub(crate) duty: Duty,
-    /// What is less, as a sentence.
-    pub(crate) sentence: String,
-    /// The clause of the pack that owes more, as the pack numbers it.
-    pub(crate) pack_clause: String,
-    /// The clause of the code's own that gives less, where one clause does.
-    pub(crate) own_clause: Option<String>,
-    /// What a worked example expects of the floor, as YAML behind `expect: `.
-    pub(crate) expect: String,
-}
-
-/// A code and one of its packs, with what each decided on one case.
-pub(crate) struct Held<'a> {
-    pub(crate) policy: &'a Policy,
-    pub(crate) pack: &'a Pack,
-    pub(crate) floor: &'a Decision<'a>,
-    pub(crate) own: &'a Decision<'a>,
-}
 
 impl Held<'_> {
     /// Everything that the floor owes in this case and the code could be held against, with the clause of the pack; and where it
@@ -351,46 +288,6 @@ impl Held<'_> {
         self.missing(duty.clone(), floor, kind, sentence, expect)
     }
 
-    /// Whether nothing of it goes out, or nobody can say yet.
-    fn refuses(&self) -> bool {
-        matches!(self.own.verdict, Some(Verdict::Refused | Verdict::Undetermined))
-    }
-
-    /// Whether a rule waits for facts or broke that would say it: the pack's own, or one of the clause that takes its place. A
-    /// person sees that, so it is not less.
-    fn waits(&self, floor: &Grounds<'_>, overriding: Option<&Clause>, kind: FindingKind) -> bool {
-        let stopped = |outcome: RuleOutcome| matches!(outcome, RuleOutcome::Unknown | RuleOutcome::Error);
-        let of_pack = self.names_of_rule(floor);
-        self.own.rules.iter().filter(|rule| stopped(rule.outcome)).any(|rule| {
-            let is_emitting = || {
-                let rules = overriding.into_iter().flat_map(|clause| &clause.rules);
-                rules
-                    .into_iter()
-                    .any(|each| each.id == *rule.rule && (each.emits.contains(&kind) || each.emits.is_empty()))
-            };
-            of_pack.iter().any(|name| **name == *rule.rule) || is_emitting()
-        })
-    }
-
-    /// The clause that took the place of the pack's.
-    fn overriding_clause(&self, floor: &Grounds<'_>) -> Option<&Clause> {
-        let of_pack = self.names_of_rule(floor);
-        let rule = self.own.rules.iter().find(|rule| of_pack.iter().any(|name| **name == *rule.rule))?;
-        let heading = rule.overridden_by.as_ref()?;
-        self.policy.clauses.iter().find(|clause| clause.full_heading == **heading)
-    }
-
-    /// What a rule of the pack is called in the code: by the clause's identifier, or by its number.
-    fn names_of_rule(&self, floor: &Grounds<'_>) -> [String; 2] {
-        [format!("{}:{}", self.pack.id, floor.origin.rule), format!("{} {}", self.pack.id, floor.origin.rule)]
-    }
-
-    /// The number of a finding's clause, where that is the code's own.
-    fn own_clause(&self, grounds: &Grounds<'_>) -> Option<String> {
-        let clause = self.policy.clauses.iter().find(|clause| clause.number == grounds.origin.clause)?;
-        clause.pack.is_none().then(|| clause.number.clone())
-    }
-
     fn found(&self, duty: Duty, sentence: String, floor: &Grounds<'_>, by: Option<String>, expect: String) -> Less {
         Less { duty, sentence, pack_clause: floor.origin.clause.clone(), own_clause: by, expect }
     }
@@ -399,25 +296,7 @@ impl Held<'_> {
 /// The code cannot say yet what it owes, and says so.
 struct CannotSay;
 
-fn duty(kind: DutyKind, name: &str) -> Duty {
-    Duty { kind, name: name.to_owned() }
-}
-
 /// Whether something is still to be done, or was done too late.
 fn is_standing(state: DeadlineState) -> bool {
     matches!(state, DeadlineState::Running | DeadlineState::Breached | DeadlineState::MetLate)
-}
-
-/// A text in double quotes, as YAML reads it.
-pub(crate) fn quoted(text: &str) -> String {
-    serde_json::Value::String(text.to_owned()).to_string()
-}
-
-/// A name as YAML reads it, in quotes where it needs them.
-pub(crate) fn key(name: &str) -> String {
-    let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' '))
-        && name.trim() == name
-        && !matches!(name, "true" | "false" | "null" | "yes" | "no");
-    if is_plain { name.to_owned() } else { quoted(name) }
 }

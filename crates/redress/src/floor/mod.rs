@@ -4,6 +4,8 @@
 mod case_maker;
 mod compare;
 mod constants;
+mod duty;
+mod held;
 mod random;
 mod shrink;
 mod witness;
@@ -13,14 +15,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use redress_model::{FactIndex, FindingKind, ModuleRuntime};
 use redress_policy::{Clause, Pack, Policy, Scenario, case_of_example};
 
-pub use compare::{Duty, DutyKind};
+pub use duty::{Duty, DutyKind};
 pub use witness::QuotedClause;
 
 use crate::policies::{LoadError, Policies};
 use crate::scenario::with_histories;
 use crate::ticket::Ticket;
 use case_maker::{CaseMaker, MadeCase};
-use compare::{Held, Less};
+use duty::Less;
+use held::Held;
 
 /// How to search.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

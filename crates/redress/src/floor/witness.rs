@@ -4,7 +4,6 @@ use redress_model::Node;
 use redress_policy::{Clause, place_in};
 
 use super::case_maker::MadeCase;
-use super::compare::{key, quoted};
 
 /// The most characters of a clause's prose that are quoted.
 const PROSE: usize = 800;
@@ -76,4 +75,18 @@ fn scalar(text: &str) -> String {
         && !matches!(text, "true" | "false" | "null");
     let is_instant = text.parse::<jiff::Timestamp>().is_ok();
     if is_word || is_instant { text.to_owned() } else { quoted(text) }
+}
+
+/// A text in double quotes, as YAML reads it.
+pub(super) fn quoted(text: &str) -> String {
+    serde_json::Value::String(text.to_owned()).to_string()
+}
+
+/// A name as YAML reads it, in quotes where it needs them.
+pub(super) fn key(name: &str) -> String {
+    let is_plain = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' '))
+        && name.trim() == name
+        && !matches!(name, "true" | "false" | "null" | "yes" | "no");
+    if is_plain { name.to_owned() } else { quoted(name) }
 }
