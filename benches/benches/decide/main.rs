@@ -215,8 +215,31 @@ fn compare_times(desk: &Desk, texts: &[Vec<u8>], rounds: usize, figures: &mut Fi
             figures.add(format!("{part}/{who}/ns"), times.median.as_nanos() / (TICKETS as u128));
         }
     }
-    println!("\nratio: how many times as long redress takes");
+    println!("\nratio: how many times as long redress takes\n");
+    compare_threads(desk, texts, rounds, figures);
     Ok(())
+}
+
+/// What a second thread gains, beside what it gains for those that share nothing at all: what the machine itself allows.
+fn compare_threads(desk: &Desk, texts: &[Vec<u8>], rounds: usize, figures: &mut Figures) {
+    let each = |work: fn(&Desk, &[u8]) -> Vec<u8>| {
+        move |threads: usize| {
+            let batch = move || (0..4).for_each(|_| texts.iter().for_each(|text| drop(black_box(work(desk, text)))));
+            let work = move || std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(batch))));
+            Contender { name: "", work: Box::new(work) }
+        }
+    };
+    let (engine, by_hand, lean) = (each(Desk::by_engine), each(Desk::by_hand), each(Desk::without_reasons));
+    let contenders = [engine(1), engine(2), by_hand(1), by_hand(2), lean(1), lean(2)];
+    let times = measure(&contenders, rounds);
+    print!("{:<22}", "two threads for one");
+    for (who, times) in ["engine", "by-hand", "without-reasons"].iter().zip(times.chunks_exact(2)) {
+        let (one, two) = (times[0].median.as_nanos() * 2, times[1].median.as_nanos());
+        let width = if *who == "engine" { 18 } else { 20 };
+        print!("{:>width$}", ratio(one, two));
+        figures.add(format!("two-threads/{who}/hundredths"), one * 100 / two.max(1));
+    }
+    println!("\n\nhow many times as many decisions two threads make in the time of one");
 }
 
 fn for_people(times: Times) -> String {
