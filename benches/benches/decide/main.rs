@@ -3,8 +3,8 @@
 //!
 //! `cargo bench -p redress-benches --bench decide` checks first that all give the same answers on every ticket, and then
 //! prints the median time of each, part by part, and their ratio. After `--`, `--rounds N` sets how often each works through
-//! all tickets, `--figures FILE` writes what was measured there too, and `--only engine`, `--only hand-written` or
-//! `--only without-reasons` lets one of them run alone, for a profiler.
+//! all tickets, `--figures FILE` writes what was measured there too, and `--only engine`, `--only why-not`, `--only hand-written`
+//! or `--only without-reasons` lets one of them run alone, for a profiler.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its result")]
 
@@ -47,12 +47,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(only) = &arguments.only {
         let work: fn(&Desk, &[u8]) -> usize = match only.as_str() {
             "engine" => |desk, text| desk.by_engine(text).len(),
+            "why-not" => |desk, text| desk.with_why_not(text).len(),
             "hand-written" => |desk, text| desk.by_hand(text).len(),
             "without-reasons" => |desk, text| desk.without_reasons(text).len(),
             other => {
-                return Err(
-                    format!("`--only` takes `engine`, `hand-written` or `without-reasons`, not `{other}`").into()
-                );
+                return Err(format!(
+                    "`--only` takes `engine`, `why-not`, `hand-written` or `without-reasons`, not `{other}`"
+                )
+                .into());
             }
         };
         for _ in 0..arguments.rounds {
@@ -122,6 +124,13 @@ impl Desk {
     fn by_engine(&self, text: &[u8]) -> Vec<u8> {
         let ticket = Ticket::from_json(text).expect("the generated tickets are JSON");
         self.policies.decide(&ticket, self.at).to_json_bytes()
+    }
+
+    #[inline(never)]
+    fn with_why_not(&self, text: &[u8]) -> Vec<u8> {
+        let ticket = Ticket::from_json(text).expect("the generated tickets are JSON");
+        let options = DecideOptions { why_not: true, ..DecideOptions::default() };
+        self.policies.decide_with(&ticket, self.at, options).to_json_bytes()
     }
 
     #[inline(never)]

@@ -348,7 +348,15 @@ impl Text {
                 0 => String::new(),
                 all => format!(" ({} of {all} conditions held)", each.conditions_met),
             };
-            self.line(2, &format!("{} {}: {}{share}", each.clause, safe_line(&each.rule), safe_line(&each.sentence)));
+            self.line(
+                2,
+                &format!(
+                    "{} {}: {}{share}",
+                    each.origin.clause,
+                    safe_line(&each.origin.rule),
+                    safe_line(&each.sentence)
+                ),
+            );
             for condition in &each.conditions {
                 let word = match (condition.holds, condition.text.wanted) {
                     (None, _) => "not known:",

@@ -787,11 +787,8 @@ pub struct NextChange<'a> {
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 pub struct WhyNot<'a> {
     /// The rule.
-    pub rule: Text<'a>,
-    /// Its clause.
-    pub clause: Text<'a>,
-    /// The clause's heading, with its number.
-    pub heading: Text<'a>,
+    #[serde(flatten)]
+    pub origin: Cow<'a, Prepared<Origin>>,
     /// What became of it.
     pub outcome: RuleOutcome,
     /// Why, as a sentence.

@@ -191,7 +191,7 @@ parts!(OpenPointAbout<'a> { kind: always, name: known });
 parts!(RuleError<'a> { rule: known, clause: known, message: always, place: known });
 parts!(RuleSummary<'a> { rule: always, clause: always, outcome: always, overridden_by: known });
 parts!(NextChange<'a> { at: always, what: always });
-parts!(WhyNot<'a> { rule: always, clause: always, heading: always, outcome: always, sentence: always, conditions: always, conditions_met: always, conditions_in_all: always });
+parts!(WhyNot<'a> { origin: flatten, outcome: always, sentence: always, conditions: always, conditions_met: always, conditions_in_all: always });
 parts!(Passage { from: always, until: always, text: always });
 parts!(Unread { pointer: always, name: always, did_you_mean: known });
 parts!(Limits {

@@ -30,9 +30,7 @@ pub(crate) fn why_not<'p>(policy: &'p Policy, runs: &[RuleRun<'p, '_>]) -> Vec<W
                     .count()
             });
             WhyNot {
-                rule: Cow::Borrowed(&run.rule.id),
-                clause: Cow::Borrowed(&run.clause.number),
-                heading: Cow::Borrowed(&run.clause.full_heading),
+                origin: Cow::Borrowed(run.rule.origin(run.clause)),
                 outcome: outcome_of(run),
                 sentence: sentence(policy, run),
                 conditions,
