@@ -16,8 +16,14 @@ mod load;
 #[cfg(test)]
 mod outside;
 #[cfg(test)]
+mod teller;
+#[cfg(test)]
 mod threads;
 #[cfg(test)]
 mod versions;
+#[cfg(test)]
+mod vocabulary;
+#[cfg(test)]
+mod wit_values;
 #[cfg(test)]
 mod wrong;
