@@ -16,6 +16,8 @@ mod load;
 #[cfg(test)]
 mod outside;
 #[cfg(test)]
+mod sayings;
+#[cfg(test)]
 mod teller;
 #[cfg(test)]
 mod threads;
@@ -24,6 +26,7 @@ mod versions;
 #[cfg(test)]
 mod vocabulary;
 #[cfg(test)]
+#[path = "../../../../tests/conformance/wit_values.rs"]
 mod wit_values;
 #[cfg(test)]
 mod wrong;

@@ -1,9 +1,10 @@
 //! Values of the contract as they stand in a module's memory, written as JSON: a record is an object, a case of a variant an object
-//! with one key, a case or a word without more a text. What the contract has no word for is an error.
+//! with one key, a case or a word without more a text; an instant, a date and an amount may be written as on a page. What the contract
+//! has no word for is an error.
 
 use std::collections::BTreeSet;
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use wit_parser::{FunctionKind, Int, Resolve, SizeAlign, Type, TypeDefKind, WorldItem};
 
 use crate::components::schemas;
@@ -157,7 +158,8 @@ impl Image<'_> {
             TypeDefKind::Type(of) => self.put(of, value, place),
             TypeDefKind::Record(record) => {
                 let nothing = serde_json::Map::new();
-                let given = match value {
+                let written = value.as_str().and_then(|text| as_written(name, text));
+                let given = match written.as_ref().unwrap_or(value) {
                     Json::Object(fields) => fields,
                     Json::String(word) => return Err(format!("`{name}` has no `{word}`")),
                     _ => &nothing,
@@ -193,7 +195,7 @@ impl Image<'_> {
             }
             TypeDefKind::Option(of) => {
                 let cases = [("none", None), ("some", Some(of))];
-                let value = if value.is_null() { Json::from("none") } else { serde_json::json!({ "some": value }) };
+                let value = if value.is_null() { Json::from("none") } else { json!({ "some": value }) };
                 self.put_case("option", Int::U8, &cases, &value, place).map(drop)
             }
             TypeDefKind::List(of) => {
@@ -231,5 +233,24 @@ impl Image<'_> {
             _ => return Err(format!("`{name}` has no such `{word}`")),
         }
         Ok(word.clone())
+    }
+}
+
+/// An instant, a date or an amount as it is written on a page.
+fn as_written(name: &str, text: &str) -> Option<Json> {
+    match name {
+        "instant" => {
+            let instant: jiff::Timestamp = text.parse().ok()?;
+            Some(json!({ "seconds": instant.as_second(), "nanoseconds": instant.subsec_nanosecond() }))
+        }
+        "date" => {
+            let date: jiff::civil::Date = text.parse().ok()?;
+            Some(json!({ "year": date.year(), "month": date.month(), "day": date.day() }))
+        }
+        "money" => {
+            let (amount, currency) = text.split_once(' ')?;
+            Some(json!({ "amount": amount, "currency": currency }))
+        }
+        _ => None,
     }
 }
