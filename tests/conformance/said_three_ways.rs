@@ -29,12 +29,10 @@ fn sayings() -> Vec<Said> {
     table["said"].as_array().unwrap().iter().map(said).collect()
 }
 
-/// A component that reports a finding, whatever the case.
-fn reporting(finding: &Json) -> Vec<u8> {
+/// A component whose `run` gives this, whatever the case.
+fn giving(told: &Json) -> Vec<u8> {
     const AT: usize = 1024;
-    let told = json!({ "ok": { "findings": [finding] } });
-    let (image, _) =
-        Contract::of("policy.wit").image(&told, AT).unwrap_or_else(|problem| panic!("{problem}: {finding}"));
+    let (image, _) = Contract::of("policy.wit").image(told, AT).unwrap_or_else(|problem| panic!("{problem}: {told}"));
     let bytes = image.iter().map(|byte| format!("\\{byte:02x}")).collect::<String>();
     component_of(
         "bare-module",
@@ -44,28 +42,38 @@ fn reporting(finding: &Json) -> Vec<u8> {
 
 const WHEN: &str = r#"ticket.kind == "complaint""#;
 
-/// The policies of the three forms.
-fn policies(said: &Said) -> [(&'static str, Policies); 3] {
-    let kind = kind(said);
-    let component = reporting(&said.module);
+fn load(files: PolicyFiles) -> Policies {
+    let scotland = "format_version = 1\nholidays_of = \"scotland\"\n[hours]\nmonday = [\"10:00-12:00\"]\n\
+                    tuesday = [\"10:00-16:00\"]\nwednesday = [\"10:00-16:00\"]\n";
+    let files = files.with("calendars/scotland.toml", scotland);
+    Policies::from_files(&[files]).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The policy whose one clause is a body.
+fn of_body(body: &str) -> Policies {
+    load(with_page(&format!("## 1 It {{#it}}\n\n```rhai\nwhen {WHEN} {{ {body}; }}\n```\n")))
+}
+
+/// The policy whose one clause is a module that may report findings of a kind, and gives this.
+fn of_module(kind: &str, told: &Json) -> Policies {
+    let component = giving(told);
     let digest: String = Sha256::digest(&component).iter().map(|byte| format!("{byte:02x}")).collect();
     let entry = format!(
         "[modules.said]\nversion = \"1\"\nsha256 = \"{digest}\"\nreads = {{ draft = \"proposal.draft\" }}\n\
          may_read = {{ delivered = \"order.delivered_at\" }}\nfindings = [\"{kind}\"]\n"
     );
+    let page = format!("## 1 It {{#it module=said when='{WHEN}'}}\n");
+    load(with_page_and_facts(&page, &entry).with("modules/said.wasm", component))
+}
+
+/// The policies of the three forms.
+fn policies(said: &Said) -> [(&'static str, Policies); 3] {
     let declared = format!("## 1 It {{#it {} when='{WHEN}'}}\n", said.attributes);
-    let body = format!("## 1 It {{#it}}\n\n```rhai\nwhen {WHEN} {{ {}; }}\n```\n", said.body);
-    let module = format!("## 1 It {{#it module=said when='{WHEN}'}}\n");
-    let load = |files: PolicyFiles| {
-        let scotland = "format_version = 1\nholidays_of = \"scotland\"\n[hours]\nmonday = [\"10:00-12:00\"]\ntuesday = [\"10:00-16:00\"]\n\
-                        wednesday = [\"10:00-16:00\"]\n";
-        let files = files.with("calendars/scotland.toml", scotland);
-        Policies::from_files(&[files]).unwrap_or_else(|error| panic!("{}\n{error}", said.attributes))
-    };
+    let told = json!({ "ok": { "findings": [said.module] } });
     [
         ("attributes", load(with_page(&declared))),
-        ("a body", load(with_page(&body))),
-        ("a module", load(with_page_and_facts(&module, &entry).with("modules/said.wasm", component))),
+        ("a body", of_body(&said.body)),
+        ("a module", of_module(&kind(said), &told)),
     ]
 }
 
@@ -153,4 +161,23 @@ fn attributes_a_body_and_a_module_decide_the_same() {
         ["deadlines breached", "deadlines met", "deadlines met_late", "deadlines running", "deadlines unknown"];
     let limits = ["time_limits open", "time_limits over", "time_limits unknown", "time_limits used"];
     assert_eq!(stated, [&deadlines[..], &limits[..]].concat(), "and they stand in every way");
+}
+
+#[test]
+fn a_body_and_a_module_leave_the_same_open() {
+    for (kind, name) in
+        [("entitlement", Some("delay")), ("entitlement", None), ("discretion", None), ("deadline", None)]
+    {
+        let about = name.map_or_else(|| format!("\"{kind}\""), |name| format!("\"{kind}\", \"{name}\""));
+        let body = of_body(&format!("open_point(\"who pays\").about({about})"));
+        let open = json!({ "question": "who pays", "about": [{ "kind": kind, "name": name }] });
+        let module = of_module(kind, &json!({ "err": { "open-point": open } }));
+        let at: Timestamp = "2026-03-04T12:00:00Z".parse().unwrap();
+        for ticket in tickets() {
+            let expected = found(&body, &ticket, at);
+            assert_eq!(found(&module, &ticket, at), expected, "{about}: {ticket}");
+            let about = &expected["open_points"][0]["about"][0];
+            assert_eq!((about["kind"].as_str(), about["name"].as_str()), (Some(kind), name));
+        }
+    }
 }
