@@ -4,7 +4,7 @@ use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
 /// The parameters of `run` as core WebAssembly has them, and its result.
-pub(crate) const RUN: &str = r#"(func $run (export "redress:policy/module@1.1.0#run")
+pub(crate) const RUN: &str = r#"(func $run (export "redress:policy/module@1.2.0#run")
     (param $has_at i32) (param $seconds i64) (param $nanoseconds i32) (param $year i32) (param $month i32) (param $day i32)
     (param $facts i32) (param $facts_length i32) (param $nodes i32) (param $nodes_length i32) (result i32)"#;
 

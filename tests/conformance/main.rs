@@ -54,6 +54,11 @@ mod random;
 #[cfg(test)]
 mod regressions;
 #[cfg(test)]
+mod said_three_ways;
+#[cfg(test)]
 mod schemas;
 #[cfg(test)]
 mod swapping;
+#[cfg(test)]
+#[expect(dead_code, reason = "the tests of redress-wasm ask more of the contract")]
+mod wit_values;

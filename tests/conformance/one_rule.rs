@@ -26,11 +26,18 @@ const DEADLINE: Found = Found {
     module: [("$KIND", "0"), ("$NAME", "2079"), ("$LENGTH", "6"), ("$OPTION", "0"), ("$SHIFT", "0")],
 };
 
+const TIME_LIMIT: Found = Found {
+    attributes: "finding=time_limit name=answer",
+    call: r#"time_limit("answer")"#,
+    kind: "time_limit",
+    module: [("$KIND", "1"), ("$NAME", "2079"), ("$LENGTH", "6"), ("$OPTION", "0"), ("$SHIFT", "0")],
+};
+
 const ESCALATION: Found = Found {
     attributes: "finding=escalation level=manager",
     call: r#"escalate_to("manager")"#,
     kind: "escalation",
-    module: [("$KIND", "2"), ("$NAME", "2085"), ("$LENGTH", "7"), ("$OPTION", "1"), ("$SHIFT", "8")],
+    module: [("$KIND", "3"), ("$NAME", "2085"), ("$LENGTH", "7"), ("$OPTION", "1"), ("$SHIFT", "8")],
 };
 
 const TABLE: &str = "\
@@ -85,18 +92,29 @@ fn found(decision: &Decision) -> serde_json::Value {
         json!({ "name": whole["name"], "clause": whole["clause"], "due": whole["due"], "state": whole["state"],
             "receipt": whole["receipt"], "sentence": whole["sentence"] })
     });
+    let time_limits = decision.time_limits.iter().map(|limit| {
+        let whole = serde_json::to_value(limit).unwrap();
+        json!({ "name": whole["name"], "clause": whole["clause"], "until": whole["until"], "state": whole["state"],
+            "receipt": whole["receipt"], "sentence": whole["sentence"] })
+    });
     let escalation = decision.escalation.as_ref().map(|escalation| {
         let whole = serde_json::to_value(escalation).unwrap();
         json!({ "level": whole["level"], "path": whole["path"], "by": whole["by"] })
     });
     let outcomes = decision.rules.iter().map(|rule| format!("{:?}", rule.outcome));
-    json!({ "deadlines": deadlines.collect::<Vec<_>>(), "escalation": escalation, "outcomes": outcomes.collect::<Vec<_>>(),
+    json!({ "deadlines": deadlines.collect::<Vec<_>>(), "time_limits": time_limits.collect::<Vec<_>>(), "escalation": escalation,
+        "outcomes": outcomes.collect::<Vec<_>>(),
         "errors": decision.errors.len() })
 }
 
 #[test]
 fn a_table_a_body_and_a_module_find_the_same_deadline() {
     find_the_same(&DEADLINE);
+}
+
+#[test]
+fn a_table_a_body_and_a_module_find_the_same_time_limit() {
+    find_the_same(&TIME_LIMIT);
 }
 
 #[test]

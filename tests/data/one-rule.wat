@@ -1,6 +1,6 @@
 ;; The rule of tests/conformance/one_rule.rs as a module: facts `received` (instant), `channel` and `priority` (texts, optional).
-;; $KIND, $NAME and $LENGTH say what it finds: a deadline `answer`, or an escalation to the level `manager`, whose target is an option
-;; ($OPTION) and stands $SHIFT bytes further on for it.
+;; $KIND, $NAME and $LENGTH say what it finds: a deadline or a time limit `answer`, or an escalation to the level `manager`, whose
+;; target is an option ($OPTION) and stands $SHIFT bytes further on for it.
 (module $MEMORY
   (data (i32.const 2048) "channelprioritysocialchaturgentanswermanager")
   (global $nodes (mut i32) (i32.const 0))

@@ -40,7 +40,7 @@ impl Raw {
         let engine = Engine::new(&config)?;
         let component = Component::new(&engine, component)?;
         let mut linker = Linker::new(&engine);
-        linker.instance("redress:policy/types@1.1.0")?;
+        linker.instance("redress:policy/types@1.2.0")?;
         let component = BareModulePre::new(linker.instantiate_pre(&component)?)?;
         Ok(Raw { engine, component })
     }

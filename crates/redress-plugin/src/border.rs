@@ -1,19 +1,16 @@
-//! Between the types of the contract and those that authors use.
-
-use std::ops::Range;
+//! Between the types of the contract and those that authors use: the case inwards, the report outwards.
 
 use rust_decimal::Decimal;
 
 use crate::bindings::exports::redress::policy::manifest;
 use crate::bindings::exports::redress::policy::module::Guest;
 use crate::bindings::redress::policy::types as wit;
+use crate::border_finding::finding;
 use crate::case::Case;
-use crate::entitlement::{Basis, Discretion, Entitlement, PayWithin, Rounding};
-use crate::finding::{Finding, FindingKind};
+use crate::finding::FindingKind;
 use crate::given::Fact;
 use crate::module::{Description, Module};
 use crate::report::Stop;
-use crate::schedule::{Deadline, PriorityChange, Reopening, Target, Warning};
 use crate::time::{Date, Duration, Instant};
 use crate::value::{Money, Percent, Value};
 
@@ -21,7 +18,14 @@ impl<M: Module> Guest for M {
     fn run(given: wit::Case) -> Result<wit::Report, wit::Stop> {
         let report = M::run(case(given).map_err(wit::Stop::Failed)?).map_err(|stop| match stop {
             Stop::Missing(names) => wit::Stop::Missing(names),
-            Stop::OpenPoint(question) => wit::Stop::OpenPoint(question),
+            Stop::OpenPoint(open) => wit::Stop::OpenPoint(wit::OpenPoint {
+                question: open.question,
+                about: open
+                    .about
+                    .into_iter()
+                    .map(|(kind, name)| wit::About { kind: finding_kind(kind), name })
+                    .collect(),
+            }),
             Stop::Failed(message) => wit::Stop::Failed(message),
         })?;
         let (values, findings) = report.into_parts();
@@ -59,17 +63,18 @@ impl<M: Module> manifest::Guest for M {
     }
 }
 
-fn finding_kind(kind: FindingKind) -> manifest::FindingKind {
+fn finding_kind(kind: FindingKind) -> wit::FindingKind {
     match kind {
-        FindingKind::Deadline => manifest::FindingKind::Deadline,
-        FindingKind::Disclosure => manifest::FindingKind::Disclosure,
-        FindingKind::Escalation => manifest::FindingKind::Escalation,
-        FindingKind::Entitlement => manifest::FindingKind::Entitlement,
-        FindingKind::Discretion => manifest::FindingKind::Discretion,
-        FindingKind::Approval => manifest::FindingKind::Approval,
-        FindingKind::Requirement => manifest::FindingKind::Requirement,
-        FindingKind::Prohibition => manifest::FindingKind::Prohibition,
-        FindingKind::Advice => manifest::FindingKind::Advice,
+        FindingKind::Deadline => wit::FindingKind::Deadline,
+        FindingKind::TimeLimit => wit::FindingKind::TimeLimit,
+        FindingKind::Disclosure => wit::FindingKind::Disclosure,
+        FindingKind::Escalation => wit::FindingKind::Escalation,
+        FindingKind::Entitlement => wit::FindingKind::Entitlement,
+        FindingKind::Discretion => wit::FindingKind::Discretion,
+        FindingKind::Approval => wit::FindingKind::Approval,
+        FindingKind::Requirement => wit::FindingKind::Requirement,
+        FindingKind::Prohibition => wit::FindingKind::Prohibition,
+        FindingKind::Advice => wit::FindingKind::Advice,
     }
 }
 
@@ -176,150 +181,24 @@ fn scalar(value: Value) -> Result<wit::Scalar, String> {
     })
 }
 
-fn money(money: Money) -> wit::Money {
+pub(crate) fn money(money: Money) -> wit::Money {
     wit::Money { amount: money.amount.to_string(), currency: money.currency }
 }
 
-fn instant(instant: Instant) -> wit::Instant {
+pub(crate) fn instant(instant: Instant) -> wit::Instant {
     wit::Instant { seconds: instant.seconds, nanoseconds: instant.nanoseconds }
 }
 
-fn date(date: Date) -> wit::Date {
+pub(crate) fn date(date: Date) -> wit::Date {
     wit::Date { year: date.year, month: date.month, day: date.day }
 }
 
-fn duration(duration: Duration) -> wit::Duration {
+pub(crate) fn duration(duration: Duration) -> wit::Duration {
     match duration {
         Duration::Elapsed(seconds) => wit::Duration::Elapsed(seconds),
         Duration::Days(days) => wit::Duration::Days(days),
         Duration::Months(months) => wit::Duration::Months(months),
         Duration::WorkingTime(seconds) => wit::Duration::WorkingTime(seconds),
         Duration::WorkingDays(days) => wit::Duration::WorkingDays(days),
-    }
-}
-
-fn target(target: Target) -> wit::Target {
-    match target {
-        Target::Within(within, after) => wit::Target::Within(span((within, after))),
-        Target::By(by) => wit::Target::By(instant(by)),
-    }
-}
-
-fn passages(passages: Vec<Range<usize>>) -> Vec<wit::Passage> {
-    // no draft is so long that a place in it does not fit; what lies beyond its end is refused
-    let character = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-    passages.into_iter().map(|each| wit::Passage { from: character(each.start), until: character(each.end) }).collect()
-}
-
-fn span((within, after): PayWithin) -> wit::Span {
-    wit::Span { within: duration(within), after: instant(after) }
-}
-
-fn finding(finding: Finding) -> wit::Finding {
-    match finding {
-        Finding::Deadline(each) => wit::Finding::Deadline(deadline(each)),
-        Finding::Disclosure(each) => {
-            wit::Finding::Disclosure(wit::Disclosure { id: each.id, by: each.by.map(instant), letters: each.letters })
-        }
-        Finding::Escalation(each) => wit::Finding::Escalation(wit::Escalation {
-            level: each.level,
-            by: each.by.map(target),
-            because: each.because,
-        }),
-        Finding::Entitlement(each) => wit::Finding::Entitlement(entitlement(each)),
-        Finding::Discretion(each) => wit::Finding::Discretion(discretion(each)),
-        Finding::Approval(each) => wit::Finding::Approval(wit::Approval { role: each.role, because: each.because }),
-        Finding::Requirement(each) => wit::Finding::Requirement(wit::Requirement {
-            text: each.text,
-            say_instead: each.say_instead,
-            in_draft: passages(each.in_draft),
-            because: each.because,
-        }),
-        Finding::Prohibition(each) => wit::Finding::Prohibition(wit::Prohibition {
-            text: each.text,
-            say_instead: each.say_instead,
-            in_draft: passages(each.in_draft),
-            because: each.because,
-        }),
-        Finding::Advice(each) => wit::Finding::Advice(wit::Advice {
-            text: each.text,
-            say_instead: each.say_instead,
-            in_draft: passages(each.in_draft),
-            because: each.because,
-        }),
-    }
-}
-
-fn deadline(deadline: Deadline) -> wit::Deadline {
-    wit::Deadline {
-        name: deadline.name,
-        target: target(deadline.target),
-        met_by: deadline.met_by,
-        paused_while: deadline.paused_while,
-        on_reopen: deadline.on_reopen.map(|reopening| match reopening {
-            Reopening::Continue => wit::Reopening::Continue,
-            Reopening::NewCycle => wit::Reopening::NewCycle,
-            Reopening::Ignore => wit::Reopening::Ignore,
-        }),
-        on_priority_change: deadline.on_priority_change.map(|change| match change {
-            PriorityChange::KeepElapsed => wit::PriorityChange::KeepElapsed,
-            PriorityChange::Restart => wit::PriorityChange::Restart,
-        }),
-        warnings: deadline
-            .warnings
-            .into_iter()
-            .map(|warning| match warning {
-                Warning::Before(before) => wit::Warning::Before(duration(before)),
-                Warning::Share(Percent(share)) => wit::Warning::Share(share.to_string()),
-            })
-            .collect(),
-        calendar: deadline.calendar,
-        working_days: deadline.working_days,
-    }
-}
-
-fn entitlement(entitlement: Entitlement) -> wit::Entitlement {
-    wit::Entitlement {
-        name: entitlement.name,
-        basis: match entitlement.basis {
-            Basis::Amount(amount) => wit::Basis::Amount(money(amount)),
-            Basis::PerDay(rate, first, last) => {
-                wit::Basis::PerDay(wit::PerDay { rate: money(rate), first: date(first), last: date(last) })
-            }
-            Basis::Percent(Percent(share), price) => {
-                wit::Basis::Percent(wit::ShareOf { percent: share.to_string(), price: money(price) })
-            }
-        },
-        at_most: entitlement.at_most.map(money),
-        at_most_days: entitlement.at_most_days,
-        rounding: entitlement.rounding.map(|(mode, unit)| wit::Rounded {
-            mode: match mode {
-                Rounding::HalfUp => wit::Rounding::HalfUp,
-                Rounding::HalfEven => wit::Rounding::HalfEven,
-                Rounding::Down => wit::Rounding::Down,
-                Rounding::Up => wit::Rounding::Up,
-            },
-            unit: unit.to_string(),
-        }),
-        pay_within: entitlement.pay_within.map(span),
-    }
-}
-
-fn discretion(discretion: Discretion) -> wit::Discretion {
-    wit::Discretion {
-        ceiling: money(discretion.ceiling),
-        forms: discretion.forms,
-        suggest: discretion.suggest.map(money),
-        above: discretion.above,
-        window: discretion.window.map(|window| wit::Window {
-            limit: money(window.limit),
-            period: duration(window.period),
-            payments: window
-                .payments
-                .into_iter()
-                .map(|(at, amount)| wit::Payment { at: instant(at), amount: money(amount) })
-                .collect(),
-        }),
-        because: discretion.because,
     }
 }

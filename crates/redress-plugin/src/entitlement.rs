@@ -14,6 +14,8 @@ pub struct Entitlement {
     pub(crate) at_most_days: Option<u32>,
     pub(crate) rounding: Option<(Rounding, Decimal)>,
     pub(crate) pay_within: Option<PayWithin>,
+    pub(crate) pay_by: Option<Instant>,
+    pub(crate) calendar: Option<String>,
 }
 
 /// How an entitlement is counted.
@@ -43,10 +45,19 @@ pub enum Rounding {
     Up,
 }
 
+/// The most that may be given.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ceiling {
+    /// An amount.
+    Amount(Money),
+    /// None of the clause's own: of several ceilings the lowest governs.
+    NoLimit,
+}
+
 /// What an agent may give beyond what is owed; made by [`may_offer`].
 #[derive(Clone, PartialEq, Debug)]
 pub struct Discretion {
-    pub(crate) ceiling: Money,
+    pub(crate) ceiling: Ceiling,
     pub(crate) forms: Vec<String>,
     pub(crate) suggest: Option<Money>,
     pub(crate) above: Option<String>,
@@ -78,7 +89,16 @@ pub fn owe(name: impl Into<String>) -> Owe {
 }
 
 /// What an agent may give beyond what is owed. No amount is negative.
-pub fn may_offer(ceiling: Money) -> Discretion {
+///
+/// ```
+/// use redress_plugin::{Ceiling, Money, may_offer};
+/// let goodwill = may_offer(Money::parse("25.00 GBP").unwrap()).above("manager");
+/// // what a law does not limit, on top of what it lays down
+/// let on_top = may_offer(Ceiling::NoLimit);
+/// # let _ = (goodwill, on_top);
+/// ```
+pub fn may_offer(ceiling: impl Into<Ceiling>) -> Discretion {
+    let ceiling = ceiling.into();
     Discretion { ceiling, forms: Vec::new(), suggest: None, above: None, window: None, because: None }
 }
 
@@ -108,7 +128,16 @@ impl OwePerDay {
 
 impl Entitlement {
     fn new(name: String, basis: Basis) -> Entitlement {
-        Entitlement { name, basis, at_most: None, at_most_days: None, rounding: None, pay_within: None }
+        Entitlement {
+            name,
+            basis,
+            at_most: None,
+            at_most_days: None,
+            rounding: None,
+            pay_within: None,
+            pay_by: None,
+            calendar: None,
+        }
     }
 
     /// The most that is owed.
@@ -137,6 +166,40 @@ impl Entitlement {
     pub fn pay_within(mut self, duration: Duration, after: Instant) -> Self {
         self.pay_within = Some((duration, after));
         self
+    }
+
+    /// When it must be paid: by an instant. The engine refuses it beside [`pay_within`](Entitlement::pay_within).
+    ///
+    /// ```
+    /// use redress_plugin::{Instant, Money, owe};
+    /// let refund = owe("refund").amount(Money::parse("84.90 GBP").unwrap()).pay_by(Instant::from_seconds(1_774_024_800));
+    /// # let _ = refund;
+    /// ```
+    #[must_use]
+    pub fn pay_by(mut self, instant: Instant) -> Self {
+        self.pay_by = Some(instant);
+        self
+    }
+
+    /// The calendar in which [`pay_within`](Entitlement::pay_within) is counted, where not the policy's own.
+    ///
+    /// ```
+    /// use redress_plugin::{Duration, Instant, Money, owe};
+    /// let owed_since = Instant::from_seconds(1_772_815_200);
+    /// let credit = owe("credit").amount(Money::parse("31.19 GBP").unwrap());
+    /// let credit = credit.pay_within(Duration::working_days(10), owed_since).calendar("scotland");
+    /// # let _ = credit;
+    /// ```
+    #[must_use]
+    pub fn calendar(mut self, id: impl Into<String>) -> Self {
+        self.calendar = Some(id.into());
+        self
+    }
+}
+
+impl From<Money> for Ceiling {
+    fn from(amount: Money) -> Ceiling {
+        Ceiling::Amount(amount)
     }
 }
 

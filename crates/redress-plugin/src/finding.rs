@@ -5,12 +5,15 @@ use std::ops::Range;
 use crate::entitlement::{Discretion, Entitlement};
 use crate::schedule::{Deadline, Target};
 use crate::time::{Duration, Instant};
+use crate::time_limit::TimeLimit;
 
 /// What a module reports. It belongs to the clause that runs the module, and is of a kind that the policy lets it report.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Finding {
     /// Something is to be done by a time.
     Deadline(Deadline),
+    /// The customer may do something up to a time.
+    TimeLimit(TimeLimit),
     /// The customer must be told something.
     Disclosure(Disclosure),
     /// Somebody must take over.
@@ -73,6 +76,8 @@ macro_rules! kinds {
 kinds! {
     /// Something is to be done by a time.
     Deadline deadline,
+    /// The customer may do something up to a time.
+    TimeLimit time_limit,
     /// The customer must be told something.
     Disclosure disclosure,
     /// Somebody must take over.

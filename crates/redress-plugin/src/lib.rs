@@ -62,9 +62,9 @@
 //!
 //! # Findings
 //!
-//! The calls are those of a page: [`deadline`], [`disclose`], [`escalate_to`], [`owe`], [`may_offer`], [`needs_approval_of`],
-//! [`require`], [`forbid`], [`advise`]. What must be said of a finding must be said: `deadline("answer")` alone does not compile as
-//! one. [`open_point`] and [`failed`] give no report, but say why there is none.
+//! The calls are those of a page, and say what they say there: [`deadline`], [`time_limit`], [`disclose`], [`escalate_to`], [`owe`],
+//! [`may_offer`], [`needs_approval_of`], [`require`], [`forbid`], [`advise`]. What must be said of a finding must be said:
+//! `deadline("answer")` alone does not compile as one. [`open_point`] and [`failed`] give no report, but say why there is none.
 //!
 //! ```
 //! use redress_plugin::{Duration, Finding, Instant, deadline};
@@ -94,6 +94,8 @@
 pub mod bindings;
 #[cfg(target_family = "wasm")]
 mod border;
+#[cfg(target_family = "wasm")]
+mod border_finding;
 mod case;
 mod entitlement;
 mod finding;
@@ -102,24 +104,31 @@ mod module;
 mod report;
 mod schedule;
 mod time;
+mod time_limit;
 mod value;
 
 pub use case::{Case, Moment};
-pub use entitlement::{Basis, Discretion, Entitlement, Owe, OwePerDay, PayWithin, Rounding, Window, may_offer, owe};
+pub use entitlement::{
+    Basis, Ceiling, Discretion, Entitlement, Owe, OwePerDay, PayWithin, Rounding, Window, may_offer, owe,
+};
 pub use finding::{
     Advice, Approval, Disclosure, Escalation, EscalationWithin, Finding, FindingKind, Prohibition, Requirement, advise,
     disclose, escalate_to, forbid, needs_approval_of, require,
 };
 pub use given::{Fact, FromFact, FromValue, Unread};
 pub use module::{Description, Input, Module, Output};
-pub use report::{Answer, IntoValue, Report, Stop, Values, failed, open_point};
+pub use report::{Answer, IntoValue, OpenPoint, Report, Stop, Values, failed, open_point};
 pub use rust_decimal::{self, Decimal};
-pub use schedule::{Deadline, DeadlineStart, DeadlineWithin, PriorityChange, Reopening, Target, Warning, deadline};
+pub use schedule::{
+    Deadline, DeadlineStart, DeadlineWithin, Happened, PriorityChange, Reopening, Target, Warning, deadline,
+};
 pub use time::{Date, Duration, Instant};
+pub use time_limit::{TimeLimit, TimeLimitStart, TimeLimitWithin, time_limit};
 pub use value::{Money, Percent, Value};
 
 /// What the macros use.
 #[doc(hidden)]
 pub mod __module {
     pub use crate::module::{GivenFacts, describe_field, one_sentence, read_field};
+    pub use crate::report::declared;
 }

@@ -109,9 +109,28 @@ pub fn one_sentence(comment: &str) -> String {
 /// Makes a module of a struct of facts, a struct of values, and a function.
 ///
 /// The name, the version and the meaning are those of `Cargo.toml`. Each field has a comment, which is what the module says of it.
-/// The second struct and `findings` may be left out. See [the crate](crate) for a whole module.
+/// The second struct and `findings` may be left out. See [the crate](crate) for a whole module; this one computes no values:
 ///
-/// A field without a comment, a kind of finding that is none, or a function that takes something else does not compile:
+/// ```
+/// use redress_plugin::{Answer, Instant, Duration, Report, time_limit};
+///
+/// redress_plugin::module! {
+///     /// What it reads.
+///     pub struct Given {
+///         /// When the order was delivered.
+///         delivered_at: Instant,
+///     }
+///     findings: time_limit;
+///     run: withdraw;
+/// }
+///
+/// fn withdraw(given: Given) -> Answer {
+///     let limit = time_limit("withdraw").within(Duration::days(14)).after(given.delivered_at);
+///     Ok(Report::new().and(limit.used_by("withdrawn")))
+/// }
+/// ```
+///
+/// A field without a comment does not compile, nor a kind of finding that is none, nor a function that takes something else:
 ///
 /// ```compile_fail
 /// redress_plugin::module! {
@@ -132,7 +151,7 @@ macro_rules! module {
         }
         $(
             $(#[$values_about:meta])*
-            $values_visible:vis struct $values:ident {
+            $(pub)? struct $values:ident {
                 $($(#[doc = $value_meaning:expr])+ $value:ident: $value_type:ty $(= $value_called:literal)?),* $(,)?
             }
         )?
@@ -173,7 +192,7 @@ macro_rules! module {
         $(
             $(#[$values_about])*
             #[derive(Clone, PartialEq, Debug)]
-            $values_visible struct $values {
+            pub struct $values {
                 $($(#[doc = $value_meaning])+ pub $value: $value_type,)*
             }
 
@@ -225,7 +244,7 @@ macro_rules! module {
                 case: $crate::Case,
             ) -> Result<$crate::Report<Vec<(&'static str, $crate::Value)>>, $crate::Stop> {
                 let given = <$given as $crate::__module::GivenFacts>::read(&case)?;
-                $run(given)?.named(Self::FINDINGS)
+                $crate::__module::declared($run(given), Self::FINDINGS)
             }
         }
 

@@ -29,14 +29,49 @@ pub enum Stop {
     /// These facts are needed and missing. The rule is then unknown.
     Missing(Vec<String>),
     /// A question that the law or the firm has not settled. The rule is then unknown.
-    OpenPoint(String),
+    OpenPoint(OpenPoint),
     /// What broke. The rule is then in error.
     Failed(String),
 }
 
+/// A question that the law or the firm has not settled, and what turns on it; made by [`open_point`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenPoint {
+    pub(crate) question: String,
+    pub(crate) about: Vec<(FindingKind, Option<String>)>,
+}
+
 /// A question that the law or the firm has not settled, in words: lower case, no full stop. The rule is then unknown.
-pub fn open_point(question: impl Into<String>) -> Stop {
-    Stop::OpenPoint(question.into())
+///
+/// ```
+/// use redress_plugin::{Answer, FindingKind, Report, open_point};
+/// fn run(is_storm: bool) -> Answer {
+///     if is_storm {
+///         let question = open_point("whether a storm that was forecast is an extraordinary circumstance");
+///         return Err(question.about(FindingKind::Entitlement, "compensation").into());
+///     }
+///     Ok(Report::new())
+/// }
+/// assert!(run(true).is_err());
+/// ```
+pub fn open_point(question: impl Into<String>) -> OpenPoint {
+    OpenPoint { question: question.into(), about: Vec::new() }
+}
+
+impl OpenPoint {
+    /// What turns on it: a kind of finding that the module declares and, if wanted, its name (`None`: every finding of the kind); said
+    /// again, another one. Where nothing is said, whatever the module may report turns on it.
+    #[must_use]
+    pub fn about<'a>(mut self, kind: FindingKind, name: impl Into<Option<&'a str>>) -> OpenPoint {
+        self.about.push((kind, name.into().map(str::to_owned)));
+        self
+    }
+}
+
+impl From<OpenPoint> for Stop {
+    fn from(open: OpenPoint) -> Stop {
+        Stop::OpenPoint(open)
+    }
 }
 
 /// What broke, in words: lower case, no full stop. The rule is then in error.
@@ -115,6 +150,26 @@ impl<V: Values> Report<V> {
             Some(kind) => Err(failed(format!("the module reports `{}`, which it does not declare", kind.name()))),
             None => Ok(Report { values: self.values.into_named(), findings: self.findings }),
         }
+    }
+}
+
+/// What a module's function gave, held against the kinds of finding that it declares: what it reports, and what turns on an open point.
+///
+/// # Errors
+///
+/// Why there is no report, or a kind that the module does not declare.
+#[doc(hidden)]
+pub fn declared<V: Values>(answer: Answer<V>, declared: &[FindingKind]) -> Result<Report<NamedValues>, Stop> {
+    match answer {
+        Ok(report) => report.named(declared),
+        Err(Stop::OpenPoint(open)) => match open.about.iter().find(|(kind, _)| !declared.contains(kind)) {
+            Some((kind, _)) => {
+                let kind = kind.name();
+                Err(failed(format!("an open point of the module is about `{kind}`, which it does not declare")))
+            }
+            None => Err(open.into()),
+        },
+        Err(stop) => Err(stop),
     }
 }
 

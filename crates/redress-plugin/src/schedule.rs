@@ -8,7 +8,9 @@ use crate::value::Percent;
 pub struct Deadline {
     pub(crate) name: String,
     pub(crate) target: Target,
+    pub(crate) since: Option<Instant>,
     pub(crate) met_by: Vec<String>,
+    pub(crate) met_at: Option<Happened>,
     pub(crate) paused_while: Vec<String>,
     pub(crate) on_reopen: Option<Reopening>,
     pub(crate) on_priority_change: Option<PriorityChange>,
@@ -26,6 +28,16 @@ pub enum Target {
     By(Instant),
 }
 
+/// When something happened, where no event tells it; for [`Deadline::met_at`] and [`TimeLimit::used_at`](crate::TimeLimit::used_at).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Happened {
+    /// At an instant that the module worked out; one that is later than the instant of decision is still to come.
+    At(Instant),
+    /// As a fact tells that the module is given, by the name under which it is handed in: where it is `not yet`, it has not happened;
+    /// where it is missing, nobody knows.
+    AsToldBy(String),
+}
+
 /// What a reopening does to a deadline.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reopening {
@@ -33,6 +45,8 @@ pub enum Reopening {
     Continue,
     /// The clock starts again with the whole time.
     NewCycle,
+    /// It was not met: the time between counts.
+    AsIfNeverMet,
     /// Nothing: it stays met.
     Ignore,
 }
@@ -94,7 +108,9 @@ impl Deadline {
         Deadline {
             name,
             target,
+            since: None,
             met_by: Vec::new(),
+            met_at: None,
             paused_while: Vec::new(),
             on_reopen: None,
             on_priority_change: None,
@@ -102,6 +118,40 @@ impl Deadline {
             calendar: None,
             working_days: None,
         }
+    }
+
+    /// With [`by`](DeadlineStart::by): from when an event can meet it. Without it, from the promise that names the instant, or from the
+    /// beginning. The engine refuses it beside `.within(…).after(…)`, which says from when itself.
+    ///
+    /// ```
+    /// use redress_plugin::{Instant, deadline};
+    /// let (promised_at, promised_for) = (Instant::from_seconds(1_772_784_000), Instant::from_seconds(1_772_815_200));
+    /// let call = deadline("call back").by(promised_for).since(promised_at).met_by("call_made");
+    /// # let _ = call;
+    /// ```
+    #[must_use]
+    pub fn since(mut self, instant: Instant) -> Self {
+        self.since = Some(instant);
+        self
+    }
+
+    /// When it was met, as a fact tells it and no event: at that instant, or by an event of [`met_by`](Deadline::met_by) where one comes
+    /// first. Without `met_by` nothing else meets it.
+    ///
+    /// ```
+    /// use redress_plugin::{Duration, Happened, Instant, deadline};
+    /// let ordered_at = Instant::from_seconds(1_772_815_200);
+    /// let delivery = deadline("delivery").within(Duration::days(30)).after(ordered_at);
+    /// // a fact that may be missing tells it: the policy hands it in under this name, in `may_read`
+    /// let as_told = delivery.clone().met_at(Happened::as_told_by("delivered_at"));
+    /// // or the module worked it out
+    /// let worked_out = delivery.met_at(Instant::from_seconds(1_773_000_000));
+    /// # let _ = (as_told, worked_out);
+    /// ```
+    #[must_use]
+    pub fn met_at(mut self, happened: impl Into<Happened>) -> Self {
+        self.met_at = Some(happened.into());
+        self
     }
 
     /// A type of event that meets it; said again, another one.
@@ -119,6 +169,15 @@ impl Deadline {
     }
 
     /// What a reopening does.
+    ///
+    /// ```
+    /// use redress_plugin::{Duration, Instant, Reopening, deadline};
+    /// let received = Instant::from_seconds(1_772_815_200);
+    /// let solve = deadline("solve").within(Duration::weeks(8)).after(received).met_by("resolved");
+    /// // what was resolved and comes back was never resolved
+    /// let solve = solve.on_reopen(Reopening::AsIfNeverMet);
+    /// # let _ = solve;
+    /// ```
     #[must_use]
     pub fn on_reopen(mut self, reopening: Reopening) -> Self {
         self.on_reopen = Some(reopening);
@@ -151,6 +210,19 @@ impl Deadline {
     pub fn working_days(mut self, kind: impl Into<String>) -> Self {
         self.working_days = Some(kind.into());
         self
+    }
+}
+
+impl Happened {
+    /// As a fact tells that the module is given, by the name under which it is handed in.
+    pub fn as_told_by(fact: impl Into<String>) -> Happened {
+        Happened::AsToldBy(fact.into())
+    }
+}
+
+impl From<Instant> for Happened {
+    fn from(instant: Instant) -> Happened {
+        Happened::At(instant)
     }
 }
 

@@ -5,6 +5,7 @@ use redress_model::{Catalogue, FindingKind, ModuleDefinition, ModuleProblem, Sto
 use crate::contract::manifest;
 use crate::program::Program;
 use crate::run::call;
+use crate::values::from_kind;
 
 /// What a module says of itself. It grants nothing.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,11 +56,8 @@ pub struct OutputDescription {
 ///
 /// It does not answer.
 pub(crate) fn describe(program: &Program) -> Result<Option<Description>, Stop> {
-    let Some(function) = &program.describe else { return Ok(None) };
-    let (told, _) = call(program, None, |store, instance| {
-        let describe = instance.get_typed_func::<(), (manifest::Description,)>(&mut *store, function)?;
-        Ok(describe.call(store, ())?.0)
-    });
+    let Some(entry) = &program.describe else { return Ok(None) };
+    let (told, _) = call(program, None, |store, instance| entry.describe(store, instance));
     told.map(|told| Some(from_contract(told)))
 }
 
@@ -81,22 +79,8 @@ fn from_contract(told: manifest::Description) -> Description {
         meaning: told.meaning,
         reads: told.reads.into_iter().map(input).collect(),
         reads_at: told.reads_at,
-        findings: told.findings.into_iter().map(kind).collect(),
+        findings: told.findings.into_iter().map(from_kind).collect(),
         values: told.values.into_iter().map(output).collect(),
-    }
-}
-
-fn kind(told: manifest::FindingKind) -> FindingKind {
-    match told {
-        manifest::FindingKind::Deadline => FindingKind::Deadline,
-        manifest::FindingKind::Disclosure => FindingKind::Disclosure,
-        manifest::FindingKind::Escalation => FindingKind::Escalation,
-        manifest::FindingKind::Entitlement => FindingKind::Entitlement,
-        manifest::FindingKind::Discretion => FindingKind::Discretion,
-        manifest::FindingKind::Approval => FindingKind::Approval,
-        manifest::FindingKind::Requirement => FindingKind::Requirement,
-        manifest::FindingKind::Prohibition => FindingKind::Prohibition,
-        manifest::FindingKind::Advice => FindingKind::Advice,
     }
 }
 

@@ -7,6 +7,7 @@
 // the one crate that loads compiled code: see `native_code.rs`
 #![deny(unsafe_code)]
 
+mod answers;
 mod cache;
 mod check;
 mod compile;
@@ -21,8 +22,10 @@ mod profile;
 mod program;
 mod run;
 mod runtime;
+mod saying;
 mod stop;
 mod values;
+mod version;
 mod vocabulary;
 mod wasi;
 
@@ -30,5 +33,5 @@ pub use cache::{CacheError, ModuleCache};
 pub use compile::{Compiler, Effort, compile};
 pub use description::{Description, InputDescription, OutputDescription};
 pub use inspect::{Inspection, inspect};
-pub use profile::CONTRACT_VERSION;
 pub use runtime::WasmRuntime;
+pub use version::CONTRACT_VERSION;

@@ -10,9 +10,6 @@ use wasmtime::{
 
 use crate::compile::Effort;
 
-/// The version of the contract that this engine reads: modules of the same major and an earlier or equal minor version load.
-pub const CONTRACT_VERSION: (u64, u64) = (1, 1);
-
 /// The stack, in bytes, that a module's calls within calls may take.
 pub(crate) const STACK: usize = 512 * 1024;
 

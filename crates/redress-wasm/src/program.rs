@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use redress_model::{ModuleDefinition, PolicyNames};
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
-use wasmtime::component::{Component, ComponentExportIndex, ComponentNamedList, InstancePre, Lift, Lower};
+use wasmtime::component::{Component, InstancePre};
 
 use crate::check::Parts;
 use crate::gate::Gate;
-use crate::profile::CONTRACT_VERSION;
-use crate::run::{Inside, Told};
-use crate::{contract, earlier, stop, wasi};
+use crate::run::Inside;
+use crate::version::{CONTRACT_VERSION, Entry, Version};
+use crate::{stop, wasi};
 
 /// A component that is ready to be instantiated.
 pub(crate) struct Program {
@@ -18,11 +18,9 @@ pub(crate) struct Program {
     pub(crate) names: Arc<PolicyNames>,
     pub(crate) pre: InstancePre<Inside>,
     pub(crate) gate: Arc<Gate>,
-    pub(crate) run: ComponentExportIndex,
-    /// The minor version of the contract that `run` was written for.
-    pub(crate) minor: u64,
+    pub(crate) run: Entry,
     /// Where the component describes itself, if it does.
-    pub(crate) describe: Option<ComponentExportIndex>,
+    pub(crate) describe: Option<Entry>,
     /// Which of the facts that it reads is the draft.
     pub(crate) draft: Option<usize>,
     /// Keeps the component where the next load of the same finds it.
@@ -55,26 +53,21 @@ impl Program {
         let pre = linker.instantiate_pre(component).map_err(|error| stop::in_words(&error))?;
         let run = Exported::find(&pre, parts, MODULE, "run")?
             .ok_or_else(|| format!("the component does not export `{MODULE}`, which `schemas/wit` describes"))?;
-        match run.minor {
-            0 => run.check::<(&contract::Case,), (earlier::Told,)>(&pre)?,
-            _ => run.check::<(&contract::Case,), (Told,)>(&pre)?,
-        }
+        run.check(run.entry.version.check_run(&run.function, &pre))?;
         let describe = Exported::find(&pre, parts, MANIFEST, "describe")?;
         if let Some(describe) = &describe {
-            describe.check::<(), (contract::manifest::Description,)>(&pre)?;
+            describe.check(describe.entry.version.check_describe(&describe.function, &pre))?;
         }
-        let (minor, describe) = (run.minor, describe.map(|describe| describe.index));
-        Ok(Program { definition, names, pre, gate, run: run.index, minor, describe, draft: None, _compiled: compiled })
+        let (run, describe) = (run.entry, describe.map(|describe| describe.entry));
+        Ok(Program { definition, names, pre, gate, run, describe, draft: None, _compiled: compiled })
     }
 }
 
 /// A function of an exported interface.
 struct Exported {
-    /// `run` of `redress:policy/module@1.1.0`
+    /// `run` of `redress:policy/module@1.2.0`
     name: String,
-    /// The minor version of the contract that it was written for.
-    minor: u64,
-    index: ComponentExportIndex,
+    entry: Entry,
     function: ComponentFunc,
 }
 
@@ -90,31 +83,22 @@ impl Exported {
         let of_contract = |name: &&String| name.strip_prefix(interface).is_some_and(|rest| rest.starts_with('@'));
         let Some(name) = parts.exports.iter().find(of_contract) else { return Ok(None) };
         let version = &name[interface.len() + 1..];
-        let mut numbers = version.split('.').map(|part| part.parse::<u64>().ok());
-        let (known_major, known_minor) = CONTRACT_VERSION;
-        let minor = match (numbers.next().flatten(), numbers.next().flatten()) {
-            (Some(major), Some(minor)) if major == known_major && minor <= known_minor => minor,
-            _ => {
-                return Err(format!(
-                    "the component is written for version {version} of the contract; this engine reads {known_major}.0 to \
-                     {known_major}.{known_minor}"
-                ));
-            }
-        };
+        let known = Version::numbered(version).ok_or_else(|| {
+            let (major, minor) = CONTRACT_VERSION;
+            format!(
+                "the component is written for version {version} of the contract; this engine reads {major}.0 to {major}.{minor}"
+            )
+        })?;
         let wrong = || format!("`{name}` has no function `{function}`");
         let instance = component.get_export_index(None, name.as_str()).ok_or_else(wrong)?;
         let (item, index) = component.get_export(Some(&instance), function).ok_or_else(wrong)?;
         let ComponentItem::ComponentFunc(found) = item else { return Err(wrong()) };
-        Ok(Some(Exported { name: format!("`{function}` of `{name}`"), minor, index, function: found }))
+        let entry = Entry { index, version: known };
+        Ok(Some(Exported { name: format!("`{function}` of `{name}`"), entry, function: found }))
     }
 
     /// Whether it is of the shape that its version of the contract has.
-    fn check<Given, Gives>(&self, pre: &InstancePre<Inside>) -> Result<(), String>
-    where
-        Given: ComponentNamedList + Lower,
-        Gives: ComponentNamedList + Lift,
-    {
-        let checked = self.function.typecheck::<Given, Gives>(&pre.instance_type());
+    fn check(&self, checked: wasmtime::Result<()>) -> Result<(), String> {
         checked.map_err(|error| format!("{} is not as the contract says: {}", self.name, stop::in_words(&error)))
     }
 }

@@ -3,17 +3,18 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
-use redress_model::{ModuleCase, ModuleDefinition, ModuleLimits, ModuleReport, Stop, Value};
+use redress_model::{FindingKind, ModuleCase, ModuleDefinition, ModuleLimits, ModuleReport, OpenQuestion, Stop};
 use wasmtime::component::Instance;
 use wasmtime::{ResourceLimiter, Store};
 
+use crate::answers;
 use crate::contract;
-use crate::earlier;
 use crate::facts;
 use crate::profile::TICK;
 use crate::program::Program;
 use crate::stop;
-use crate::vocabulary::Hearing;
+use crate::values::from_kind;
+use crate::vocabulary::{Hearing, declared};
 use crate::wasi::Chance;
 
 /// What the host keeps of one instance.
@@ -52,28 +53,17 @@ pub(crate) fn measured(program: &Program, given: &ModuleCase<'_>) -> Called<Modu
     }
     let case = facts::case(module, given);
     let clock = module.reads_at.then_some(given.at);
-    let (told, fuel) = call(program, clock, |store, instance| {
-        if program.minor == 0 {
-            let run = instance.get_typed_func::<(&contract::Case,), (earlier::Told,)>(&mut *store, &program.run)?;
-            return Ok(run.call(store, (&case,))?.0.map(Into::into));
-        }
-        let run = instance.get_typed_func::<(&contract::Case,), (Told,)>(&mut *store, &program.run)?;
-        Ok(run.call(store, (&case,))?.0)
-    });
+    let (told, fuel) = call(program, clock, |store, instance| program.run.run(store, instance, &case));
     let report = told.and_then(|told| {
         let report = told.map_err(|stop| stopped(module, stop))?;
-        let draft = program.draft.and_then(|place| given.facts.get(place)).and_then(|slot| slot.value());
-        let hearing = Hearing::of(module, &program.names, given.home, draft.and_then(Value::as_text));
+        let hearing = Hearing::of(program, given);
         let wrong = |what: String| Stop::error(format!("the module `{}`: {what}", module.name));
         let findings = hearing.findings(report.findings).map_err(wrong)?;
-        let values = hearing.values(report.values).map_err(wrong)?;
+        let values = answers::values(&module.values, report.values).map_err(wrong)?;
         Ok(ModuleReport { findings, values: values.into() })
     });
     (report, fuel)
 }
-
-/// What the function `run` of the contract gives.
-pub(crate) type Told = Result<contract::Report, contract::Stop>;
 
 /// Calls into a fresh instance.
 pub(crate) fn call<T>(
@@ -106,7 +96,7 @@ pub(crate) fn call<T>(
 fn stopped(module: &ModuleDefinition, told: contract::Stop) -> Stop {
     match told {
         contract::Stop::Failed(what) => Stop::error(format!("the module `{}`: {what}", module.name)),
-        contract::Stop::OpenPoint(question) => Stop::open_point(question),
+        contract::Stop::OpenPoint(told) => open_point(module, told),
         contract::Stop::Missing(names) => {
             let mut facts = Vec::new();
             for name in &names {
@@ -125,6 +115,25 @@ fn stopped(module: &ModuleDefinition, told: contract::Stop) -> Stop {
             Stop::Missing(facts)
         }
     }
+}
+
+/// An open point, and what turns on it: kinds of finding that the policy declares, so that it knows what the rule may leave open.
+fn open_point(module: &ModuleDefinition, told: contract::OpenPoint) -> Stop {
+    let mut about: Vec<(FindingKind, Option<String>)> = Vec::new();
+    for each in told.about {
+        let each = (from_kind(each.kind), each.name);
+        if !module.findings.contains(&each.0) {
+            let declared = declared(module);
+            return Stop::error(format!(
+                "the module `{}`: it says that an open point is about a finding of kind {}, and `policy.toml` declares {declared}",
+                module.name, each.0
+            ));
+        }
+        if !about.contains(&each) {
+            about.push(each);
+        }
+    }
+    Stop::OpenPoint(Box::new(OpenQuestion { question: told.question, about }))
 }
 
 impl Inside {

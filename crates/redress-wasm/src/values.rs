@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use redress_model::{Currency, Money, Value, decimal_from_text};
+use redress_model::{Currency, FindingKind, Money, Value, decimal_from_text};
 use redress_time::Duration;
 use rust_decimal::Decimal;
 
@@ -108,5 +108,20 @@ pub(crate) fn from_duration(duration: contract::Duration) -> Duration {
         contract::Duration::Months(count) => Duration::Months(count),
         contract::Duration::WorkingTime(seconds) => Duration::WorkingTime { seconds },
         contract::Duration::WorkingDays(count) => Duration::WorkingDays(count),
+    }
+}
+
+pub(crate) fn from_kind(told: contract::FindingKind) -> FindingKind {
+    match told {
+        contract::FindingKind::Deadline => FindingKind::Deadline,
+        contract::FindingKind::TimeLimit => FindingKind::TimeLimit,
+        contract::FindingKind::Disclosure => FindingKind::Disclosure,
+        contract::FindingKind::Escalation => FindingKind::Escalation,
+        contract::FindingKind::Entitlement => FindingKind::Entitlement,
+        contract::FindingKind::Discretion => FindingKind::Discretion,
+        contract::FindingKind::Approval => FindingKind::Approval,
+        contract::FindingKind::Requirement => FindingKind::Requirement,
+        contract::FindingKind::Prohibition => FindingKind::Prohibition,
+        contract::FindingKind::Advice => FindingKind::Advice,
     }
 }

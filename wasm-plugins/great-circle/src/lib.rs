@@ -49,14 +49,17 @@ fn place(code: &str) -> Result<Airport, Stop> {
         Unplaced::NotACode => failed(format!("`{code}` is not an IATA code of three letters")),
         Unplaced::Unknown => {
             open_point(format!("where is the airport `{code}`; none of that code with scheduled service is known"))
+                .into()
         }
-        Unplaced::Unsettled => open_point(format!("where is the airport `{code}`; the sources do not agree on it")),
+        Unplaced::Unsettled => {
+            open_point(format!("where is the airport `{code}`; the sources do not agree on it")).into()
+        }
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use redress_plugin::{Case, Module, Stop};
+    use redress_plugin::{Case, Module, Stop, open_point};
 
     use super::TheModule;
 
@@ -96,13 +99,11 @@ mod tests {
     fn an_airport_that_is_not_known_is_named_and_never_guessed() {
         assert_eq!(
             measured("LHR", "ZZZ"),
-            Err(Stop::OpenPoint(
-                "where is the airport `ZZZ`; none of that code with scheduled service is known".to_owned()
-            ))
+            Err(open_point("where is the airport `ZZZ`; none of that code with scheduled service is known").into())
         );
         assert_eq!(
             measured("KMG", "LHR"),
-            Err(Stop::OpenPoint("where is the airport `KMG`; the sources do not agree on it".to_owned()))
+            Err(open_point("where is the airport `KMG`; the sources do not agree on it").into())
         );
         assert_eq!(
             measured("Heathrow", "JFK"),
@@ -116,11 +117,11 @@ mod tests {
     fn a_journey_that_is_over_the_limit_by_one_reading_alone_is_an_open_point() {
         assert_eq!(
             measured("DUB", "KEF"),
-            Err(Stop::OpenPoint(
+            Err(open_point(
                 "is the journey from `DUB` to `KEF` over or under the limit; it is 1498 km on a sphere and 1501 km on the \
                  ellipsoid"
-                    .to_owned()
-            ))
+            )
+            .into())
         );
     }
 

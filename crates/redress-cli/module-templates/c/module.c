@@ -62,7 +62,7 @@ void exports_redress_policy_manifest_describe(exports_redress_policy_manifest_de
     set(&description->reads.ptr->meaning, "what the parcel weighs, in grams");
     description->findings.len = 1;
     description->findings.ptr = zeroed(sizeof *description->findings.ptr);
-    *description->findings.ptr = EXPORTS_REDRESS_POLICY_MANIFEST_FINDING_KIND_ADVICE;
+    *description->findings.ptr = REDRESS_POLICY_TYPES_FINDING_KIND_ADVICE;
     description->values.len = 1;
     description->values.ptr = zeroed(sizeof *description->values.ptr);
     set(&description->values.ptr->name, "class");

@@ -3,26 +3,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Exported Functions from `redress:policy/module@1.1.0`
+// Exported Functions from `redress:policy/module@1.2.0`
 
-__attribute__((__weak__, __export_name__("cabi_post_redress:policy/module@1.1.0#run")))
+__attribute__((__weak__, __export_name__("cabi_post_redress:policy/module@1.2.0#run")))
 void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0) {
   switch ((int32_t) (int32_t) *((uint8_t*) (arg0 + 0))) {
     case 0: {
-      size_t len24 = *((size_t*) (arg0 + (2*sizeof(void*))));
-      if (len24 > 0) {
-        uint8_t *ptr25 = *((uint8_t **) (arg0 + sizeof(void*)));
-        for (size_t i26 = 0; i26 < len24; i26++) {
-          uint8_t *base = ptr25 + i26 * (40+22*sizeof(void*));
+      size_t len27 = *((size_t*) (arg0 + (2*sizeof(void*))));
+      if (len27 > 0) {
+        uint8_t *ptr28 = *((uint8_t **) (arg0 + sizeof(void*)));
+        for (size_t i29 = 0; i29 < len27; i29++) {
+          uint8_t *base = ptr28 + i29 * (88+20*sizeof(void*));
           (void) base;
           switch ((int32_t) (int32_t) *((uint8_t*) (base + 0))) {
             case 0: {
               if ((*((size_t*) (base + (8+1*sizeof(void*))))) > 0) {
                 free(*((uint8_t **) (base + 8)));
               }
-              size_t len = *((size_t*) (base + (48+3*sizeof(void*))));
+              size_t len = *((size_t*) (base + (72+3*sizeof(void*))));
               if (len > 0) {
-                uint8_t *ptr = *((uint8_t **) (base + (48+2*sizeof(void*))));
+                uint8_t *ptr = *((uint8_t **) (base + (72+2*sizeof(void*))));
                 for (size_t i = 0; i < len; i++) {
                   uint8_t *base = ptr + i * (2*sizeof(void*));
                   (void) base;
@@ -32,9 +32,28 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
                 }
                 free(ptr);
               }
-              size_t len0 = *((size_t*) (base + (48+5*sizeof(void*))));
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (72+4*sizeof(void*))))) {
+                case 0: {
+                  break;
+                }
+                case 1: {
+                  switch ((int32_t) (int32_t) *((uint8_t*) (base + (80+4*sizeof(void*))))) {
+                    case 0: {
+                      break;
+                    }
+                    case 1: {
+                      if ((*((size_t*) (base + (88+5*sizeof(void*))))) > 0) {
+                        free(*((uint8_t **) (base + (88+4*sizeof(void*)))));
+                      }
+                      break;
+                    }
+                  }
+                  break;
+                }
+              }
+              size_t len0 = *((size_t*) (base + (104+5*sizeof(void*))));
               if (len0 > 0) {
-                uint8_t *ptr1 = *((uint8_t **) (base + (48+4*sizeof(void*))));
+                uint8_t *ptr1 = *((uint8_t **) (base + (104+4*sizeof(void*))));
                 for (size_t i2 = 0; i2 < len0; i2++) {
                   uint8_t *base = ptr1 + i2 * (2*sizeof(void*));
                   (void) base;
@@ -44,9 +63,9 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
                 }
                 free(ptr1);
               }
-              size_t len3 = *((size_t*) (base + (48+8*sizeof(void*))));
+              size_t len3 = *((size_t*) (base + (104+8*sizeof(void*))));
               if (len3 > 0) {
-                uint8_t *ptr4 = *((uint8_t **) (base + (48+7*sizeof(void*))));
+                uint8_t *ptr4 = *((uint8_t **) (base + (104+7*sizeof(void*))));
                 for (size_t i5 = 0; i5 < len3; i5++) {
                   uint8_t *base = ptr4 + i5 * 24;
                   (void) base;
@@ -64,24 +83,24 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
                 }
                 free(ptr4);
               }
-              switch ((int32_t) (int32_t) *((uint8_t*) (base + (48+9*sizeof(void*))))) {
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (104+9*sizeof(void*))))) {
                 case 0: {
                   break;
                 }
                 case 1: {
-                  if ((*((size_t*) (base + (48+11*sizeof(void*))))) > 0) {
-                    free(*((uint8_t **) (base + (48+10*sizeof(void*)))));
+                  if ((*((size_t*) (base + (104+11*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (104+10*sizeof(void*)))));
                   }
                   break;
                 }
               }
-              switch ((int32_t) (int32_t) *((uint8_t*) (base + (48+12*sizeof(void*))))) {
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (104+12*sizeof(void*))))) {
                 case 0: {
                   break;
                 }
                 case 1: {
-                  if ((*((size_t*) (base + (48+14*sizeof(void*))))) > 0) {
-                    free(*((uint8_t **) (base + (48+13*sizeof(void*)))));
+                  if ((*((size_t*) (base + (104+14*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (104+13*sizeof(void*)))));
                   }
                   break;
                 }
@@ -92,9 +111,9 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
               if ((*((size_t*) (base + (8+1*sizeof(void*))))) > 0) {
                 free(*((uint8_t **) (base + 8)));
               }
-              size_t len6 = *((size_t*) (base + (32+3*sizeof(void*))));
+              size_t len6 = *((size_t*) (base + (48+3*sizeof(void*))));
               if (len6 > 0) {
-                uint8_t *ptr7 = *((uint8_t **) (base + (32+2*sizeof(void*))));
+                uint8_t *ptr7 = *((uint8_t **) (base + (48+2*sizeof(void*))));
                 for (size_t i8 = 0; i8 < len6; i8++) {
                   uint8_t *base = ptr7 + i8 * (2*sizeof(void*));
                   (void) base;
@@ -104,9 +123,68 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
                 }
                 free(ptr7);
               }
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (48+4*sizeof(void*))))) {
+                case 0: {
+                  break;
+                }
+                case 1: {
+                  switch ((int32_t) (int32_t) *((uint8_t*) (base + (56+4*sizeof(void*))))) {
+                    case 0: {
+                      break;
+                    }
+                    case 1: {
+                      if ((*((size_t*) (base + (64+5*sizeof(void*))))) > 0) {
+                        free(*((uint8_t **) (base + (64+4*sizeof(void*)))));
+                      }
+                      break;
+                    }
+                  }
+                  break;
+                }
+              }
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (80+4*sizeof(void*))))) {
+                case 0: {
+                  break;
+                }
+                case 1: {
+                  if ((*((size_t*) (base + (80+6*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (80+5*sizeof(void*)))));
+                  }
+                  break;
+                }
+              }
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (80+7*sizeof(void*))))) {
+                case 0: {
+                  break;
+                }
+                case 1: {
+                  if ((*((size_t*) (base + (80+9*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (80+8*sizeof(void*)))));
+                  }
+                  break;
+                }
+              }
               break;
             }
             case 2: {
+              if ((*((size_t*) (base + (8+1*sizeof(void*))))) > 0) {
+                free(*((uint8_t **) (base + 8)));
+              }
+              size_t len9 = *((size_t*) (base + (32+3*sizeof(void*))));
+              if (len9 > 0) {
+                uint8_t *ptr10 = *((uint8_t **) (base + (32+2*sizeof(void*))));
+                for (size_t i11 = 0; i11 < len9; i11++) {
+                  uint8_t *base = ptr10 + i11 * (2*sizeof(void*));
+                  (void) base;
+                  if ((*((size_t*) (base + sizeof(void*)))) > 0) {
+                    free(*((uint8_t **) (base + 0)));
+                  }
+                }
+                free(ptr10);
+              }
+              break;
+            }
+            case 3: {
               if ((*((size_t*) (base + (8+1*sizeof(void*))))) > 0) {
                 free(*((uint8_t **) (base + 8)));
               }
@@ -123,7 +201,7 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
               }
               break;
             }
-            case 3: {
+            case 4: {
               if ((*((size_t*) (base + (8+1*sizeof(void*))))) > 0) {
                 free(*((uint8_t **) (base + 8)));
               }
@@ -184,68 +262,87 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
                   break;
                 }
               }
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (80+18*sizeof(void*))))) {
+                case 0: {
+                  break;
+                }
+                case 1: {
+                  if ((*((size_t*) (base + (80+20*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (80+19*sizeof(void*)))));
+                  }
+                  break;
+                }
+              }
               break;
             }
-            case 4: {
-              if ((*((size_t*) (base + (8+1*sizeof(void*))))) > 0) {
-                free(*((uint8_t **) (base + 8)));
+            case 5: {
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + 8))) {
+                case 0: {
+                  if ((*((size_t*) (base + (8+2*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (8+1*sizeof(void*)))));
+                  }
+                  if ((*((size_t*) (base + (8+4*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (8+3*sizeof(void*)))));
+                  }
+                  break;
+                }
+                case 1: {
+                  break;
+                }
               }
-              if ((*((size_t*) (base + (8+3*sizeof(void*))))) > 0) {
-                free(*((uint8_t **) (base + (8+2*sizeof(void*)))));
-              }
-              size_t len9 = *((size_t*) (base + (8+5*sizeof(void*))));
-              if (len9 > 0) {
-                uint8_t *ptr10 = *((uint8_t **) (base + (8+4*sizeof(void*))));
-                for (size_t i11 = 0; i11 < len9; i11++) {
-                  uint8_t *base = ptr10 + i11 * (2*sizeof(void*));
+              size_t len12 = *((size_t*) (base + (8+6*sizeof(void*))));
+              if (len12 > 0) {
+                uint8_t *ptr13 = *((uint8_t **) (base + (8+5*sizeof(void*))));
+                for (size_t i14 = 0; i14 < len12; i14++) {
+                  uint8_t *base = ptr13 + i14 * (2*sizeof(void*));
                   (void) base;
                   if ((*((size_t*) (base + sizeof(void*)))) > 0) {
                     free(*((uint8_t **) (base + 0)));
                   }
                 }
-                free(ptr10);
+                free(ptr13);
               }
-              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+6*sizeof(void*))))) {
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+7*sizeof(void*))))) {
                 case 0: {
                   break;
                 }
                 case 1: {
-                  if ((*((size_t*) (base + (8+8*sizeof(void*))))) > 0) {
-                    free(*((uint8_t **) (base + (8+7*sizeof(void*)))));
+                  if ((*((size_t*) (base + (8+9*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (8+8*sizeof(void*)))));
                   }
-                  if ((*((size_t*) (base + (8+10*sizeof(void*))))) > 0) {
-                    free(*((uint8_t **) (base + (8+9*sizeof(void*)))));
-                  }
-                  break;
-                }
-              }
-              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+11*sizeof(void*))))) {
-                case 0: {
-                  break;
-                }
-                case 1: {
-                  if ((*((size_t*) (base + (8+13*sizeof(void*))))) > 0) {
-                    free(*((uint8_t **) (base + (8+12*sizeof(void*)))));
+                  if ((*((size_t*) (base + (8+11*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (8+10*sizeof(void*)))));
                   }
                   break;
                 }
               }
-              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+14*sizeof(void*))))) {
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+12*sizeof(void*))))) {
                 case 0: {
                   break;
                 }
                 case 1: {
-                  if ((*((size_t*) (base + (16+15*sizeof(void*))))) > 0) {
-                    free(*((uint8_t **) (base + (16+14*sizeof(void*)))));
+                  if ((*((size_t*) (base + (8+14*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (8+13*sizeof(void*)))));
                   }
-                  if ((*((size_t*) (base + (16+17*sizeof(void*))))) > 0) {
-                    free(*((uint8_t **) (base + (16+16*sizeof(void*)))));
+                  break;
+                }
+              }
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (16+14*sizeof(void*))))) {
+                case 0: {
+                  break;
+                }
+                case 1: {
+                  if ((*((size_t*) (base + (24+15*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (24+14*sizeof(void*)))));
                   }
-                  size_t len12 = *((size_t*) (base + (32+19*sizeof(void*))));
-                  if (len12 > 0) {
-                    uint8_t *ptr13 = *((uint8_t **) (base + (32+18*sizeof(void*))));
-                    for (size_t i14 = 0; i14 < len12; i14++) {
-                      uint8_t *base = ptr13 + i14 * (16+4*sizeof(void*));
+                  if ((*((size_t*) (base + (24+17*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (24+16*sizeof(void*)))));
+                  }
+                  size_t len15 = *((size_t*) (base + (40+19*sizeof(void*))));
+                  if (len15 > 0) {
+                    uint8_t *ptr16 = *((uint8_t **) (base + (40+18*sizeof(void*))));
+                    for (size_t i17 = 0; i17 < len15; i17++) {
+                      uint8_t *base = ptr16 + i17 * (16+4*sizeof(void*));
                       (void) base;
                       if ((*((size_t*) (base + (16+1*sizeof(void*))))) > 0) {
                         free(*((uint8_t **) (base + 16)));
@@ -254,35 +351,18 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
                         free(*((uint8_t **) (base + (16+2*sizeof(void*)))));
                       }
                     }
-                    free(ptr13);
+                    free(ptr16);
                   }
                   break;
                 }
               }
-              switch ((int32_t) (int32_t) *((uint8_t*) (base + (32+20*sizeof(void*))))) {
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (40+20*sizeof(void*))))) {
                 case 0: {
                   break;
                 }
                 case 1: {
-                  if ((*((size_t*) (base + (32+22*sizeof(void*))))) > 0) {
-                    free(*((uint8_t **) (base + (32+21*sizeof(void*)))));
-                  }
-                  break;
-                }
-              }
-              break;
-            }
-            case 5: {
-              if ((*((size_t*) (base + (8+1*sizeof(void*))))) > 0) {
-                free(*((uint8_t **) (base + 8)));
-              }
-              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+2*sizeof(void*))))) {
-                case 0: {
-                  break;
-                }
-                case 1: {
-                  if ((*((size_t*) (base + (8+4*sizeof(void*))))) > 0) {
-                    free(*((uint8_t **) (base + (8+3*sizeof(void*)))));
+                  if ((*((size_t*) (base + (40+22*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (40+21*sizeof(void*)))));
                   }
                   break;
                 }
@@ -300,26 +380,6 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
                 case 1: {
                   if ((*((size_t*) (base + (8+4*sizeof(void*))))) > 0) {
                     free(*((uint8_t **) (base + (8+3*sizeof(void*)))));
-                  }
-                  break;
-                }
-              }
-              size_t len15 = *((size_t*) (base + (8+6*sizeof(void*))));
-              if (len15 > 0) {
-                uint8_t *ptr16 = *((uint8_t **) (base + (8+5*sizeof(void*))));
-                for (size_t i17 = 0; i17 < len15; i17++) {
-                  uint8_t *base = ptr16 + i17 * 8;
-                  (void) base;
-                }
-                free(ptr16);
-              }
-              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+7*sizeof(void*))))) {
-                case 0: {
-                  break;
-                }
-                case 1: {
-                  if ((*((size_t*) (base + (8+9*sizeof(void*))))) > 0) {
-                    free(*((uint8_t **) (base + (8+8*sizeof(void*)))));
                   }
                   break;
                 }
@@ -400,15 +460,52 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
               }
               break;
             }
+            case 9: {
+              if ((*((size_t*) (base + (8+1*sizeof(void*))))) > 0) {
+                free(*((uint8_t **) (base + 8)));
+              }
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+2*sizeof(void*))))) {
+                case 0: {
+                  break;
+                }
+                case 1: {
+                  if ((*((size_t*) (base + (8+4*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (8+3*sizeof(void*)))));
+                  }
+                  break;
+                }
+              }
+              size_t len24 = *((size_t*) (base + (8+6*sizeof(void*))));
+              if (len24 > 0) {
+                uint8_t *ptr25 = *((uint8_t **) (base + (8+5*sizeof(void*))));
+                for (size_t i26 = 0; i26 < len24; i26++) {
+                  uint8_t *base = ptr25 + i26 * 8;
+                  (void) base;
+                }
+                free(ptr25);
+              }
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + (8+7*sizeof(void*))))) {
+                case 0: {
+                  break;
+                }
+                case 1: {
+                  if ((*((size_t*) (base + (8+9*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (8+8*sizeof(void*)))));
+                  }
+                  break;
+                }
+              }
+              break;
+            }
           }
         }
-        free(ptr25);
+        free(ptr28);
       }
-      size_t len30 = *((size_t*) (arg0 + (4*sizeof(void*))));
-      if (len30 > 0) {
-        uint8_t *ptr31 = *((uint8_t **) (arg0 + (3*sizeof(void*))));
-        for (size_t i32 = 0; i32 < len30; i32++) {
-          uint8_t *base = ptr31 + i32 * (16+6*sizeof(void*));
+      size_t len33 = *((size_t*) (arg0 + (4*sizeof(void*))));
+      if (len33 > 0) {
+        uint8_t *ptr34 = *((uint8_t **) (arg0 + (3*sizeof(void*))));
+        for (size_t i35 = 0; i35 < len33; i35++) {
+          uint8_t *base = ptr34 + i35 * (16+6*sizeof(void*));
           (void) base;
           if ((*((size_t*) (base + sizeof(void*)))) > 0) {
             free(*((uint8_t **) (base + 0)));
@@ -462,11 +559,11 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
               break;
             }
             case 1: {
-              size_t len27 = *((size_t*) (base + (8+3*sizeof(void*))));
-              if (len27 > 0) {
-                uint8_t *ptr28 = *((uint8_t **) (base + (8+2*sizeof(void*))));
-                for (size_t i29 = 0; i29 < len27; i29++) {
-                  uint8_t *base = ptr28 + i29 * (8+4*sizeof(void*));
+              size_t len30 = *((size_t*) (base + (8+3*sizeof(void*))));
+              if (len30 > 0) {
+                uint8_t *ptr31 = *((uint8_t **) (base + (8+2*sizeof(void*))));
+                for (size_t i32 = 0; i32 < len30; i32++) {
+                  uint8_t *base = ptr31 + i32 * (8+4*sizeof(void*));
                   (void) base;
                   switch ((int32_t) (int32_t) *((uint8_t*) (base + 0))) {
                     case 0: {
@@ -513,36 +610,56 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
                     }
                   }
                 }
-                free(ptr28);
+                free(ptr31);
               }
               break;
             }
           }
         }
-        free(ptr31);
+        free(ptr34);
       }
       break;
     }
     case 1: {
       switch ((int32_t) (int32_t) *((uint8_t*) (arg0 + sizeof(void*)))) {
         case 0: {
-          size_t len33 = *((size_t*) (arg0 + (3*sizeof(void*))));
-          if (len33 > 0) {
-            uint8_t *ptr34 = *((uint8_t **) (arg0 + (2*sizeof(void*))));
-            for (size_t i35 = 0; i35 < len33; i35++) {
-              uint8_t *base = ptr34 + i35 * (2*sizeof(void*));
+          size_t len36 = *((size_t*) (arg0 + (3*sizeof(void*))));
+          if (len36 > 0) {
+            uint8_t *ptr37 = *((uint8_t **) (arg0 + (2*sizeof(void*))));
+            for (size_t i38 = 0; i38 < len36; i38++) {
+              uint8_t *base = ptr37 + i38 * (2*sizeof(void*));
               (void) base;
               if ((*((size_t*) (base + sizeof(void*)))) > 0) {
                 free(*((uint8_t **) (base + 0)));
               }
             }
-            free(ptr34);
+            free(ptr37);
           }
           break;
         }
         case 1: {
           if ((*((size_t*) (arg0 + (3*sizeof(void*))))) > 0) {
             free(*((uint8_t **) (arg0 + (2*sizeof(void*)))));
+          }
+          size_t len39 = *((size_t*) (arg0 + (5*sizeof(void*))));
+          if (len39 > 0) {
+            uint8_t *ptr40 = *((uint8_t **) (arg0 + (4*sizeof(void*))));
+            for (size_t i41 = 0; i41 < len39; i41++) {
+              uint8_t *base = ptr40 + i41 * (4*sizeof(void*));
+              (void) base;
+              switch ((int32_t) (int32_t) *((uint8_t*) (base + sizeof(void*)))) {
+                case 0: {
+                  break;
+                }
+                case 1: {
+                  if ((*((size_t*) (base + (3*sizeof(void*))))) > 0) {
+                    free(*((uint8_t **) (base + (2*sizeof(void*)))));
+                  }
+                  break;
+                }
+              }
+            }
+            free(ptr40);
           }
           break;
         }
@@ -558,9 +675,9 @@ void __wasm_export_exports_redress_policy_module_run_post_return(uint8_t * arg0)
   }
 }
 
-// Exported Functions from `redress:policy/manifest@1.1.0`
+// Exported Functions from `redress:policy/manifest@1.2.0`
 
-__attribute__((__weak__, __export_name__("cabi_post_redress:policy/manifest@1.1.0#describe")))
+__attribute__((__weak__, __export_name__("cabi_post_redress:policy/manifest@1.2.0#describe")))
 void __wasm_export_exports_redress_policy_manifest_describe_post_return(uint8_t * arg0) {
   if ((*((size_t*) (arg0 + sizeof(void*)))) > 0) {
     free(*((uint8_t **) (arg0 + 0)));
@@ -820,6 +937,23 @@ void redress_policy_types_warning_free(redress_policy_types_warning_t *ptr) {
   }
 }
 
+void redress_policy_types_happened_free(redress_policy_types_happened_t *ptr) {
+  switch ((int32_t) ptr->tag) {
+    case 0: {
+      break;
+    }
+    case 1: {
+      policy_module_string_free(&ptr->val.as_told_by);
+      break;
+    }
+  }
+}
+
+void redress_policy_types_option_instant_free(redress_policy_types_option_instant_t *ptr) {
+  if (ptr->is_some) {
+  }
+}
+
 void policy_module_list_string_free(policy_module_list_string_t *ptr) {
   size_t list_len = ptr->len;
   if (list_len > 0) {
@@ -828,6 +962,12 @@ void policy_module_list_string_free(policy_module_list_string_t *ptr) {
       policy_module_string_free(&list_ptr[i]);
     }
     free(list_ptr);
+  }
+}
+
+void redress_policy_types_option_happened_free(redress_policy_types_option_happened_t *ptr) {
+  if (ptr->is_some) {
+    redress_policy_types_happened_free(&ptr->val);
   }
 }
 
@@ -861,7 +1001,9 @@ void policy_module_option_string_free(policy_module_option_string_t *ptr) {
 void redress_policy_types_deadline_free(redress_policy_types_deadline_t *ptr) {
   policy_module_string_free(&ptr->name);
   redress_policy_types_target_free(&ptr->target);
+  redress_policy_types_option_instant_free(&ptr->since);
   policy_module_list_string_free(&ptr->met_by);
+  redress_policy_types_option_happened_free(&ptr->met_at);
   policy_module_list_string_free(&ptr->paused_while);
   redress_policy_types_option_reopening_free(&ptr->on_reopen);
   redress_policy_types_option_priority_change_free(&ptr->on_priority_change);
@@ -870,9 +1012,13 @@ void redress_policy_types_deadline_free(redress_policy_types_deadline_t *ptr) {
   policy_module_option_string_free(&ptr->working_days);
 }
 
-void redress_policy_types_option_instant_free(redress_policy_types_option_instant_t *ptr) {
-  if (ptr->is_some) {
-  }
+void redress_policy_types_time_limit_free(redress_policy_types_time_limit_t *ptr) {
+  policy_module_string_free(&ptr->name);
+  redress_policy_types_target_free(&ptr->target);
+  policy_module_list_string_free(&ptr->used_by);
+  redress_policy_types_option_happened_free(&ptr->used_at);
+  policy_module_option_string_free(&ptr->calendar);
+  policy_module_option_string_free(&ptr->working_days);
 }
 
 void redress_policy_types_disclosure_free(redress_policy_types_disclosure_t *ptr) {
@@ -953,6 +1099,8 @@ void redress_policy_types_entitlement_free(redress_policy_types_entitlement_t *p
   policy_module_option_u32_free(&ptr->at_most_days);
   redress_policy_types_option_rounded_free(&ptr->rounding);
   redress_policy_types_option_span_free(&ptr->pay_within);
+  redress_policy_types_option_instant_free(&ptr->pay_by);
+  policy_module_option_string_free(&ptr->calendar);
 }
 
 void redress_policy_types_payment_free(redress_policy_types_payment_t *ptr) {
@@ -976,6 +1124,15 @@ void redress_policy_types_window_free(redress_policy_types_window_t *ptr) {
   redress_policy_types_list_payment_free(&ptr->payments);
 }
 
+void redress_policy_types_ceiling_free(redress_policy_types_ceiling_t *ptr) {
+  switch ((int32_t) ptr->tag) {
+    case 0: {
+      redress_policy_types_money_free(&ptr->val.amount);
+      break;
+    }
+  }
+}
+
 void redress_policy_types_option_window_free(redress_policy_types_option_window_t *ptr) {
   if (ptr->is_some) {
     redress_policy_types_window_free(&ptr->val);
@@ -983,7 +1140,7 @@ void redress_policy_types_option_window_free(redress_policy_types_option_window_
 }
 
 void redress_policy_types_discretion_free(redress_policy_types_discretion_t *ptr) {
-  redress_policy_types_money_free(&ptr->ceiling);
+  redress_policy_types_ceiling_free(&ptr->ceiling);
   policy_module_list_string_free(&ptr->forms);
   redress_policy_types_option_money_free(&ptr->suggest);
   policy_module_option_string_free(&ptr->above);
@@ -1034,34 +1191,38 @@ void redress_policy_types_finding_free(redress_policy_types_finding_t *ptr) {
       break;
     }
     case 1: {
-      redress_policy_types_disclosure_free(&ptr->val.disclosure);
+      redress_policy_types_time_limit_free(&ptr->val.time_limit);
       break;
     }
     case 2: {
-      redress_policy_types_escalation_free(&ptr->val.escalation);
+      redress_policy_types_disclosure_free(&ptr->val.disclosure);
       break;
     }
     case 3: {
-      redress_policy_types_entitlement_free(&ptr->val.entitlement);
+      redress_policy_types_escalation_free(&ptr->val.escalation);
       break;
     }
     case 4: {
-      redress_policy_types_discretion_free(&ptr->val.discretion);
+      redress_policy_types_entitlement_free(&ptr->val.entitlement);
       break;
     }
     case 5: {
-      redress_policy_types_approval_free(&ptr->val.approval);
+      redress_policy_types_discretion_free(&ptr->val.discretion);
       break;
     }
     case 6: {
-      redress_policy_types_requirement_free(&ptr->val.requirement);
+      redress_policy_types_approval_free(&ptr->val.approval);
       break;
     }
     case 7: {
-      redress_policy_types_prohibition_free(&ptr->val.prohibition);
+      redress_policy_types_requirement_free(&ptr->val.requirement);
       break;
     }
     case 8: {
+      redress_policy_types_prohibition_free(&ptr->val.prohibition);
+      break;
+    }
+    case 9: {
       redress_policy_types_advice_free(&ptr->val.advice);
       break;
     }
@@ -1124,6 +1285,26 @@ void redress_policy_types_report_free(redress_policy_types_report_t *ptr) {
   redress_policy_types_list_named_answer_free(&ptr->values);
 }
 
+void redress_policy_types_about_free(redress_policy_types_about_t *ptr) {
+  policy_module_option_string_free(&ptr->name);
+}
+
+void redress_policy_types_list_about_free(redress_policy_types_list_about_t *ptr) {
+  size_t list_len = ptr->len;
+  if (list_len > 0) {
+    redress_policy_types_about_t *list_ptr = ptr->ptr;
+    for (size_t i = 0; i < list_len; i++) {
+      redress_policy_types_about_free(&list_ptr[i]);
+    }
+    free(list_ptr);
+  }
+}
+
+void redress_policy_types_open_point_free(redress_policy_types_open_point_t *ptr) {
+  policy_module_string_free(&ptr->question);
+  redress_policy_types_list_about_free(&ptr->about);
+}
+
 void redress_policy_types_stop_free(redress_policy_types_stop_t *ptr) {
   switch ((int32_t) ptr->tag) {
     case 0: {
@@ -1131,7 +1312,7 @@ void redress_policy_types_stop_free(redress_policy_types_stop_t *ptr) {
       break;
     }
     case 1: {
-      policy_module_string_free(&ptr->val.open_point);
+      redress_policy_types_open_point_free(&ptr->val.open_point);
       break;
     }
     case 2: {
@@ -1241,7 +1422,7 @@ void policy_module_string_free(policy_module_string_t *ret) {
 
 // Component Adapters
 
-__attribute__((__export_name__("redress:policy/module@1.1.0#run")))
+__attribute__((__export_name__("redress:policy/module@1.2.0#run")))
 uint8_t * __wasm_export_exports_redress_policy_module_run(int32_t arg, int64_t arg0, int32_t arg1, int32_t arg2, int32_t arg3, int32_t arg4, uint8_t * arg5, size_t arg6, uint8_t * arg7, size_t arg8) {
   redress_policy_types_option_moment_t option;
   switch (arg) {
@@ -1282,27 +1463,29 @@ uint8_t * __wasm_export_exports_redress_policy_module_run(int32_t arg, int64_t a
   }
   uint8_t *ptr = (uint8_t *) &RET_AREA;
   if ((ret).is_err) {
-    const exports_redress_policy_module_stop_t *payload130 = &(ret).val.err;*((int8_t*)(ptr + 0)) = 1;
-    switch ((int32_t) (*payload130).tag) {
+    const exports_redress_policy_module_stop_t *payload158 = &(ret).val.err;*((int8_t*)(ptr + 0)) = 1;
+    switch ((int32_t) (*payload158).tag) {
       case 0: {
-        const policy_module_list_string_t *payload131 = &(*payload130).val.missing;
+        const policy_module_list_string_t *payload159 = &(*payload158).val.missing;
         *((int8_t*)(ptr + sizeof(void*))) = 0;
-        *((size_t*)(ptr + (3*sizeof(void*)))) = (*payload131).len;
-        *((uint8_t **)(ptr + (2*sizeof(void*)))) = (uint8_t *) (*payload131).ptr;
+        *((size_t*)(ptr + (3*sizeof(void*)))) = (*payload159).len;
+        *((uint8_t **)(ptr + (2*sizeof(void*)))) = (uint8_t *) (*payload159).ptr;
         break;
       }
       case 1: {
-        const policy_module_string_t *payload132 = &(*payload130).val.open_point;
+        const redress_policy_types_open_point_t *payload160 = &(*payload158).val.open_point;
         *((int8_t*)(ptr + sizeof(void*))) = 1;
-        *((size_t*)(ptr + (3*sizeof(void*)))) = (*payload132).len;
-        *((uint8_t **)(ptr + (2*sizeof(void*)))) = (uint8_t *) (*payload132).ptr;
+        *((size_t*)(ptr + (3*sizeof(void*)))) = ((*payload160).question).len;
+        *((uint8_t **)(ptr + (2*sizeof(void*)))) = (uint8_t *) ((*payload160).question).ptr;
+        *((size_t*)(ptr + (5*sizeof(void*)))) = ((*payload160).about).len;
+        *((uint8_t **)(ptr + (4*sizeof(void*)))) = (uint8_t *) ((*payload160).about).ptr;
         break;
       }
       case 2: {
-        const policy_module_string_t *payload133 = &(*payload130).val.failed;
+        const policy_module_string_t *payload163 = &(*payload158).val.failed;
         *((int8_t*)(ptr + sizeof(void*))) = 2;
-        *((size_t*)(ptr + (3*sizeof(void*)))) = (*payload133).len;
-        *((uint8_t **)(ptr + (2*sizeof(void*)))) = (uint8_t *) (*payload133).ptr;
+        *((size_t*)(ptr + (3*sizeof(void*)))) = (*payload163).len;
+        *((uint8_t **)(ptr + (2*sizeof(void*)))) = (uint8_t *) (*payload163).ptr;
         break;
       }
     }
@@ -1316,7 +1499,7 @@ uint8_t * __wasm_export_exports_redress_policy_module_run(int32_t arg, int64_t a
   return ptr;
 }
 
-__attribute__((__export_name__("redress:policy/manifest@1.1.0#describe")))
+__attribute__((__export_name__("redress:policy/manifest@1.2.0#describe")))
 uint8_t * __wasm_export_exports_redress_policy_manifest_describe(void) {
   exports_redress_policy_manifest_description_t ret;
   exports_redress_policy_manifest_describe(&ret);

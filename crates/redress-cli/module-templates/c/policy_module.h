@@ -206,8 +206,10 @@ typedef uint8_t redress_policy_types_reopening_t;
 #define REDRESS_POLICY_TYPES_REOPENING_CONTINUE 0
 // The clock starts again with the whole time.
 #define REDRESS_POLICY_TYPES_REOPENING_NEW_CYCLE 1
+// It was not met: the time between counts.
+#define REDRESS_POLICY_TYPES_REOPENING_AS_IF_NEVER_MET 2
 // Nothing: it stays met.
-#define REDRESS_POLICY_TYPES_REOPENING_IGNORE 2
+#define REDRESS_POLICY_TYPES_REOPENING_IGNORE 3
 
 // What a change of priority does to a deadline's time that has run.
 typedef uint8_t redress_policy_types_priority_change_t;
@@ -265,10 +267,35 @@ typedef struct redress_policy_types_warning_t {
 // When that share of the time has gone, in hundredths.
 #define REDRESS_POLICY_TYPES_WARNING_SHARE 1
 
+// When something happened, where no event tells it.
+typedef struct redress_policy_types_happened_t {
+  uint8_t tag;
+  union {
+    redress_policy_types_instant_t     at;
+    policy_module_string_t     as_told_by;
+  } val;
+} redress_policy_types_happened_t;
+
+// At an instant that the module worked out; one that is later than the instant of decision is still to come.
+#define REDRESS_POLICY_TYPES_HAPPENED_AT 0
+// As a fact tells that the module is given, by the name under which it is handed in: where it is `not-yet`, it has not happened;
+// where it is missing, nobody knows.
+#define REDRESS_POLICY_TYPES_HAPPENED_AS_TOLD_BY 1
+
+typedef struct {
+  bool is_some;
+  redress_policy_types_instant_t val;
+} redress_policy_types_option_instant_t;
+
 typedef struct {
   policy_module_string_t *ptr;
   size_t len;
 } policy_module_list_string_t;
+
+typedef struct {
+  bool is_some;
+  redress_policy_types_happened_t val;
+} redress_policy_types_option_happened_t;
 
 typedef struct {
   bool is_some;
@@ -296,8 +323,13 @@ typedef struct redress_policy_types_deadline_t {
   policy_module_string_t   name;
   // By when.
   redress_policy_types_target_t   target;
-  // The types of event that meet it; none: events of the deadline's own name.
+  // With `by` as its target: from when an event can meet it. Without it, from the promise that names the instant, or from the
+  // beginning.
+  redress_policy_types_option_instant_t   since;
+  // The types of event that meet it; none: events of the deadline's own name, or none where `met-at` is said.
   policy_module_list_string_t   met_by;
+  // When it was met, as a fact tells it.
+  redress_policy_types_option_happened_t   met_at;
   // The statuses in which the clock stands still.
   policy_module_list_string_t   paused_while;
   // What a reopening does, where it is not left to the engine.
@@ -312,10 +344,21 @@ typedef struct redress_policy_types_deadline_t {
   policy_module_option_string_t   working_days;
 } redress_policy_types_deadline_t;
 
-typedef struct {
-  bool is_some;
-  redress_policy_types_instant_t val;
-} redress_policy_types_option_instant_t;
+// The customer's own time: what they may do up to a time. Nothing is breached when it passes. As `time_limit(name)` on a page.
+typedef struct redress_policy_types_time_limit_t {
+  // What the customer may do.
+  policy_module_string_t   name;
+  // Up to when.
+  redress_policy_types_target_t   target;
+  // The types of event by which they do it.
+  policy_module_list_string_t   used_by;
+  // When they did it, as a fact tells it.
+  redress_policy_types_option_happened_t   used_at;
+  // The calendar to count in, where not the policy's own.
+  policy_module_option_string_t   calendar;
+  // The kind of working day to count, where not the policy's own: `close of working day`.
+  policy_module_option_string_t   working_days;
+} redress_policy_types_time_limit_t;
 
 // The customer must be told this. As `disclose(id)` on a page.
 typedef struct redress_policy_types_disclosure_t {
@@ -417,8 +460,12 @@ typedef struct redress_policy_types_entitlement_t {
   policy_module_option_u32_t   at_most_days;
   // How it is rounded.
   redress_policy_types_option_rounded_t   rounding;
-  // When it must be paid.
+  // When it must be paid: a duration after an instant.
   redress_policy_types_option_span_t   pay_within;
+  // When it must be paid: by an instant. Only one of the two can be said.
+  redress_policy_types_option_instant_t   pay_by;
+  // The calendar in which `pay-within` is counted, where not the policy's own.
+  policy_module_option_string_t   calendar;
 } redress_policy_types_entitlement_t;
 
 // A payment that counts in a window.
@@ -444,6 +491,19 @@ typedef struct redress_policy_types_window_t {
   redress_policy_types_list_payment_t   payments;
 } redress_policy_types_window_t;
 
+// The most that may be given.
+typedef struct redress_policy_types_ceiling_t {
+  uint8_t tag;
+  union {
+    redress_policy_types_money_t     amount;
+  } val;
+} redress_policy_types_ceiling_t;
+
+// An amount.
+#define REDRESS_POLICY_TYPES_CEILING_AMOUNT 0
+// None of this clause's own; of several ceilings the lowest governs. As `may_offer("no limit")` on a page.
+#define REDRESS_POLICY_TYPES_CEILING_NO_LIMIT 1
+
 typedef struct {
   bool is_some;
   redress_policy_types_window_t val;
@@ -452,7 +512,7 @@ typedef struct {
 // What an agent may give beyond what is owed. As `may_offer(ceiling)` on a page. No amount is negative.
 typedef struct redress_policy_types_discretion_t {
   // The most.
-  redress_policy_types_money_t   ceiling;
+  redress_policy_types_ceiling_t   ceiling;
   // The forms of offer it covers; none: every form.
   policy_module_list_string_t   forms;
   // What is usual.
@@ -528,6 +588,7 @@ typedef struct redress_policy_types_finding_t {
   uint8_t tag;
   union {
     redress_policy_types_deadline_t     deadline;
+    redress_policy_types_time_limit_t     time_limit;
     redress_policy_types_disclosure_t     disclosure;
     redress_policy_types_escalation_t     escalation;
     redress_policy_types_entitlement_t     entitlement;
@@ -541,22 +602,48 @@ typedef struct redress_policy_types_finding_t {
 
 // Something is to be done by a time.
 #define REDRESS_POLICY_TYPES_FINDING_DEADLINE 0
+// The customer may do something up to a time.
+#define REDRESS_POLICY_TYPES_FINDING_TIME_LIMIT 1
 // The customer must be told something.
-#define REDRESS_POLICY_TYPES_FINDING_DISCLOSURE 1
+#define REDRESS_POLICY_TYPES_FINDING_DISCLOSURE 2
 // Somebody must take over.
-#define REDRESS_POLICY_TYPES_FINDING_ESCALATION 2
+#define REDRESS_POLICY_TYPES_FINDING_ESCALATION 3
 // The customer is owed something.
-#define REDRESS_POLICY_TYPES_FINDING_ENTITLEMENT 3
+#define REDRESS_POLICY_TYPES_FINDING_ENTITLEMENT 4
 // What an agent may give beyond what is owed.
-#define REDRESS_POLICY_TYPES_FINDING_DISCRETION 4
+#define REDRESS_POLICY_TYPES_FINDING_DISCRETION 5
 // Somebody must agree to the proposal.
-#define REDRESS_POLICY_TYPES_FINDING_APPROVAL 5
+#define REDRESS_POLICY_TYPES_FINDING_APPROVAL 6
 // Something must be done with the proposal.
-#define REDRESS_POLICY_TYPES_FINDING_REQUIREMENT 6
+#define REDRESS_POLICY_TYPES_FINDING_REQUIREMENT 7
 // Something must not be done.
-#define REDRESS_POLICY_TYPES_FINDING_PROHIBITION 7
+#define REDRESS_POLICY_TYPES_FINDING_PROHIBITION 8
 // Something is worth knowing.
-#define REDRESS_POLICY_TYPES_FINDING_ADVICE 8
+#define REDRESS_POLICY_TYPES_FINDING_ADVICE 9
+
+// A kind of finding.
+typedef uint8_t redress_policy_types_finding_kind_t;
+
+// Something is to be done by a time.
+#define REDRESS_POLICY_TYPES_FINDING_KIND_DEADLINE 0
+// The customer may do something up to a time.
+#define REDRESS_POLICY_TYPES_FINDING_KIND_TIME_LIMIT 1
+// The customer must be told something.
+#define REDRESS_POLICY_TYPES_FINDING_KIND_DISCLOSURE 2
+// Somebody must take over.
+#define REDRESS_POLICY_TYPES_FINDING_KIND_ESCALATION 3
+// The customer is owed something.
+#define REDRESS_POLICY_TYPES_FINDING_KIND_ENTITLEMENT 4
+// What an agent may give beyond what is owed.
+#define REDRESS_POLICY_TYPES_FINDING_KIND_DISCRETION 5
+// Somebody must agree to the proposal.
+#define REDRESS_POLICY_TYPES_FINDING_KIND_APPROVAL 6
+// Something must be done with the proposal.
+#define REDRESS_POLICY_TYPES_FINDING_KIND_REQUIREMENT 7
+// Something must not be done.
+#define REDRESS_POLICY_TYPES_FINDING_KIND_PROHIBITION 8
+// Something is worth knowing.
+#define REDRESS_POLICY_TYPES_FINDING_KIND_ADVICE 9
 
 typedef struct {
   redress_policy_types_scalar_t *ptr;
@@ -603,12 +690,33 @@ typedef struct redress_policy_types_report_t {
   redress_policy_types_list_named_answer_t   values;
 } redress_policy_types_report_t;
 
+// What turns on an open point.
+typedef struct redress_policy_types_about_t {
+  // The kind of finding, one that `policy.toml` declares.
+  redress_policy_types_finding_kind_t   kind;
+  // Its name; none: every finding of the kind.
+  policy_module_option_string_t   name;
+} redress_policy_types_about_t;
+
+typedef struct {
+  redress_policy_types_about_t *ptr;
+  size_t len;
+} redress_policy_types_list_about_t;
+
+// A question that the law or the firm has not settled. As `open_point(text)` on a page.
+typedef struct redress_policy_types_open_point_t {
+  // The question, in words.
+  policy_module_string_t   question;
+  // What turns on it; none: whatever the module may report.
+  redress_policy_types_list_about_t   about;
+} redress_policy_types_open_point_t;
+
 // Why there is no report.
 typedef struct redress_policy_types_stop_t {
   uint8_t tag;
   union {
     policy_module_list_string_t     missing;
-    policy_module_string_t     open_point;
+    redress_policy_types_open_point_t     open_point;
     policy_module_string_t     failed;
   } val;
 } redress_policy_types_stop_t;
@@ -634,27 +742,7 @@ typedef struct {
   } val;
 } exports_redress_policy_module_result_report_stop_t;
 
-// A kind of finding.
-typedef uint8_t exports_redress_policy_manifest_finding_kind_t;
-
-// Something is to be done by a time.
-#define EXPORTS_REDRESS_POLICY_MANIFEST_FINDING_KIND_DEADLINE 0
-// The customer must be told something.
-#define EXPORTS_REDRESS_POLICY_MANIFEST_FINDING_KIND_DISCLOSURE 1
-// Somebody must take over.
-#define EXPORTS_REDRESS_POLICY_MANIFEST_FINDING_KIND_ESCALATION 2
-// The customer is owed something.
-#define EXPORTS_REDRESS_POLICY_MANIFEST_FINDING_KIND_ENTITLEMENT 3
-// What an agent may give beyond what is owed.
-#define EXPORTS_REDRESS_POLICY_MANIFEST_FINDING_KIND_DISCRETION 4
-// Somebody must agree to the proposal.
-#define EXPORTS_REDRESS_POLICY_MANIFEST_FINDING_KIND_APPROVAL 5
-// Something must be done with the proposal.
-#define EXPORTS_REDRESS_POLICY_MANIFEST_FINDING_KIND_REQUIREMENT 6
-// Something must not be done.
-#define EXPORTS_REDRESS_POLICY_MANIFEST_FINDING_KIND_PROHIBITION 7
-// Something is worth knowing.
-#define EXPORTS_REDRESS_POLICY_MANIFEST_FINDING_KIND_ADVICE 8
+typedef redress_policy_types_finding_kind_t exports_redress_policy_manifest_finding_kind_t;
 
 // A fact that it reads.
 typedef struct exports_redress_policy_manifest_input_t {
@@ -711,10 +799,10 @@ typedef struct exports_redress_policy_manifest_description_t {
   exports_redress_policy_manifest_list_output_t   values;
 } exports_redress_policy_manifest_description_t;
 
-// Exported Functions from `redress:policy/module@1.1.0`
+// Exported Functions from `redress:policy/module@1.2.0`
 bool exports_redress_policy_module_run(exports_redress_policy_module_case_t *given, exports_redress_policy_module_report_t *ret, exports_redress_policy_module_stop_t *err);
 
-// Exported Functions from `redress:policy/manifest@1.1.0`
+// Exported Functions from `redress:policy/manifest@1.2.0`
 void exports_redress_policy_manifest_describe(exports_redress_policy_manifest_description_t *ret);
 
 // Helper Functions
@@ -753,7 +841,13 @@ void redress_policy_types_target_free(redress_policy_types_target_t *ptr);
 
 void redress_policy_types_warning_free(redress_policy_types_warning_t *ptr);
 
+void redress_policy_types_happened_free(redress_policy_types_happened_t *ptr);
+
+void redress_policy_types_option_instant_free(redress_policy_types_option_instant_t *ptr);
+
 void policy_module_list_string_free(policy_module_list_string_t *ptr);
+
+void redress_policy_types_option_happened_free(redress_policy_types_option_happened_t *ptr);
 
 void redress_policy_types_option_reopening_free(redress_policy_types_option_reopening_t *ptr);
 
@@ -765,7 +859,7 @@ void policy_module_option_string_free(policy_module_option_string_t *ptr);
 
 void redress_policy_types_deadline_free(redress_policy_types_deadline_t *ptr);
 
-void redress_policy_types_option_instant_free(redress_policy_types_option_instant_t *ptr);
+void redress_policy_types_time_limit_free(redress_policy_types_time_limit_t *ptr);
 
 void redress_policy_types_disclosure_free(redress_policy_types_disclosure_t *ptr);
 
@@ -797,6 +891,8 @@ void redress_policy_types_list_payment_free(redress_policy_types_list_payment_t 
 
 void redress_policy_types_window_free(redress_policy_types_window_t *ptr);
 
+void redress_policy_types_ceiling_free(redress_policy_types_ceiling_t *ptr);
+
 void redress_policy_types_option_window_free(redress_policy_types_option_window_t *ptr);
 
 void redress_policy_types_discretion_free(redress_policy_types_discretion_t *ptr);
@@ -824,6 +920,12 @@ void redress_policy_types_list_finding_free(redress_policy_types_list_finding_t 
 void redress_policy_types_list_named_answer_free(redress_policy_types_list_named_answer_t *ptr);
 
 void redress_policy_types_report_free(redress_policy_types_report_t *ptr);
+
+void redress_policy_types_about_free(redress_policy_types_about_t *ptr);
+
+void redress_policy_types_list_about_free(redress_policy_types_list_about_t *ptr);
+
+void redress_policy_types_open_point_free(redress_policy_types_open_point_t *ptr);
 
 void redress_policy_types_stop_free(redress_policy_types_stop_t *ptr);
 

@@ -9,4 +9,6 @@ mod components;
 #[expect(dead_code, reason = "the desk also serves modules that are written out")]
 mod desk;
 #[cfg(test)]
+mod every_call;
+#[cfg(test)]
 mod guests;

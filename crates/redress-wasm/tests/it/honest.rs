@@ -6,7 +6,7 @@ use crate::desk::{Desk, module, module_with, text};
 
 /// `advise` with the bytes of the first fact, which is a text: its node is the first one.
 const ECHO: &str = r#"
-    (i32.store8 (i32.const 64) (i32.const 8))
+    (i32.store8 (i32.const 64) (i32.const 9))
     (i32.store (i32.const 72) (i32.load (i32.add (local.get $nodes) (i32.const 16))))
     (i32.store (i32.const 76) (i32.load (i32.add (local.get $nodes) (i32.const 20))))
     (i32.store (i32.const 4) (i32.const 64))

@@ -6,6 +6,7 @@ use redress_model::{Finding, Module, Stop};
 
 use crate::desk::{Desk, MEMORY, NOTHING, RUN, component, holding, module, module_with, text};
 use crate::honest::echo;
+use crate::wit_values::Contract;
 
 /// What an honest module says after each hostile one.
 fn honest_call_is_right() {
@@ -193,7 +194,7 @@ fn nothing_is_imported() {
     );
     refused(&desk, &importing("host:secrets/all"), "imports `host:secrets/all`, which no module is given");
     // the contract has types to import, and no functions
-    refused(&desk, &importing("redress:policy/types@1.1.0"), "`redress:policy/types@1.1.0` has no function `now`");
+    refused(&desk, &importing("redress:policy/types@1.2.0"), "`redress:policy/types@1.2.0` has no function `now`");
     refused(&desk, &wat::parse_str("(component)").unwrap(), "does not export `redress:policy/module`");
 }
 
@@ -222,7 +223,7 @@ fn findings(at: u32, length: u32) -> String {
 /// One advice whose text is at `at`, of `length`.
 fn advice(at: u32, length: u32) -> String {
     format!(
-        "(i32.store8 (i32.const 64) (i32.const 8)) (i32.store (i32.const 72) (i32.const {at}))
+        "(i32.store8 (i32.const 64) (i32.const 9)) (i32.store (i32.const 72) (i32.const {at}))
         (i32.store (i32.const 76) (i32.const {length})) {}",
         findings(64, 1)
     )
@@ -261,16 +262,17 @@ fn results_that_are_none_are_refused() {
     let latin = module_with(r#"(data (i32.const 512) "Stra\dfe")"#, &advice(512, 5));
     attack(&desk, &latin, "it does not keep to the contract: incomplete utf-8 byte sequence from index 4");
     // 16 MB of findings that overlap: each text is the whole memory
+    let size = Contract::of("policy.wit").size_of("finding");
     let overlapping = format!(
         "(local $at i32) (drop (memory.grow (i32.const 200)))
         (local.set $at (i32.const 1024))
         (loop $on
-            (i32.store8 (local.get $at) (i32.const 8))
+            (i32.store8 (local.get $at) (i32.const 9))
             (i32.store (i32.add (local.get $at) (i32.const 12)) (i32.const 13000000))
-            (local.set $at (i32.add (local.get $at) (i32.const 128)))
+            (local.set $at (i32.add (local.get $at) (i32.const {size})))
             (br_if $on (i32.lt_u (local.get $at) (i32.const 1000000))))
         {}",
-        findings(1024, 7_500)
+        findings(1024, u32::try_from(990_000 / size).unwrap())
     );
     attack(&desk, &module(&overlapping), "it hands back more than 262144 bytes");
 }
@@ -291,7 +293,7 @@ fn whatever_breaks_is_named() {
     );
     let after = format!(
         r#"(module {MEMORY} {RUN} {NOTHING})
-        (func (export "cabi_post_redress:policy/module@1.1.0#run") (param i32) unreachable))"#
+        (func (export "cabi_post_redress:policy/module@1.2.0#run") (param i32) unreachable))"#
     );
     attack(&desk, &after, "it gave up, as a program does that panics");
     let spinning = after.replace("(param i32) unreachable", "(param i32) (loop $on (br $on))");

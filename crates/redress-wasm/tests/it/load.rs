@@ -7,7 +7,7 @@ use crate::desk::{Desk, MEMORY, NOTHING, RUN, component, component_of, module, t
 
 /// A module `speed`, version 2.1.0: reads `draft` (text) and may read `late` (list of money), reads the instant, may give
 /// advice, computes `score` (number).
-fn describing() -> String {
+pub(crate) fn describing() -> String {
     let words = "speed2.1.0how fastdrafttextthe draftlatelist of moneywhat was latescorenumberthe score";
     let at = |word: &str| 2048 + words.find(word).unwrap();
     let mut stores = String::new();
@@ -36,12 +36,12 @@ fn describing() -> String {
     stores += "(i32.store8 (i32.const 308) (i32.const 1))
         (i32.store (i32.const 88) (i32.const 256)) (i32.store (i32.const 92) (i32.const 2))
         (i32.store8 (i32.const 96) (i32.const 1))
-        (i32.store8 (i32.const 600) (i32.const 8))
+        (i32.store8 (i32.const 600) (i32.const 9))
         (i32.store (i32.const 100) (i32.const 600)) (i32.store (i32.const 104) (i32.const 1))
         (i32.store (i32.const 108) (i32.const 512)) (i32.store (i32.const 112) (i32.const 1))";
     format!(
         r#"(module {MEMORY} (data (i32.const 2048) {words:?}) {RUN} {NOTHING})
-        (func (export "redress:policy/manifest@1.1.0#describe") (result i32) {stores} (i32.const 64)))"#
+        (func (export "redress:policy/manifest@1.2.0#describe") (result i32) {stores} (i32.const 64)))"#
     )
 }
 
@@ -113,9 +113,9 @@ fn a_function_of_another_shape_is_refused_at_load() {
         (core instance $i (instantiate $m))
         (func $run (result u32) (canon lift (core func $i "run")))
         (instance $module (export "run" (func $run)))
-        (export "redress:policy/module@1.1.0" (instance $module)))"#;
+        (export "redress:policy/module@1.2.0" (instance $module)))"#;
     let message = Desk::new().refused(&wat::parse_str(text).unwrap());
-    assert!(message.starts_with("`run` of `redress:policy/module@1.1.0` is not as the contract says: "), "{message}");
+    assert!(message.starts_with("`run` of `redress:policy/module@1.2.0` is not as the contract says: "), "{message}");
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_component_can_be_looked_into() {
     assert_eq!(seen.bytes, bytes.len());
     assert_eq!(seen.digest.len(), 64);
     assert!(seen.imports.iter().all(|import| import.starts_with("redress:policy/types@")), "{:?}", seen.imports);
-    assert!(seen.exports.contains(&"redress:policy/module@1.1.0".to_owned()));
+    assert!(seen.exports.contains(&"redress:policy/module@1.2.0".to_owned()));
     let description = seen.description.unwrap();
     assert_eq!((description.name.as_str(), description.version.as_str()), ("speed", "2.1.0"));
     assert_eq!(description.reads[1].value_type, "list of money");

@@ -16,8 +16,17 @@ mod load;
 #[cfg(test)]
 mod outside;
 #[cfg(test)]
+mod sayings;
+#[cfg(test)]
+mod teller;
+#[cfg(test)]
 mod threads;
 #[cfg(test)]
 mod versions;
+#[cfg(test)]
+mod vocabulary;
+#[cfg(test)]
+#[path = "../../../../tests/conformance/wit_values.rs"]
+mod wit_values;
 #[cfg(test)]
 mod wrong;

@@ -15,7 +15,7 @@ fn asking(package: &str, interface: &str, function: &str) -> Vec<u8> {
     resolve.push_str("wasi.wit", &wasi).unwrap();
     let (name, version) = package.split_once('@').unwrap();
     let import = format!("{name}/{interface}@{version}");
-    let world = format!("package test:probe; world probe {{ import {import}; export redress:policy/module@1.1.0; }}");
+    let world = format!("package test:probe; world probe {{ import {import}; export redress:policy/module@1.2.0; }}");
     let package = resolve.push_str("world.wit", &world).unwrap();
     let world = resolve.select_world(&[package], Some("probe")).unwrap();
     let text = format!(

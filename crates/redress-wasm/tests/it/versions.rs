@@ -1,22 +1,20 @@
-//! Versions of the contract: what was written for an earlier one is still read, and what the present one added arrives.
+//! Versions of the contract: what was written for an earlier one is still read, and a component is held against the one that it names.
+//! What each can say of a finding is tried in `vocabulary.rs`.
 
-use redress_model::{DeadlineTarget as Target, Finding, ModuleReport, Passage, Slot, Stop};
-use redress_time::Duration;
+use redress_model::{Finding, FindingKind, Passage, Slot};
+use redress_wasm::{CONTRACT_VERSION, WasmRuntime, inspect};
 
 use crate::components::component_of_contract;
 use crate::desk::{Desk, component, text};
 use crate::honest::echo;
+use crate::load::describing;
+use crate::teller::VERSIONS;
 use crate::wrong::{finding, message, string};
 
-/// The same module as it was written for version 1.0.
-fn of_version_1_0(text: &str) -> Vec<u8> {
-    component_of_contract("1.0/policy.wit", "bare-module", &text.replace("@1.1.0#", "@1.0.0#"))
-}
-
-/// What came of a module that was written for version 1.0.
-fn run_1_0(desk: &Desk, text: &str) -> Result<ModuleReport, Stop> {
-    let loaded = desk.load_bytes(&of_version_1_0(text));
-    loaded.unwrap_or_else(|problems| panic!("{problems:?}")).run(&desk.case())
+/// A module as it was written for a minor version of the contract, in which the kinds of finding had other numbers.
+fn of_version(minor: usize, world: &str, text: &str) -> Vec<u8> {
+    let text = if minor < 2 { text.replace("(i32.const 9))", "(i32.const 8))") } else { text.to_owned() };
+    component_of_contract(VERSIONS[minor], world, &text.replace("@1.2.0#", &format!("@1.{minor}.0#")))
 }
 
 /// Writes that an option is there, and where its text stands.
@@ -25,74 +23,21 @@ fn some(at: u32, place: u32, length: usize) -> String {
 }
 
 #[test]
-fn what_was_written_for_version_1_0_is_read() {
+fn what_was_written_for_an_earlier_version_is_read() {
     let desk = Desk::new().reading("draft", "proposal.draft", text("as ever"));
-    let advice = |text: &'static str, because: Option<&'static str>| Finding::Advice {
-        text: text.into(),
-        say_instead: None,
-        in_draft: Vec::new(),
-        because: because.map(Into::into),
-    };
-    assert_eq!(run_1_0(&desk, &echo()).unwrap().findings, [advice("as ever", None)]);
-
-    // text, then why: the present contract has other things between the two
-    let words = "tell herit is owed";
-    let because = format!("{} {}", string(72, 2048, 8), some(80, 2056, 10));
-    let told = |kind: u32| run_1_0(&desk, &finding(kind, words, &because)).unwrap().findings.remove(0);
-    assert_eq!(told(8), advice("tell her", Some("it is owed")));
-    let required = Finding::Requirement {
-        text: "tell her".into(),
-        say_instead: None,
-        in_draft: Vec::new(),
-        because: Some("it is owed".into()),
-    };
-    assert_eq!(told(6), required);
-
-    let instead = format!("{because} {}", some(92, 2048, 4));
-    let forbidden = Finding::Prohibition {
-        text: "tell her".into(),
-        say_instead: Some("it is owed".into()),
-        in_draft: Vec::new(),
-        because: Some("tell".into()),
-    };
-    assert_eq!(run_1_0(&desk, &finding(7, words, &instead)).unwrap().findings, [forbidden]);
-
-    let by = format!(
-        "{} (i32.store8 (i32.const 80) (i32.const 1)) (i64.store (i32.const 88) (i64.const 1772815500)) {}",
-        string(72, 2048, 4),
-        some(104, 2052, 4)
-    );
-    let escalated = Finding::Escalation {
-        level: "team".into(),
-        by: Some(Target::By("2026-03-06T16:45:00Z".parse().unwrap())),
-        because: Some("late".into()),
-    };
-    assert_eq!(run_1_0(&desk, &finding(2, "teamlate", &by)).unwrap().findings, [escalated]);
-
-    // what did not change is of one type in both
-    let disclosed = Finding::Disclosure { id: "your-rights".into(), by: None, letters: Vec::new().into() };
-    let named = finding(1, "your-rights", &string(72, 2048, 11));
-    assert_eq!(run_1_0(&desk, &named).unwrap().findings, std::slice::from_ref(&disclosed));
-    assert_eq!(desk.run(&named).unwrap().findings, [disclosed]);
-}
-
-#[test]
-fn an_escalation_may_be_due_a_duration_after_an_instant() {
-    // four hours of working time after noon
-    let within = format!(
-        "{} (i32.store8 (i32.const 80) (i32.const 1)) (i32.store8 (i32.const 88) (i32.const 0))
-        (i32.store8 (i32.const 96) (i32.const 3)) (i64.store (i32.const 104) (i64.const 14400))
-        (i64.store (i32.const 112) (i64.const 1772798400)) {}",
-        string(72, 2048, 4),
-        some(128, 2052, 4)
-    );
-    let found = Desk::new().run(&finding(2, "teamlate", &within)).unwrap().findings;
-    let expected = Finding::Escalation {
-        level: "team".into(),
-        by: Some(Target::Within(Duration::WorkingTime { seconds: 14_400 }, "2026-03-06T12:00:00Z".parse().unwrap())),
-        because: Some("late".into()),
-    };
-    assert_eq!(found, [expected]);
+    let advice = Finding::Advice { text: "as ever".into(), say_instead: None, in_draft: Vec::new(), because: None };
+    assert_eq!(VERSIONS.len(), usize::try_from(CONTRACT_VERSION.1).unwrap() + 1);
+    for minor in 0..VERSIONS.len() {
+        let loaded = desk.load_bytes(&of_version(minor, "bare-module", &echo())).unwrap();
+        assert_eq!(loaded.run(&desk.case()).unwrap().findings, std::slice::from_ref(&advice), "1.{minor}");
+        // and what it says of itself
+        let described = inspect(&WasmRuntime::new(), &of_version(minor, "policy-module", &describing())).unwrap();
+        let description = described.description.unwrap();
+        assert_eq!(
+            (description.name.as_str(), description.findings.as_slice()),
+            ("speed", [FindingKind::Advice].as_slice())
+        );
+    }
 }
 
 /// An advice about some characters of the draft, with what to say instead.
@@ -105,7 +50,7 @@ fn about(passages: &[(u32, u32)]) -> String {
             place + 4
         );
     }
-    finding(8, "calmkinds", &stores)
+    finding(9, "calmkinds", &stores)
 }
 
 #[test]
@@ -150,26 +95,27 @@ fn a_component_is_read_whatever_patch_of_the_contract_it_was_written_for() {
     let at = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).position(|each| each == what);
     let with_version = |bytes: &[u8], version: &str| {
         let mut changed = bytes.to_vec();
-        let minor = if at(bytes, b"redress:policy/module@1.0.0").is_some() { "0" } else { "1" };
-        let known = format!("redress:policy/module@1.{minor}.0");
+        let name = |minor: usize| format!("redress:policy/module@1.{minor}.0");
+        let known = (0..VERSIONS.len()).map(name).find(|known| at(bytes, known.as_bytes()).is_some()).unwrap();
         while let Some(place) = at(&changed, known.as_bytes()) {
             changed[place + 22..place + 27].copy_from_slice(version.as_bytes());
         }
         changed
     };
     let desk = Desk::new().reading("draft", "proposal.draft", text("yes"));
-    let (now, earlier) = (component(&echo()), of_version_1_0(&echo()));
-    assert!(desk.load_bytes(&with_version(&now, "1.1.7")).is_ok());
-    assert!(desk.load_bytes(&with_version(&earlier, "1.0.7")).is_ok());
-    for version in ["1.2.0", "2.1.0", "0.1.0"] {
-        assert_eq!(
-            desk.refused(&with_version(&now, version)),
-            format!("the component is written for version {version} of the contract; this engine reads 1.0 to 1.1")
-        );
+    let of = |minor: usize| of_version(minor, "bare-module", &echo());
+    for minor in 0..VERSIONS.len() {
+        assert!(desk.load_bytes(&with_version(&of(minor), &format!("1.{minor}.7"))).is_ok());
+        // each is held against the version that it names
+        for other in (0..VERSIONS.len()).filter(|other| *other != minor) {
+            let message = desk.refused(&with_version(&of(minor), &format!("1.{other}.0")));
+            assert!(message.contains("` is not as the contract says: "), "1.{minor} as 1.{other}: {message}");
+        }
     }
-    // each is held against the version that it names
-    for (bytes, version) in [(&now, "1.0.0"), (&earlier, "1.1.0")] {
-        let message = desk.refused(&with_version(bytes, version));
-        assert!(message.contains("` is not as the contract says: "), "{message}");
+    for version in ["1.3.0", "2.1.0", "0.1.0"] {
+        assert_eq!(
+            desk.refused(&with_version(&component(&echo()), version)),
+            format!("the component is written for version {version} of the contract; this engine reads 1.0 to 1.2")
+        );
     }
 }

@@ -3,6 +3,7 @@
 use redress_model::{FindingKind, Stop, Type};
 
 use crate::desk::{Desk, module_with};
+use crate::wit_values::Contract;
 
 /// Writes a string's place and length at an address.
 pub(crate) fn string(at: u32, place: u32, length: usize) -> String {
@@ -41,7 +42,7 @@ pub(crate) fn message(desk: &Desk, text: &str) -> String {
 #[test]
 fn a_finding_of_a_kind_that_is_not_declared_is_an_error() {
     let mut desk = Desk::new();
-    let text = finding(7, "no", &string(72, 2048, 2));
+    let text = finding(8, "no", &string(72, 2048, 2));
     desk.definition.findings = vec![FindingKind::Advice, FindingKind::Deadline];
     assert_eq!(
         message(&desk, &text),
@@ -55,9 +56,9 @@ fn a_finding_of_a_kind_that_is_not_declared_is_an_error() {
 fn names_are_those_of_the_policy() {
     let desk = Desk::new();
     let named = |kind: u32, name: &str| message(&desk, &finding(kind, name, &string(72, 2048, name.len())));
-    assert_eq!(named(1, "your-right"), "unknown disclosure `your-right`; did you mean `your-rights`?");
-    assert_eq!(named(2, "ombudsmann"), "unknown escalation level `ombudsmann`; did you mean `ombudsman`?");
-    assert_eq!(named(5, "manger"), "unknown role `manger`; did you mean `manager`?");
+    assert_eq!(named(2, "your-right"), "unknown disclosure `your-right`; did you mean `your-rights`?");
+    assert_eq!(named(3, "ombudsmann"), "unknown escalation level `ombudsmann`; did you mean `ombudsman`?");
+    assert_eq!(named(6, "manger"), "unknown role `manger`; did you mean `manager`?");
 }
 
 #[test]
@@ -70,7 +71,7 @@ fn no_amount_is_negative_and_every_amount_is_one() {
         let currency_at = amount_at + u32::try_from(amount.len()).unwrap();
         let stores =
             [string(72, 2048, 4), string(84, amount_at, amount.len()), string(92, currency_at, currency.len())];
-        message(&desk, &finding(3, &words, &stores.concat()))
+        message(&desk, &finding(4, &words, &stores.concat()))
     };
     assert_eq!(owed("-1.50", "GBP"), "it reports a negative amount, `-1.50`");
     assert_eq!(owed("1e3", "GBP"), "`1e3` is no decimal of at most 28 digits");
@@ -87,7 +88,7 @@ fn instants_and_dates_exist() {
             (i32.store (i32.const 96) (i32.const {nanoseconds}))",
             string(72, 2048, 11)
         );
-        message(&desk, &finding(1, "your-rights", &stores))
+        message(&desk, &finding(2, "your-rights", &stores))
     };
     assert_eq!(by("9223372036854775807", "0"), "9223372036854775807 seconds and 0 nanoseconds are no instant");
     assert_eq!(by("0", "1000000000"), "0 seconds and 1000000000 nanoseconds are no instant");
@@ -134,10 +135,14 @@ fn a_fact_it_was_not_given_cannot_be_waited_for() {
 
 #[test]
 fn findings_are_not_without_number() {
-    // each of the 65 findings is of 128 bytes, an advice without words
-    let body = "(local $at i32) (local.set $at (i32.const 1024))
-        (loop $on (i32.store8 (local.get $at) (i32.const 8)) (local.set $at (i32.add (local.get $at) (i32.const 128)))
-        (br_if $on (i32.lt_u (local.get $at) (i32.const 10000))))
-        (i32.store (i32.const 4) (i32.const 1024)) (i32.store (i32.const 8) (i32.const 65)) (i32.const 0)";
-    assert_eq!(message(&Desk::new(), &module_with("", body)), "it reports 65 findings, more than 64");
+    // each of the 65 findings is an advice without words
+    let size = Contract::of("policy.wit").size_of("finding");
+    let body = format!(
+        "(local $at i32) (local.set $at (i32.const 1024))
+        (loop $on (i32.store8 (local.get $at) (i32.const 9)) (local.set $at (i32.add (local.get $at) (i32.const {size})))
+        (br_if $on (i32.lt_u (local.get $at) (i32.const {}))))
+        (i32.store (i32.const 4) (i32.const 1024)) (i32.store (i32.const 8) (i32.const 65)) (i32.const 0)",
+        1024 + 65 * size
+    );
+    assert_eq!(message(&Desk::new(), &module_with("", &body)), "it reports 65 findings, more than 64");
 }
