@@ -27,14 +27,18 @@ const USUAL_BYTES: usize = 16 * 1024;
 impl Decision<'_> {
     /// The decision as JSON. The same decision gives the same bytes.
     pub fn to_json(&self) -> String {
-        let mut out = JsonText::with_capacity(USUAL_BYTES);
-        self.write(&mut out);
-        out.into_string()
+        self.written().into_string()
     }
 
     /// The decision as the bytes of its JSON, in UTF-8.
     pub fn to_json_bytes(&self) -> Vec<u8> {
-        self.to_json().into_bytes()
+        self.written().into_bytes()
+    }
+
+    fn written(&self) -> JsonText {
+        let mut out = JsonText::with_capacity(USUAL_BYTES);
+        self.write(&mut out);
+        out
     }
 
     /// The same decision, without anything borrowed from the policy that made it.
@@ -71,9 +75,9 @@ macro_rules! parts {
     (@write $self:ty, $type:ident { $($member:ident: $mode:tt),* }) => {
         impl WriteJson for $self {
             fn write(&self, out: &mut JsonText) {
-                out.open('{');
+                out.open(b'{');
                 self.write_members(out);
-                out.close('}');
+                out.close(b'}');
             }
         }
 
@@ -113,9 +117,9 @@ impl<T: Clone> WriteMembers for Cow<'_, Prepared<T>> {
 
 impl<T: Clone> WriteJson for Cow<'_, Prepared<T>> {
     fn write(&self, out: &mut JsonText) {
-        out.open('{');
+        out.open(b'{');
         out.raw(self.members());
-        out.close('}');
+        out.close(b'}');
     }
 }
 
@@ -273,14 +277,14 @@ impl IntoOwned for BTreeMap<&'static str, Cow<'_, str>> {
 
 impl WriteJson for BTreeMap<&'static str, Cow<'_, str>> {
     fn write(&self, out: &mut JsonText) {
-        out.open('{');
+        out.open(b'{');
         for (name, text) in self {
             out.separate();
             out.string(name);
             out.raw(":");
             out.string(text);
         }
-        out.close('}');
+        out.close(b'}');
     }
 }
 
@@ -302,14 +306,14 @@ impl<T: IntoOwned> IntoOwned for Vec<T> {
 
 impl WriteJson for NamedValues<'_> {
     fn write(&self, out: &mut JsonText) {
-        out.open('{');
+        out.open(b'{');
         for (name, value) in self.iter() {
             out.separate();
             out.string(name);
             out.raw(":");
             value.write(out);
         }
-        out.close('}');
+        out.close(b'}');
     }
 
     fn is_left_out(&self) -> bool {

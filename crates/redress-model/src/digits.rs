@@ -1,41 +1,86 @@
-//! Digits: whole numbers and exact decimals as text, put at the end of one that grows.
-
-use std::fmt::Write as _;
+//! Digits: whole numbers and exact decimals as text, written from the last digit to the first.
 
 use rust_decimal::Decimal;
 
-/// Puts a whole number.
-pub(crate) fn push_digits(text: &mut String, mut value: u64) {
-    let mut digits = [0; 20];
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + u8::try_from(value % 10).unwrap_or_default();
-        value /= 10;
-        if value == 0 {
-            break;
-        }
-    }
-    text.push_str(std::str::from_utf8(&digits[start..]).unwrap_or_default());
+/// The most characters of a number: 39 digits, a point and a sign.
+const MOST: usize = 41;
+
+/// A number as text.
+pub(crate) struct Digits {
+    bytes: [u8; MOST],
+    start: usize,
 }
 
-/// Puts an exact decimal, as its `Display` writes it.
-pub(crate) fn push_decimal(text: &mut String, value: Decimal) {
-    let (mantissa, scale) = (value.mantissa(), value.scale() as usize);
-    let (Ok(small), false) = (u64::try_from(mantissa.unsigned_abs()), scale > 18) else {
-        let _ = write!(text, "{value}");
-        return;
-    };
-    if value.is_sign_negative() {
-        text.push('-');
+impl Digits {
+    fn new() -> Digits {
+        Digits { bytes: [b'0'; MOST], start: MOST }
     }
-    let start = text.len();
-    push_digits(text, small);
-    if scale > 0 {
-        let missing = (scale + 1).saturating_sub(text.len() - start);
-        text.insert_str(start, &"0000000000000000000"[..missing]);
-        let point = text.len() - scale;
-        text.insert(point, '.');
+
+    /// A whole number.
+    pub(crate) fn of(value: u64) -> Digits {
+        let mut digits = Digits::new();
+        digits.put_whole(value);
+        digits
+    }
+
+    /// An exact decimal, as its `Display` writes it.
+    pub(crate) fn of_decimal(value: Decimal) -> Digits {
+        let mut digits = Digits::new();
+        let mut rest = value.mantissa().unsigned_abs();
+        for _ in 0..value.scale() {
+            // nearly every amount is within 64 bits, which divide more quickly
+            rest = match u64::try_from(rest) {
+                Ok(small) => {
+                    digits.put(small % 10);
+                    u128::from(small / 10)
+                }
+                Err(_) => {
+                    digits.put(u64::try_from(rest % 10).unwrap_or_default());
+                    rest / 10
+                }
+            };
+        }
+        if value.scale() > 0 {
+            digits.put_byte(b'.');
+        }
+        while let Err(_large) = u64::try_from(rest) {
+            digits.put(u64::try_from(rest % 10).unwrap_or_default());
+            rest /= 10;
+        }
+        digits.put_whole(u64::try_from(rest).unwrap_or_default());
+        if value.is_sign_negative() {
+            digits.put_byte(b'-');
+        }
+        digits
+    }
+
+    /// The characters, ASCII alone.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[self.start..]
+    }
+
+    /// Puts it at the end of a text.
+    pub(crate) fn push_to(&self, text: &mut String) {
+        text.push_str(std::str::from_utf8(self.as_bytes()).unwrap_or_default());
+    }
+
+    fn put_whole(&mut self, mut value: u64) {
+        loop {
+            self.put(value % 10);
+            value /= 10;
+            if value == 0 {
+                break;
+            }
+        }
+    }
+
+    fn put(&mut self, digit: u64) {
+        self.put_byte(b'0' + u8::try_from(digit).unwrap_or_default());
+    }
+
+    fn put_byte(&mut self, byte: u8) {
+        self.start = self.start.saturating_sub(1);
+        self.bytes[self.start] = byte;
     }
 }
 
@@ -51,9 +96,24 @@ mod tests {
             for mantissa in [mantissa, small] {
                 let value = Decimal::new(mantissa, scale);
                 let mut text = String::from("amount ");
-                push_decimal(&mut text, value);
+                Digits::of_decimal(value).push_to(&mut text);
                 prop_assert_eq!(text, format!("amount {value}"));
             }
+        }
+
+        #[test]
+        fn so_is_one_of_every_size(low in any::<u32>(), mid in any::<u32>(), high in any::<u32>(), negative in any::<bool>(), scale in 0_u32..=28) {
+            let value = Decimal::from_parts(low, mid, high, negative, scale);
+            let mut text = String::new();
+            Digits::of_decimal(value).push_to(&mut text);
+            prop_assert_eq!(text, value.to_string());
+        }
+
+        #[test]
+        fn a_whole_number_is_put_as_it_displays_itself(value in any::<u64>()) {
+            let mut text = String::new();
+            Digits::of(value).push_to(&mut text);
+            prop_assert_eq!(text, value.to_string());
         }
     }
 }

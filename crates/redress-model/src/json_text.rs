@@ -5,14 +5,16 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
+use rust_decimal::Decimal;
 
-use crate::digits::{push_decimal, push_digits};
+use crate::digits::Digits;
 use crate::money::Money;
 use crate::value::Value;
 
 /// A JSON text that grows.
 pub(crate) struct JsonText {
-    text: String,
+    /// UTF-8: it is put together from texts.
+    text: Vec<u8>,
     /// The day of the last instant, in days after 1970-01-01, and its date.
     day: (Option<i64>, [u8; 10]),
 }
@@ -30,61 +32,66 @@ pub(crate) trait WriteJson {
 
 impl JsonText {
     pub(crate) fn with_capacity(bytes: usize) -> JsonText {
-        JsonText { text: String::with_capacity(bytes), day: (None, [b'0'; 10]) }
+        JsonText { text: Vec::with_capacity(bytes), day: (None, [b'0'; 10]) }
     }
 
-    pub(crate) fn into_string(self) -> String {
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.text
     }
 
-    pub(crate) fn open(&mut self, bracket: char) {
+    pub(crate) fn into_string(self) -> String {
+        String::from_utf8(self.text).unwrap_or_default()
+    }
+
+    pub(crate) fn open(&mut self, bracket: u8) {
         self.text.push(bracket);
     }
 
-    pub(crate) fn close(&mut self, bracket: char) {
+    pub(crate) fn close(&mut self, bracket: u8) {
         self.text.push(bracket);
     }
 
     /// Text that is JSON already.
     pub(crate) fn raw(&mut self, text: &str) {
-        self.text.push_str(text);
+        self.text.extend_from_slice(text.as_bytes());
     }
 
     /// The name of a member, written as `,"name":`; the comma goes where a member went before.
     pub(crate) fn name(&mut self, with_comma: &str) {
-        let start = usize::from(self.text.as_bytes().last() == Some(&b'{'));
-        self.text.push_str(&with_comma[start..]);
+        let start = usize::from(self.text.last() == Some(&b'{'));
+        self.text.extend_from_slice(&with_comma.as_bytes()[start..]);
     }
 
     /// Members of an object that are JSON already, a comma between; the comma goes before them where a member went before.
     pub(crate) fn members(&mut self, members: &str) {
-        if self.text.as_bytes().last() != Some(&b'{') {
-            self.text.push(',');
+        if self.text.last() != Some(&b'{') {
+            self.text.push(b',');
         }
-        self.text.push_str(members);
+        self.raw(members);
     }
 
     /// A comma where an element went before.
     pub(crate) fn separate(&mut self) {
-        if !matches!(self.text.as_bytes().last(), Some(b'[' | b'{')) {
-            self.text.push(',');
+        if !matches!(self.text.last(), Some(b'[' | b'{')) {
+            self.text.push(b',');
         }
     }
 
     /// A text in quotes, what JSON needs escaped escaped.
     pub(crate) fn string(&mut self, text: &str) {
         self.text.reserve(text.len() + 2);
-        self.text.push('"');
-        let mut rest = text;
-        while let Some(plain) = plain_length(rest.as_bytes()) {
-            self.text.push_str(&rest[..plain]);
-            self.escaped(rest.as_bytes()[plain]);
+        self.text.push(b'"');
+        let mut rest = text.as_bytes();
+        while let Some(plain) = plain_length(rest) {
+            self.text.extend_from_slice(&rest[..plain]);
+            self.escaped(rest[plain]);
             rest = &rest[plain + 1..];
         }
-        self.text.push_str(rest);
-        self.text.push('"');
+        self.text.extend_from_slice(rest);
+        self.text.push(b'"');
     }
 
+    #[cold]
     fn escaped(&mut self, byte: u8) {
         let short = match byte {
             b'"' => "\\\"",
@@ -95,23 +102,22 @@ impl JsonText {
             0x08 => "\\b",
             0x0c => "\\f",
             control => {
-                let _ = write!(self.text, "\\u{control:04x}");
+                let _ = write!(self, "\\u{control:04x}");
                 return;
             }
         };
-        self.text.push_str(short);
+        self.raw(short);
     }
 
     pub(crate) fn integer(&mut self, value: i64) {
         if value < 0 {
-            self.text.push('-');
+            self.text.push(b'-');
         }
-        push_digits(&mut self.text, value.unsigned_abs());
+        self.text.extend_from_slice(Digits::of(value.unsigned_abs()).as_bytes());
     }
 
-    /// Text that is made of ASCII characters alone.
-    fn ascii(&mut self, bytes: &[u8]) {
-        self.text.push_str(std::str::from_utf8(bytes).unwrap_or_default());
+    fn decimal(&mut self, value: Decimal) {
+        self.text.extend_from_slice(Digits::of_decimal(value).as_bytes());
     }
 
     /// An instant in quotes: `"2026-03-06T16:40:00Z"`. Most of a text lie on a few days, so that the last day is kept.
@@ -126,7 +132,7 @@ impl JsonText {
         for (place, value) in [(12, second / 3600), (15, second / 60 % 60), (18, second % 60)] {
             text[place..place + 2].copy_from_slice(&two_digits(value));
         }
-        self.ascii(&text);
+        self.text.extend_from_slice(&text);
     }
 
     /// Makes the kept day that of an instant; whether its year has four digits.
@@ -148,9 +154,9 @@ impl JsonText {
     /// What something shows itself as, in quotes.
     fn shown(&mut self, value: &dyn std::fmt::Display) {
         // dates, durations and decimals need nothing escaped; what might does not come here
-        self.text.push('"');
-        let _ = write!(self.text, "{value}");
-        self.text.push('"');
+        self.text.push(b'"');
+        let _ = write!(self, "{value}");
+        self.text.push(b'"');
     }
 }
 
@@ -186,13 +192,18 @@ fn plain_length(text: &[u8]) -> Option<usize> {
     let is_escaped = |byte: &u8| (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\');
     // compiled to a few instructions on all sixteen at once
     let has_escaped = |bytes: &[u8; 16]| bytes.iter().fold(false, |any, byte| any | is_escaped(byte));
-    let (blocks, _) = text.as_chunks::<16>();
-    let start = match (blocks.iter().position(has_escaped), text.last_chunk::<16>(), text.last_chunk::<8>()) {
-        (Some(block), ..) => block * 16,
-        // the last bytes overlap what was asked already
-        (None, Some(last), _) if !has_escaped(last) => return None,
-        (None, None, Some(last)) if !text.first_chunk::<8>().is_some_and(is_marked) && !is_marked(last) => return None,
-        (None, ..) => blocks.len() * 16,
+    let start = match (text.first_chunk::<8>(), text.last_chunk::<8>(), text.last_chunk::<16>()) {
+        // most texts are short; the last bytes overlap what was asked already
+        (Some(first), Some(last), None) if !is_marked(first) && !is_marked(last) => return None,
+        (_, _, Some(last)) => {
+            let (blocks, _) = text.as_chunks::<16>();
+            match blocks.iter().position(has_escaped) {
+                Some(block) => block * 16,
+                None if !has_escaped(last) => return None,
+                None => blocks.len() * 16,
+            }
+        }
+        _ => 0,
     };
     text[start..].iter().position(is_escaped).map(|place| start + place)
 }
@@ -222,12 +233,12 @@ impl<T: WriteJson> WriteJson for Vec<T> {
 
 impl<T: WriteJson> WriteJson for [T] {
     fn write(&self, out: &mut JsonText) {
-        out.open('[');
+        out.open(b'[');
         for value in self {
             out.separate();
             value.write(out);
         }
-        out.close(']');
+        out.close(b']');
     }
 }
 
@@ -291,7 +302,7 @@ impl WriteJson for Timestamp {
 impl WriteJson for Money {
     fn write(&self, out: &mut JsonText) {
         out.raw("{\"amount\":\"");
-        push_decimal(&mut out.text, self.shown_amount());
+        out.decimal(self.shown_amount());
         out.raw("\",\"currency\":\"");
         out.raw(self.currency.code());
         out.raw("\"}");
@@ -307,21 +318,21 @@ impl WriteJson for Value {
             Value::Instant(at) => out.instant(*at),
             Value::Number(number) => {
                 out.raw("\"");
-                push_decimal(&mut out.text, *number);
+                out.decimal(*number);
                 out.raw("\"");
             }
             Value::Percent(_) | Value::Date(_) | Value::Duration(_) => out.shown(self),
             Value::Money(money) => money.write(out),
             Value::List(values) => values.write(out),
             Value::Record(record) => {
-                out.open('{');
+                out.open(b'{');
                 for (name, value) in record.known() {
                     out.separate();
                     out.string(name);
                     out.raw(":");
                     value.write(out);
                 }
-                out.close('}');
+                out.close(b'}');
             }
         }
     }

@@ -7,7 +7,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::currency::Currency;
 use crate::decimal::{decimal_from_text, exact_add, exact_mul, without_separators};
-use crate::digits::push_decimal;
+use crate::digits::Digits;
 
 /// An exact amount of one currency.
 ///
@@ -180,7 +180,7 @@ impl Money {
     /// The amount alone, with at least the currency's digits: `84.90`.
     pub fn amount_text(&self) -> String {
         let mut text = String::with_capacity(16);
-        push_decimal(&mut text, self.shown_amount());
+        Digits::of_decimal(self.shown_amount()).push_to(&mut text);
         text
     }
 
@@ -212,7 +212,7 @@ impl Money {
             text.push('-');
         }
         text.push_str(symbol);
-        push_decimal(&mut text, amount.abs());
+        Digits::of_decimal(amount.abs()).push_to(&mut text);
         text
     }
 }

@@ -68,7 +68,7 @@ impl PolicyNames {
             "calendar" => ("calendar", owned(&self.calendars)),
             "run_module" => ("module", owned(&self.modules)),
             "paused_while" => ("status", owned(&self.statuses)),
-            "met_by" => return self.events.problem_with(given),
+            "met_by" | "used_by" => return self.events.problem_with(given),
             "in_letter" if !self.letters.is_empty() => ("kind of letter", owned(&self.letters)),
             "form" => ("form of offer", owned(&self.forms)),
             "on_reopen" => ("effect of reopening", fixed(&REOPENINGS)),

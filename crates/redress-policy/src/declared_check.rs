@@ -43,7 +43,7 @@ pub(crate) fn check_declared(
                 if let Err(headline) = known_name(rules, call, place, text) {
                     let diagnostic = Diagnostic::error("unknown-name", file, value.span.clone(), headline);
                     out.push(match place.method {
-                        Some("met_by") => diagnostic.with_help(crate::guard::check::EVENT_HELP),
+                        Some("met_by" | "used_by") => diagnostic.with_help(crate::guard::check::EVENT_HELP),
                         _ => diagnostic,
                     });
                 }

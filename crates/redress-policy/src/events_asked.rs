@@ -2,7 +2,7 @@
 
 use redress_model::{EventNames, Value};
 
-use crate::declared::PartSource;
+use crate::declared::{DeclaredPart, PartSource};
 use crate::policy::{Clause, Rule, RuleBody};
 
 /// Notes what the rules of all clauses ask events for.
@@ -15,12 +15,12 @@ pub(crate) fn ask_events(clauses: &[Clause], events: &mut EventNames) {
     }
 }
 
-/// The names that the findings of one rule are met by, and those that its body holds events against.
+/// The names that the findings of one rule are met or used by, and those that its body holds events against.
 fn events_of<'c>(rule: &'c Rule, clause: &'c Clause) -> Vec<&'c str> {
     match &rule.body {
         RuleBody::Declared(declared) => {
-            let met_by = declared.parts.iter().filter(|part| part.place.method == Some("met_by"));
-            let names = met_by.flat_map(|part| match &part.source {
+            let asks = |part: &&DeclaredPart| matches!(part.place.method, Some("met_by" | "used_by"));
+            let names = declared.parts.iter().filter(asks).flat_map(|part| match &part.source {
                 PartSource::Constants(values) => values.iter().collect(),
                 PartSource::Column(column) => cells(clause, *column),
                 PartSource::Node(_) => Vec::new(),

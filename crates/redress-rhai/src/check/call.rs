@@ -103,6 +103,7 @@ impl Checker<'_> {
                 | "on_priority_change"
                 | "on_reopen"
                 | "paused_while"
+                | "used_by"
         );
         for argument in call.args.iter().filter(|_| is_of_a_set) {
             self.check_set(name, Some(argument));

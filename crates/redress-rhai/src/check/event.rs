@@ -1,4 +1,4 @@
-//! Notes the names that a body asks events for: what meets a deadline, and what the type of an event is held against.
+//! Notes the names that a body asks events for: what meets a deadline or uses a time limit, and what the type of an event is held against.
 
 use rhai::Expr;
 
@@ -12,7 +12,7 @@ impl Checker<'_> {
         for step in &chain.steps {
             let Step::Method(call, _) = step else { continue };
             match (call.name.as_str(), &call.args[..]) {
-                ("met_by", names) => self.found.events.extend(names.iter().filter_map(text_of)),
+                ("met_by" | "used_by", names) => self.found.events.extend(names.iter().filter_map(text_of)),
                 ("contains", [element]) => self.note_compared(element, chain.root),
                 _ => {}
             }

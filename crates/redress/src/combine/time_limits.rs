@@ -107,6 +107,11 @@ fn state<'p>(
         problems.needs.rule_waits(&[fact], rule);
         return (TimeLimitState::Unknown, Some(format!("the case lacks {}", case.policy.catalogue.name(fact))));
     }
+    let is_meant = |meant: &str| finding.used_by.iter().any(|name| *name == meant);
+    if let Some((meant, name)) = problems.misspelt_events.iter().find(|(meant, _)| is_meant(meant)) {
+        let because = format!("an event is called `{name}`, which may be `{meant}`");
+        return (TimeLimitState::Unknown, Some(because));
+    }
     (if is_after(case.at, until) { TimeLimitState::Over } else { TimeLimitState::Open }, None)
 }
 
