@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
-use redress_model::{Call, Currency, Finding, ParameterKind, Stop};
+use redress_model::{Call, Currency, ParameterKind, Stop};
 
-use crate::declared::{DeclaredPart, DeclaredRule, FindingWay, ParameterPlace, PartSource};
+use crate::declared::{DeclaredPart, DeclaredRule, FindingWay, ParameterPlace, PartSource, RowFinding};
 use crate::guard::check::{Names, check_value};
 use crate::guard::program::Node;
 use crate::guard::syntax::{Expression, ExpressionKind, Parser};
@@ -27,10 +27,10 @@ impl SimpleBody {
     /// # Errors
     ///
     /// Something is missing or broke; only the interpreter says what and where.
-    pub fn findings<'p>(&'p self, evaluation: &Evaluation<'_>, way: FindingWay) -> Result<Vec<Finding<'p>>, Stop> {
+    pub fn findings<'p>(&'p self, evaluation: &Evaluation<'_>, way: FindingWay) -> Result<Vec<RowFinding<'p>>, Stop> {
         let mut findings = Vec::with_capacity(self.calls.len());
         for call in &self.calls {
-            findings.extend(call.finding(evaluation, None, way)?);
+            findings.extend(call.finding(evaluation, None, way)?.map(|finding| (finding, None)));
         }
         Ok(findings)
     }

@@ -144,19 +144,20 @@ fn run<'p>(
             // whatever goes wrong in a simple body is said by the interpreter, with its place
             let simple = simple.as_ref().filter(|_| !options.the_long_way);
             let simple = simple.and_then(|simple| simple.findings(evaluation, way).ok());
-            let findings = simple.map_or_else(|| run_body((policy, clause), evaluation, body, lets, runtime), Ok);
-            findings.map(|findings| findings.into_iter().map(|finding| (finding, None)).collect())
+            simple.map_or_else(|| run_body((policy, clause), evaluation, body, lets, runtime).map(without_rows), Ok)
         }
-        RuleBody::Module(module) => {
-            let findings = run_module(evaluation, &**module);
-            findings.map(|findings| findings.into_iter().map(|finding| (finding, None)).collect())
-        }
+        RuleBody::Module(module) => run_module(evaluation, &**module).map(without_rows),
     };
     match findings {
         Ok(findings) if findings.is_empty() => Outcome::NotMet(NotMet::NoFinding),
         Ok(findings) => Outcome::Fired(findings),
         Err(stop) => Outcome::Stopped(stop),
     }
+}
+
+/// Findings that no row of their own made.
+fn without_rows<'p>(findings: Vec<Finding<'p>>) -> Vec<RowFinding<'p>> {
+    findings.into_iter().map(|finding| (finding, None)).collect()
 }
 
 fn run_body(

@@ -182,18 +182,12 @@ pub(crate) fn combine<'p>(
     for run in &runs {
         report_stop(case, run, &mut problems);
     }
-    let found = |is_governing: bool| -> Vec<Found<'_, 'p>> {
-        let fired = runs.iter().filter(|run| run.overridden_by.is_none() == is_governing);
-        fired
-            .flat_map(|run| match &run.outcome {
-                Outcome::Fired(findings) => {
-                    findings.iter().map(move |(finding, row)| Found { run, finding, row: *row }).collect()
-                }
-                _ => Vec::new(),
-            })
-            .collect()
-    };
-    let (governing, superseded) = (found(true), found(false));
+    let (mut governing, mut superseded) = (Vec::with_capacity(runs.len()), Vec::new());
+    for run in &runs {
+        let Outcome::Fired(findings) = &run.outcome else { continue };
+        let side = if run.overridden_by.is_none() { &mut governing } else { &mut superseded };
+        side.extend(findings.iter().map(|(finding, row)| Found { run, finding, row: *row }));
+    }
     let governing = exceptions::without_conflicts(governing, &mut problems);
 
     (decision.facts, decision.assumed) = facts_read(case);
