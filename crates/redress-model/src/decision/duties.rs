@@ -1,0 +1,102 @@
+//! What must be said, and who must take over.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Grounds, Text};
+use crate::passage::Passage;
+
+/// Something the customer must be told.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+pub struct DisclosureDue<'a> {
+    /// Which disclosure.
+    pub id: Text<'a>,
+    /// Where it comes from and why.
+    #[serde(flatten)]
+    pub grounds: Grounds<'a>,
+    /// Its title.
+    pub title: Text<'a>,
+    /// What to say.
+    pub wording: Text<'a>,
+    /// The language of the wording.
+    pub language: Text<'a>,
+    /// The kinds of letter that must carry it; empty: any reply.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<Text<'a>>,
+    /// When it must have been said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub by: Option<Timestamp>,
+    /// When it was made first, where the record says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub given_at: Option<Timestamp>,
+    /// How it stands.
+    pub state: DisclosureState,
+    /// Where the draft says it, in Unicode characters of the draft as given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub in_draft: Vec<Passage>,
+}
+
+/// How a disclosure stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DisclosureState {
+    /// It must still be made.
+    Owed,
+    /// It was made.
+    Given,
+    /// The draft makes it.
+    InDraft,
+    /// The draft should make it and does not.
+    MissingFromDraft,
+    /// The case does not tell whether it was made.
+    Unknown,
+}
+
+/// Who must take over.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+pub struct Escalation<'a> {
+    /// The level now due: the highest that some clause asks for.
+    pub level: Text<'a>,
+    /// Who that is.
+    pub who: Text<'a>,
+    /// By when they must have taken over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub by: Option<Timestamp>,
+    /// The levels after it, with the times at which they take over where those are known.
+    pub path: Vec<EscalationStep<'a>>,
+    /// Every reason, the highest level first.
+    pub reasons: Vec<EscalationReason<'a>>,
+}
+
+/// One level of the path.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+pub struct EscalationStep<'a> {
+    /// The level.
+    pub level: Text<'a>,
+    /// Who that is.
+    pub who: Text<'a>,
+    /// How long it has before the next level takes over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<Text<'a>>,
+    /// When it takes over if nothing happens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub at: Option<Timestamp>,
+}
+
+/// Why a level must take over.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+pub struct EscalationReason<'a> {
+    /// The level that this clause asks for.
+    pub level: Text<'a>,
+    /// Where it comes from and why.
+    #[serde(flatten)]
+    pub grounds: Grounds<'a>,
+    /// The reason that the rule gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text<'a>>,
+}
