@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod attribute;
+mod calendar_check;
 mod calendar_file;
 mod cell;
 mod clause_check;
