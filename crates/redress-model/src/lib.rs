@@ -67,7 +67,7 @@ pub use module::{
 pub use money::{Currency, Money, MoneyError, Rounding, decimal_from_text, without_separators};
 pub use named_values::NamedValues;
 pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, percent_of};
-pub use parameter::{NO_LIMIT, Parameter, ParameterKind};
+pub use parameter::{NO_LIMIT, Parameter, ParameterKind, SOME_TIME};
 pub use passage::Passage;
 pub use personal_data::{PersonalData, PersonalKind, card_numbers, personal_data};
 pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS, ends_a_ticket, reopening_unsaid};

@@ -86,7 +86,7 @@ pub(crate) fn column_type(kind: ParameterKind) -> Option<Type> {
         ParameterKind::Money | ParameterKind::Ceiling => Type::Money,
         ParameterKind::Percent => Type::Percent,
         ParameterKind::Instant | ParameterKind::Date => Type::Date,
-        ParameterKind::Duration => Type::Duration,
+        ParameterKind::Duration | ParameterKind::Length => Type::Duration,
         _ => return None,
     })
 }

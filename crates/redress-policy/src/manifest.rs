@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use redress_model::{
-    Catalogue, Currency, FactDefinition, FieldDefinition, Limits, MissingMeans, PolicyNames, RecordType, Type, Value,
-    did_you_mean, instead_of_reserved, instead_of_reserved_field,
+    Catalogue, Currency, FactDefinition, FieldDefinition, Limits, MissingMeans, ParameterKind, PolicyNames, RecordType,
+    Type, Value, did_you_mean, instead_of_reserved, instead_of_reserved_field,
 };
 use redress_time::Duration;
 use toml::de::DeValue;
@@ -198,6 +198,13 @@ fn levels(file: &Arc<SourceFile>, tables: Vec<TomlTable<'_>>, out: &mut Vec<Diag
         let who = table.text("who", out);
         let within = table.text("within", out).and_then(|text| {
             let parsed = text.value.parse::<Duration>();
+            if let Some(problem) =
+                parsed.as_ref().ok().and_then(|within| ParameterKind::Length.problem_with(&Value::Duration(*within)))
+            {
+                let help = "write how long this level has, such as `4 working hours`, or leave `within` out";
+                out.push(Diagnostic::error("unreadable-value", file, text.span.clone(), problem).with_help(help));
+                return None;
+            }
             parsed
                 .map_err(|error| out.push(Diagnostic::error("unreadable-value", file, text.span, error.to_string())))
                 .ok()

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use redress_model::{BodySource, Call, FactIndex, FindingKind, TableShape, Type, did_you_mean};
+use redress_model::{BodySource, Call, FactIndex, FindingKind, SOME_TIME, TableShape, Type, did_you_mean};
 
 use crate::attribute::Attribute;
 use crate::clause_check::ClauseChecker;
@@ -16,7 +16,7 @@ use crate::guard::syntax::{Expression, Parser, SyntaxError};
 use crate::guard::{Guard, NodeIndex, Program};
 use crate::page::PageTable;
 use crate::policy::{Clause, Rule, RuleBody};
-use crate::simple_body::simple_body;
+use crate::simple_body::{SimpleBody, simple_body};
 use crate::table::HitPolicy;
 use crate::table_check::TableChecker;
 
@@ -131,11 +131,42 @@ impl<'a> RuleChecker<'a> {
             for when in &fence.whens {
                 let position = clause.rules.len();
                 if let Some(rule) = self.script((fence, when), lets, table, position, &mut program, out) {
+                    if let (RuleBody::Script { simple: Some(simple), .. }, Some(shape), Some(page_table)) =
+                        (&rule.body, &shape, page_table)
+                    {
+                        self.report_no_time(simple, shape, page_table, &program, out);
+                    }
                     clause.rules.push(rule);
                 }
             }
         }
         clause.program = program;
+    }
+
+    /// The cells of columns that a body takes as how long something takes, and that say no time at all.
+    fn report_no_time(
+        &self,
+        body: &SimpleBody,
+        shape: &TableShape,
+        table: &PageTable,
+        program: &Program,
+        out: &mut Vec<Diagnostic>,
+    ) {
+        for (column, kind) in body.columns_taken(program) {
+            let heading = shape.outputs.get(column).map(|(heading, _)| heading);
+            let Some(at) = table.header.iter().position(|each| Some(&each.text) == heading) else { continue };
+            for cell in table.rows.iter().filter_map(|(_, cells)| cells.get(at)) {
+                let value = crate::cell::value(&cell.text, &Type::Duration, None).ok();
+                if let Some(problem) = value.and_then(|value| kind.problem_with(&value)) {
+                    let diagnostic = Diagnostic::error("unreadable-cell", self.clause.file, cell.span.clone(), problem)
+                        .with_help(SOME_TIME);
+                    // two bodies may take one column
+                    if !out.contains(&diagnostic) {
+                        out.push(diagnostic);
+                    }
+                }
+            }
+        }
     }
 
     /// The policy's terms that headings of a table name.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use redress_model::{NO_LIMIT, Named, ParameterKind, TableShape, Type, Value, did_you_mean};
+use redress_model::{NO_LIMIT, Named, ParameterKind, SOME_TIME, TableShape, Type, Value, did_you_mean};
 
 use crate::cell::{CellTest, output_type, value};
 use crate::declared::{column_type, parameter_named};
@@ -406,6 +406,9 @@ impl TableChecker<'_> {
                         if let Err(headline) = known_name(self.rules, call, place, text.trim()) {
                             out.push(self.error("unknown-name", cell.span.clone(), headline));
                         }
+                    }
+                    if let Some(problem) = place.kind.problem_with(&value) {
+                        out.push(self.error("unreadable-cell", cell.span.clone(), problem).with_help(SOME_TIME));
                     }
                 }
                 if matches!(&value, Value::Money(money) if money.amount < rust_decimal::Decimal::ZERO) {
