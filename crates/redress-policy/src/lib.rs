@@ -25,6 +25,7 @@ mod passages;
 mod policy;
 mod rule_check;
 mod rule_index;
+mod same_answer;
 mod scenario;
 mod scenario_check;
 mod simple_body;

@@ -18,6 +18,7 @@ use crate::module_entry::load_modules;
 use crate::page::from_page;
 use crate::policy::Policy;
 use crate::rule_index::RuleIndex;
+use crate::same_answer::report_same_answers;
 use crate::scenario_check::{Written, check_scenarios};
 
 /// The most bytes of one file of a policy.
@@ -391,6 +392,7 @@ fn check(
     // what is wrong is mended first
     if out.iter().all(|diagnostic| diagnostic.severity != crate::Severity::Error) {
         out.extend(unspoken);
+        report_same_answers(&clauses, out);
     }
     let calendar = calendar?;
     let mut reads: Vec<_> = clauses

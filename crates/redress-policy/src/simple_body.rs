@@ -39,6 +39,11 @@ impl SimpleBody {
         Ok(findings)
     }
 
+    /// Its calls, in order.
+    pub(crate) fn calls(&self) -> &[DeclaredRule] {
+        &self.calls
+    }
+
     /// The columns of the table that it gives to findings as they are, each with what it is given for.
     pub(crate) fn columns_taken<'b>(
         &'b self,
