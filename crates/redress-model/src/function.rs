@@ -9,6 +9,7 @@ use redress_time::{Calendar, Duration};
 
 use crate::money::{Money, Rounding};
 use crate::operation::{Comparison, OperationError, compare, percent_of};
+use crate::own_words::own_words;
 use crate::parameter::{Parameter, ParameterKind};
 use crate::passage::Passage;
 use crate::personal_data::{PersonalData, card_numbers, personal_data};
@@ -160,6 +161,7 @@ impl Function {
     pub fn showing(&self) -> Option<&'static Function> {
         match self.name {
             "says" => Function::named("phrases", false),
+            _ if std::ptr::eq(self, &SAYS_IN_OWN_WORDS) => Some(&PHRASES_IN_OWN_WORDS),
             _ if self.signatures.iter().any(|signature| matches!(signature.returns, Returns::Passages)) => {
                 Function::named(self.name, false)
             }
@@ -167,12 +169,19 @@ impl Function {
         }
     }
 
+    /// The function that asks the same of the writer's own words alone: those that are not quoted, struck out or hidden.
+    pub fn in_own_words(&self) -> Option<&'static Function> {
+        match self.name {
+            "says" => Some(&SAYS_IN_OWN_WORDS),
+            "phrases" => Some(&PHRASES_IN_OWN_WORDS),
+            _ => None,
+        }
+    }
+
     /// How many steps a call takes beside itself: those that read a text from end to end take one for each 64 bytes of it.
     pub fn steps(&self, arguments: &[Value]) -> usize {
-        match self.showing() {
-            Some(_) => arguments.first().and_then(Value::as_text).map_or(0, |text| text.len() / 64),
-            None => 0,
-        }
+        let reads_it_all = self.name == "own_words" || self.showing().is_some();
+        if reads_it_all { arguments.first().and_then(Value::as_text).map_or(0, |text| text.len() / 64) } else { 0 }
     }
 
     /// How it is called, for messages and the reference page: `after(duration, instant)`.
@@ -513,26 +522,14 @@ pub const FUNCTIONS: &[Function] = &[
         false,
         &[signature(TEXT_AND_PHRASES, Returns::Bool)],
         "whether a text says one of the phrases, in whole words, whatever its white space, quotes, letter case and markup",
-        |_, given| {
-            let (reading, phrases) = (reading(given), phrases(given)?);
-            Ok(Value::Bool(phrases.iter().any(|(phrase, _)| reading.says(phrase))))
-        }
+        |_, given| { says_one(&reading(given), given) }
     ),
     function!(
         "phrases",
         false,
         &[signature(TEXT_AND_PHRASES, Returns::Passages)],
         "where a text says one of the phrases: passages with `kind` (the phrase), `text`, `from` and `until`",
-        |_, given| {
-            let (reading, phrases) = (reading(given), phrases(given)?);
-            let mut found: Vec<(Passage, &str)> = Vec::new();
-            for (phrase, words) in &phrases {
-                found.extend(reading.passages(phrase).into_iter().map(|passage| (passage, *words)));
-            }
-            found.sort_by_key(|(passage, _)| passage.from);
-            found.truncate(crate::passage::MOST_PASSAGES);
-            Ok(Value::List(found.iter().map(|(passage, words)| passage.to_value(words)).collect()))
-        }
+        |_, given| passages_with_words(&reading(given), given)
     ),
     function!(
         "questions",
@@ -549,6 +546,20 @@ pub const FUNCTIONS: &[Function] = &[
         |_, given| {
             let phrases: Vec<Phrase> = phrases(given)?.into_iter().map(|(phrase, _)| phrase).collect();
             Ok(passages_of("question", &reading(given).questions_before(&phrases)))
+        }
+    ),
+    function!(
+        "own_words",
+        false,
+        &[signature(TEXT, Returns::Text)],
+        "a text with blanks in place of what its writer quotes, has struck out or hides",
+        |_, given| {
+            let text = given[0].as_text().unwrap_or_default();
+            let characters: Vec<char> = text.chars().collect();
+            Ok(match own_words(&characters) {
+                Some(own) => Value::text(own.into_iter().collect::<String>()),
+                None => given[0].clone(),
+            })
         }
     ),
     function!(
@@ -579,6 +590,24 @@ pub const FUNCTIONS: &[Function] = &[
         |_, given| Ok(personal_passages(card_numbers(given[0].as_text().unwrap_or_default())))
     ),
 ];
+
+/// `says` where a condition needs it to be false: what somebody else said, or nobody is shown, has not been said.
+static SAYS_IN_OWN_WORDS: Function = function!(
+    "says in own words",
+    false,
+    &[signature(TEXT_AND_PHRASES, Returns::Bool)],
+    "whether a text says one of the phrases outside what it quotes, has struck out or hides",
+    |_, given| says_one(reading(given).own_words(), given)
+);
+
+/// `phrases` in the same place.
+static PHRASES_IN_OWN_WORDS: Function = function!(
+    "phrases in own words",
+    false,
+    &[signature(TEXT_AND_PHRASES, Returns::Passages)],
+    "where a text says one of the phrases outside what it quotes, has struck out or hides",
+    |_, given| passages_with_words(reading(given).own_words(), given)
+);
 
 const TEXT: &[Parameter] = &[Parameter::new("text", Kind::Text)];
 const TEXT_AND_PHRASES: &[Parameter] = &[Parameter::new("text", Kind::Text), Parameter::new("phrases", Kind::Texts)];
@@ -675,6 +704,22 @@ fn text_pair(given: &[Value], holds: fn(&str, &str) -> bool) -> Result<Value, Op
 
 fn reading(given: &[Value]) -> Rc<Reading> {
     Reading::shared(given[0].as_text().unwrap_or_default())
+}
+
+fn says_one(reading: &Reading, given: &[Value]) -> Result<Value, OperationError> {
+    Ok(Value::Bool(phrases(given)?.iter().any(|(phrase, _)| reading.says(phrase))))
+}
+
+/// Where a text says one of the phrases, each passage with the phrase in its own words.
+fn passages_with_words(reading: &Reading, given: &[Value]) -> Result<Value, OperationError> {
+    let phrases = phrases(given)?;
+    let mut found: Vec<(Passage, &str)> = Vec::new();
+    for (phrase, words) in &phrases {
+        found.extend(reading.passages(phrase).into_iter().map(|passage| (passage, *words)));
+    }
+    found.sort_by_key(|(passage, _)| passage.from);
+    found.truncate(crate::passage::MOST_PASSAGES);
+    Ok(Value::List(found.iter().map(|(passage, words)| passage.to_value(words)).collect()))
 }
 
 /// The phrases of the second argument: one text or a list of texts, each with its own words.

@@ -25,6 +25,7 @@ mod module;
 mod money;
 mod named_values;
 mod operation;
+mod own_words;
 mod parameter;
 mod passage;
 mod personal_data;

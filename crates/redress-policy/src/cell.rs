@@ -16,6 +16,8 @@ pub(crate) enum CellTest {
     NoneOf(Vec<Value>),
     /// `contains "our policy", "calm down"`: whole words, whatever their white space, quotes, letter case and markup
     Contains(Vec<Phrase>),
+    /// the same in a row that gives nothing, and so lets off what says it: only own words do, not quoted ones
+    ContainsInOwnWords(Vec<Phrase>),
     /// `> £50`, `£10 to £50`
     Between { low: Option<Bound>, high: Option<Bound> },
 }
@@ -77,6 +79,10 @@ impl CellTest {
             CellTest::Contains(parts) => Ok(value.as_text().is_some_and(|text| {
                 let reading = Reading::shared(text);
                 parts.iter().any(|part| reading.says(part))
+            })),
+            CellTest::ContainsInOwnWords(parts) => Ok(value.as_text().is_some_and(|text| {
+                let reading = Reading::shared(text);
+                parts.iter().any(|part| reading.own_words().says(part))
             })),
             CellTest::NoneOf(unwanted) => is_one_of(unwanted).map(|is_one| !is_one),
             CellTest::Between { low, high } => {

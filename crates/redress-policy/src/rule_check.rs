@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use redress_model::{BodySource, Call, FactIndex, FindingKind, SOME_TIME, TableShape, Type, did_you_mean};
+use redress_model::{BodySource, Call, FactIndex, FindingKind, SOME_TIME, TableShape, Type, VOCABULARY, did_you_mean};
 
 use crate::attribute::Attribute;
 use crate::clause_check::ClauseChecker;
@@ -229,7 +229,8 @@ impl<'a> RuleChecker<'a> {
         program: &mut Program,
         out: &mut Vec<Diagnostic>,
     ) -> Option<Rule> {
-        let guard = match check_guard(&when.guard, self.names(lets, table.shape), program) {
+        let gives_leave = only_gives_leave(&self.clause.file.text[when.body.clone()]);
+        let guard = match check_guard(&when.guard, self.names(lets, table.shape), gives_leave, program) {
             Ok(mut guard) => {
                 for leaf in &mut guard.leaves {
                     let named = fence.lets.iter().find(|each| each.name == leaf.text);
@@ -428,7 +429,8 @@ impl<'a> RuleChecker<'a> {
         program: &mut Program,
     ) -> Result<Guard, Box<Diagnostic>> {
         let expression = self.attribute_expression(span)?;
-        let mut guard = check_guard(&expression, self.names(&Lets::new(), table), program)
+        let gives_leave = self.call.is_some_and(|call| call.finding == FindingKind::Discretion);
+        let mut guard = check_guard(&expression, self.names(&Lets::new(), table), gives_leave, program)
             .map_err(|error| Box::new(self.checked(error)))?;
         for leaf in &mut guard.leaves {
             leaf.means = self.clause.manifest.terms.meaning(&leaf.text);
@@ -463,6 +465,12 @@ fn table_reads(clause: &Clause, program: &Program) -> Vec<FactIndex> {
         }
     }
     reads
+}
+
+/// Whether the only findings that a body speaks of say what may be offered.
+fn only_gives_leave(body: &str) -> bool {
+    let mut spoken = VOCABULARY.iter().filter(|call| mentions(body, call.name)).peekable();
+    spoken.peek().is_some() && spoken.all(|call| call.finding == FindingKind::Discretion)
 }
 
 /// Whether a text has a name as a word of its own.

@@ -115,6 +115,10 @@ impl Input<'_> {
                 let reading = self.reading.get_or_init(|| Reading::shared(text));
                 Ok(phrases.iter().any(|phrase| reading.says(phrase)))
             }
+            (CellTest::ContainsInOwnWords(phrases), Some(text)) => {
+                let reading = self.reading.get_or_init(|| Reading::shared(text)).own_words();
+                Ok(phrases.iter().any(|phrase| reading.says(phrase)))
+            }
             _ => test.holds(value).map_err(|error| Stop::error(error.to_string())),
         }
     }

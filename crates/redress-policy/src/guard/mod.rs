@@ -4,6 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod check;
 mod check_call;
 pub(crate) mod evaluate;
+mod own_words;
 pub(crate) mod program;
 pub(crate) mod syntax;
 pub(crate) mod token;

@@ -53,9 +53,13 @@ pub(crate) fn combine<'p>(
         let when = asked.by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
         let in_draft = in_draft::of_wordings(case, &wordings);
         let told = told(case, id, language);
+        let state = state(case, found, told, !in_draft.is_empty(), &asked.letters, problems);
+        let only_elsewhere = state == DisclosureState::MissingFromDraft && in_draft::is_somewhere(case, &wordings);
+        let quoted =
+            if only_elsewhere { "; the draft has it only in what it quotes, strikes out or hides" } else { "" };
         due.push(DisclosureDue {
             id: id.clone(),
-            grounds: found.grounds(case, format!("tell the customer{when}: {}", disclosure.title)),
+            grounds: found.grounds(case, format!("tell the customer{when}: {}{quoted}", disclosure.title)),
             title: Cow::Borrowed(&*disclosure.title),
             wording: Cow::Borrowed(wording),
             language: Cow::Borrowed(language),
@@ -64,7 +68,7 @@ pub(crate) fn combine<'p>(
                 Told::At(at) => Some(at),
                 _ => None,
             },
-            state: state(case, found, told, !in_draft.is_empty(), &asked.letters, problems),
+            state,
             letters: asked.letters,
             in_draft,
         });
