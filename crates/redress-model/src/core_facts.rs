@@ -16,6 +16,11 @@ pub(crate) fn core_facts() -> Vec<FactDefinition> {
     facts
 }
 
+/// The core facts that tell when something happened. The ticket's own beginning is not among them: a case decided before it is one
+/// that somebody meant otherwise.
+pub(crate) const HAPPENED: [&str; 4] =
+    ["ticket.assigned_at", "ticket.last_customer_message_at", "order.placed_at", "order.delivered_at"];
+
 fn ticket() -> Vec<FactDefinition> {
     vec![
         fact("ticket.id", Type::Text, "the helpdesk's identifier of the ticket"),
