@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::core_facts::{HAPPENED, core_facts};
+use crate::core_facts::core_facts;
 use crate::event_names::EventNames;
 use crate::fact_tree::FactTree;
 use crate::suggestion::nearest;
@@ -25,16 +25,10 @@ pub struct FactDefinition {
     pub pointer: Arc<str>,
     /// What its absence means; without it, a missing fact is unknown.
     pub missing_means: Option<MissingMeans>,
+    /// Whether it tells when something happened, so that a time later than the instant of decision says that it has not yet.
+    pub later_means_not_yet: bool,
     /// Whether it tells something about a person, so that records can mask it.
     pub personal: bool,
-}
-
-impl FactDefinition {
-    /// Whether it tells when something happened, so that a time later than the instant of decision says that it has not yet: a core
-    /// fact that does, or one whose absence means `not yet`.
-    pub fn tells_what_happened(&self) -> bool {
-        self.missing_means == Some(MissingMeans::NotYet) || HAPPENED.contains(&&*self.name)
-    }
 }
 
 /// What the absence of a fact says. A decision shows a fact that was filled in so as assumed.

@@ -86,7 +86,7 @@ impl Facts {
             };
             if let Slot::Known(Value::Instant(time)) = slot
                 && time > at
-                && definition.tells_what_happened()
+                && definition.later_means_not_yet
             {
                 later.push((index, time));
                 slots[index.position()] = Slot::NotYet;
