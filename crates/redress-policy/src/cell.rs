@@ -127,7 +127,10 @@ fn contains(rest: &str, text: &str, column: &Type) -> Result<CellTest, CellError
     loop {
         let inner = rest.strip_prefix('"').and_then(|inner| inner.split_once('"'));
         let Some((part, after)) = inner.filter(|(part, _)| !part.trim().is_empty()) else {
-            return Err((format!("`{text}` does not say in quotes what"), example()));
+            let curly = rest.starts_with(['\u{201c}', '\u{201d}', '\u{201e}']);
+            let why =
+                if curly { ": a word processor put curly quotes there, and straight ones are wanted" } else { "" };
+            return Err((format!("`{text}` does not say in quotes what{why}"), example()));
         };
         match Phrase::of(part) {
             Some(phrase) => parts.push(phrase),

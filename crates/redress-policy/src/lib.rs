@@ -48,4 +48,4 @@ pub use policy::{Clause, Disclosure, Policy, Readers, Rule, RuleBody};
 pub use rule_index::RuleIndex;
 pub use scenario::{EXPECTED_FIELDS, Scenario, case_of_example};
 pub use simple_body::SimpleBody;
-pub use table::{DecisionTable, HitPolicy, InputColumn, InputSource, Row};
+pub use table::{DecisionTable, FailedCell, HitPolicy, InputColumn, InputSource, NearestRow, Row};
