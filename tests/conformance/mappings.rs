@@ -55,6 +55,7 @@ fn declared(text: &str) -> FactDefinition {
         meaning: "a fact of the policy's own".into(),
         pointer: pointer.into(),
         missing_means: None,
+        later_means_not_yet: false,
         personal: false,
     }
 }

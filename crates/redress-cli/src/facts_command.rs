@@ -37,10 +37,11 @@ fn text(catalogue: &Catalogue, functions: bool) -> String {
         let personal = if fact.personal { ", personal" } else { "" };
         let _ = writeln!(text, "{}  {}{unit}{personal}", styled(HEADING, &fact.name), fact.value_type);
         let _ = writeln!(text, "    {}", fact.meaning);
+        let later = if fact.later_means_not_yet { "; a time later than the decision means not yet" } else { "" };
         let _ = writeln!(
             text,
             "    {}",
-            styled(BESIDE, &format!("at {}{}", fact.pointer, missing(fact.missing_means.as_ref())))
+            styled(BESIDE, &format!("at {}{}{later}", fact.pointer, missing(fact.missing_means.as_ref())))
         );
         if let Some(Type::Record(record)) = fact.value_type.element() {
             for field in &record.fields {

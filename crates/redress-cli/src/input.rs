@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use redress::{DocumentLimits, Mapping, Ticket};
 
 use crate::exit::Failure;
+use crate::output::say_warning;
 
 /// The bytes of a file, or of standard input for `-`; no more than a ticket may have, and one more to tell that there are.
 pub(crate) fn bytes_of(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -45,7 +46,11 @@ pub(crate) fn mapping_of(name: &str) -> Result<Mapping, Failure> {
         return Mapping::built_in(name).map_err(|error| Failure::Said(error.to_string()));
     }
     let text = std::fs::read_to_string(name).map_err(|error| Failure::Said(format!("{name}: {error}")))?;
-    Mapping::from_toml(&text).map_err(|error| Failure::Said(format!("{name}: {error}")))
+    let mapping = Mapping::from_toml(&text).map_err(|error| Failure::Said(format!("{name}: {error}")))?;
+    for warning in mapping.warnings() {
+        say_warning(&format!("{name}: {warning}"));
+    }
+    Ok(mapping)
 }
 
 /// The instant that `--at` of `check` gives: an instant, a date, which is its noon in UTC, or `now`.

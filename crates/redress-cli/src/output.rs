@@ -52,6 +52,12 @@ pub(crate) fn say_error(message: &str) {
     drop(writeln!(stderr, "{}: {}", styled(WRONG, "error"), escaped(message)));
 }
 
+/// Says what is most likely not meant.
+pub(crate) fn say_warning(message: &str) {
+    let mut stderr = anstream::stderr().lock();
+    drop(writeln!(stderr, "{}: {}", styled(ATTENTION, "warning"), escaped(message)));
+}
+
 /// Says something beside the result.
 pub(crate) fn say(message: &str) {
     let mut stderr = anstream::stderr().lock();

@@ -31,8 +31,8 @@ fn ticket() -> Vec<FactDefinition> {
         fact("ticket.tags", Type::list_of(Type::Text), "the labels on the ticket"),
         fact("ticket.language", Type::Text, "the language of the conversation, as a BCP 47 tag such as `en-GB`"),
         fact("ticket.received_at", Type::Instant, "when the customer's first message reached us"),
-        fact("ticket.assigned_at", Type::Instant, "when an agent or a team was first given the ticket"),
-        fact("ticket.last_customer_message_at", Type::Instant, "when the customer last wrote or spoke to us"),
+        happened(fact("ticket.assigned_at", Type::Instant, "when an agent or a team was first given the ticket")),
+        happened(fact("ticket.last_customer_message_at", Type::Instant, "when the customer last wrote or spoke to us")),
         fact(
             "ticket.events",
             Type::list_of(record("event", EVENT)),
@@ -79,9 +79,9 @@ fn customer() -> Vec<FactDefinition> {
 fn order() -> Vec<FactDefinition> {
     vec![
         fact("order.id", Type::Text, "the identifier of the order"),
-        fact("order.placed_at", Type::Instant, "when the order was placed"),
+        happened(fact("order.placed_at", Type::Instant, "when the order was placed")),
         fact("order.promised_for", Type::Instant, "when the customer was told that it would arrive"),
-        fact("order.delivered_at", Type::Instant, "when the last item arrived"),
+        happened(fact("order.delivered_at", Type::Instant, "when the last item arrived")),
         fact("order.total", Type::Money, "the price of the whole order"),
         fact("order.delivery_price", Type::Money, "the part of the price that was for delivery"),
         fact("order.distance_sale", Type::Bool, "whether it was sold at a distance: online, by telephone, by post"),
@@ -213,8 +213,15 @@ fn fact(name: &str, value_type: Type, meaning: &str) -> FactDefinition {
         meaning: meaning.into(),
         pointer: format!("/{}", name.replace('.', "/")).into(),
         missing_means: None,
+        later_means_not_yet: false,
         personal: false,
     }
+}
+
+/// A fact that tells when something happened, so that a time later than the decision says that it has not yet.
+fn happened(mut definition: FactDefinition) -> FactDefinition {
+    definition.later_means_not_yet = true;
+    definition
 }
 
 fn personal(mut definition: FactDefinition) -> FactDefinition {

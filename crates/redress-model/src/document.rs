@@ -72,7 +72,7 @@ impl<'t> Node<'t> {
     pub fn from_json(text: &'t [u8], limits: &DocumentLimits) -> Result<Node<'t>, DocumentError> {
         if text.len() > limits.bytes {
             return Err(DocumentError {
-                message: format!("{} bytes are more than the limit of {}", text.len(), limits.bytes),
+                message: format!("it has more than {}, which is the limit", size_in_words(limits.bytes)),
                 line: 0,
                 column: 0,
                 pointer: String::new(),
@@ -412,3 +412,13 @@ impl fmt::Display for DocumentError {
 }
 
 impl std::error::Error for DocumentError {}
+
+/// `16 MB`, or the bytes where it is no whole number of those.
+fn size_in_words(bytes: usize) -> String {
+    const MEGABYTE: usize = 1024 * 1024;
+    if bytes >= MEGABYTE && bytes.is_multiple_of(MEGABYTE) {
+        format!("{} MB", bytes / MEGABYTE)
+    } else {
+        format!("{bytes} bytes")
+    }
+}

@@ -25,6 +25,8 @@ pub struct FactDefinition {
     pub pointer: Arc<str>,
     /// What its absence means; without it, a missing fact is unknown.
     pub missing_means: Option<MissingMeans>,
+    /// Whether it tells when something happened, so that a time later than the instant of decision says that it has not yet.
+    pub later_means_not_yet: bool,
     /// Whether it tells something about a person, so that records can mask it.
     pub personal: bool,
 }

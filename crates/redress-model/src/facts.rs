@@ -25,7 +25,7 @@ pub enum Slot {
     Known(Value),
     /// The case does not say, and the definition says what that means.
     Assumed(Value),
-    /// The case does not say, and the definition says that it has not happened.
+    /// The case does not say, and the definition says that it has not happened; or the case tells a time that has not come.
     NotYet,
     /// The case says something that cannot be the fact.
     Broken(Arc<FactProblem>),
@@ -48,13 +48,16 @@ pub struct Facts {
     slots: Vec<Slot>,
     proposed: bool,
     has_later_events: bool,
+    /// The facts that tell of something still to come, each with its time.
+    later: Vec<(FactIndex, Timestamp)>,
 }
 
 /// The lists of what was done, besides the events; what is later than the instant of decision does not exist.
 const HISTORIES: [&str; 4] = ["disclosures.made", "entitlements.paid", "proposal.approvals", "customer.compensation"];
 
 impl Facts {
-    /// Reads the wanted facts from a document in the canonical shape. Events later than `at` are left out.
+    /// Reads the wanted facts from a document in the canonical shape. Events later than `at` are left out, and what is told to have
+    /// happened later has not happened yet.
     pub fn read(
         catalogue: &Catalogue,
         wanted: impl IntoIterator<Item = FactIndex>,
@@ -76,12 +79,21 @@ impl Facts {
         wanted.iter().for_each(|index| is_wanted[index.position()] = true);
         let Walked { mut slots, unread } = walk(catalogue, document, &is_wanted);
         let mut has_later_events = false;
+        let mut later = Vec::new();
         for index in wanted {
             let definition = catalogue.definition(index);
             let slot = match std::mem::replace(&mut slots[index.position()], Slot::Missing) {
                 Slot::Missing => Slot::read(definition, None),
                 found => found,
             };
+            if let Slot::Known(Value::Instant(time)) = slot
+                && time > at
+                && definition.later_means_not_yet
+            {
+                later.push((index, time));
+                slots[index.position()] = Slot::NotYet;
+                continue;
+            }
             slots[index.position()] = match &*definition.name {
                 "ticket.events" | "ticket.conversation" => {
                     let before = slot.value().and_then(Value::as_list).map_or(0, <[Value]>::len);
@@ -94,7 +106,7 @@ impl Facts {
             };
         }
         let proposed = document.get("proposal").is_some_and(|node| !matches!(node, Node::Null));
-        (Facts { slots, proposed, has_later_events }, listed(unread))
+        (Facts { slots, proposed, has_later_events, later }, listed(unread))
     }
 
     /// What a document says of one fact alone.
@@ -126,6 +138,12 @@ impl Facts {
     /// Whether events later than the instant of decision were left out, so that the ticket's own status may be a later one.
     pub fn has_later_events(&self) -> bool {
         self.has_later_events
+    }
+
+    /// The facts of which the case tells a time later than the instant of decision, each with that time: by then they have not
+    /// happened.
+    pub fn later(&self) -> &[(FactIndex, Timestamp)] {
+        &self.later
     }
 
     /// The value of a fact, known or assumed.

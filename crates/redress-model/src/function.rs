@@ -164,6 +164,7 @@ impl Function {
     pub fn showing(&self) -> Option<&'static Function> {
         match self.name {
             "says" => Function::named("phrases", false),
+            _ if std::ptr::eq(self, &text::SAYS_IN_OWN_WORDS) => Some(&text::PHRASES_IN_OWN_WORDS),
             _ if self.signatures.iter().any(|signature| matches!(signature.returns, Returns::Passages)) => {
                 Function::named(self.name, false)
             }
@@ -171,12 +172,19 @@ impl Function {
         }
     }
 
+    /// The function that asks the same of the writer's own words alone: those that are not quoted, struck out or hidden.
+    pub fn in_own_words(&self) -> Option<&'static Function> {
+        match self.name {
+            "says" => Some(&text::SAYS_IN_OWN_WORDS),
+            "phrases" => Some(&text::PHRASES_IN_OWN_WORDS),
+            _ => None,
+        }
+    }
+
     /// How many steps a call takes beside itself: those that read a text from end to end take one for each 64 bytes of it.
     pub fn steps(&self, arguments: &[Value]) -> usize {
-        match self.showing() {
-            Some(_) => arguments.first().and_then(Value::as_text).map_or(0, |text| text.len() / 64),
-            None => 0,
-        }
+        let reads_it_all = self.name == "own_words" || self.showing().is_some();
+        if reads_it_all { arguments.first().and_then(Value::as_text).map_or(0, |text| text.len() / 64) } else { 0 }
     }
 
     /// How it is called, for messages and the reference page: `after(duration, instant)`.

@@ -29,6 +29,7 @@ mod module;
 mod money;
 mod named_values;
 mod operation;
+mod own_words;
 mod parameter;
 mod passage;
 mod personal_data;
@@ -77,7 +78,7 @@ pub use module::{
 pub use money::{Money, MoneyError, Rounding};
 pub use named_values::NamedValues;
 pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, percent_of};
-pub use parameter::{NO_LIMIT, Parameter, ParameterKind};
+pub use parameter::{NO_LIMIT, Parameter, ParameterKind, SOME_TIME};
 pub use passage::Passage;
 pub use personal_data::{PersonalData, PersonalKind, card_numbers, personal_data};
 pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS, ends_a_ticket, reopening_unsaid};

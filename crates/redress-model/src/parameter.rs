@@ -42,7 +42,9 @@ pub enum ParameterKind {
     Date,
     /// A duration, or a text that writes it: `"4 working hours"`.
     Duration,
-    /// A duration or a percentage of one.
+    /// A duration of more than no time, or a text that writes it: what has no time to be done in cannot be promised.
+    Length,
+    /// A duration of more than no time, or a percentage of one.
     DurationOrPercent,
     /// A list of anything.
     List,
@@ -60,6 +62,10 @@ pub enum ParameterKind {
     ElementOfFirst,
 }
 
+/// What to write where a time is no time at all.
+pub const SOME_TIME: &str =
+    "write how long it takes, such as `4 working hours`; what is due at an instant is said with `by`";
+
 /// The ceiling of what has none.
 pub const NO_LIMIT: &str = "no limit";
 
@@ -76,7 +82,7 @@ impl ParameterKind {
             ParameterKind::Percent => "a percentage",
             ParameterKind::Instant => "an instant",
             ParameterKind::Date => "a date",
-            ParameterKind::Duration => "a duration",
+            ParameterKind::Duration | ParameterKind::Length => "a duration",
             ParameterKind::DurationOrPercent => "a duration or a percentage",
             ParameterKind::List => "a list",
             ParameterKind::Percents => "a list of percentages",
@@ -98,7 +104,7 @@ impl ParameterKind {
             ParameterKind::Percent => *given == Type::Percent,
             ParameterKind::Instant => *given == Type::Instant,
             ParameterKind::Date => *given == Type::Date,
-            ParameterKind::Duration => *given == Type::Duration,
+            ParameterKind::Duration | ParameterKind::Length => *given == Type::Duration,
             ParameterKind::DurationOrPercent => matches!(given, Type::Duration | Type::Percent),
             ParameterKind::List => matches!(given, Type::List(_)),
             ParameterKind::Percents => given.element() == Some(&Type::Percent),
@@ -110,6 +116,18 @@ impl ParameterKind {
                 first.and_then(Type::element).is_some_and(|element| element.is_comparable_with(given))
             }
         }
+    }
+
+    /// Why a value of the right type cannot be given all the same: it is no time at all, or less.
+    pub fn problem_with(self, given: &Value) -> Option<String> {
+        let (ParameterKind::Length | ParameterKind::DurationOrPercent, Value::Duration(duration)) = (self, given)
+        else {
+            return None;
+        };
+        if duration.is_zero() {
+            return Some(format!("`{duration}` is no time at all"));
+        }
+        duration.is_negative().then(|| format!("`{duration}` is less than no time"))
     }
 
     /// Whether a value may be given; `first` is the first argument.
@@ -143,7 +161,11 @@ impl Parameter {
     ///
     /// The argument cannot be given here; the message says what was expected.
     pub fn take<'a>(&self, given: Cow<'a, Value>, home: Option<Currency>) -> Result<Cow<'a, Value>, OperationError> {
-        self.read(&given, home).map(|read| read.map_or(given, Cow::Owned))
+        let taken = self.read(&given, home)?.map_or(given, Cow::Owned);
+        match self.kind.problem_with(&taken) {
+            Some(problem) => Err(OperationError::new(format!("`{}` needs a time to count: {problem}", self.name))),
+            None => Ok(taken),
+        }
     }
 
     /// What a text or an integer given here writes; `None` where the argument may be given as it is.
@@ -167,7 +189,7 @@ impl Parameter {
             (ParameterKind::Money, Value::Text(text)) => Money::parse(text, home)
                 .map(|money| Some(Value::Money(money)))
                 .map_err(|_| wrong("; write it as `\"25 GBP\"`")),
-            (ParameterKind::Duration, Value::Text(text)) => {
+            (ParameterKind::Duration | ParameterKind::Length, Value::Text(text)) => {
                 as_duration(text).map(Some).ok_or_else(|| wrong("; write it as `\"4 working hours\"`"))
             }
             (ParameterKind::DurationOrPercent, Value::Text(text)) => as_percent(text)

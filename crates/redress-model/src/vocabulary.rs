@@ -69,12 +69,12 @@ const fn several(name: &'static str, parameters: &'static [Parameter], meaning: 
 }
 
 use ParameterKind::{
-    Ceiling, Date, Duration, DurationOrPercent, Instant, Integer, List, Money, Number, Passages, Percent, Text,
+    Ceiling, Date, DurationOrPercent, Instant, Integer, Length, List, Money, Number, Passages, Percent, Text,
 };
 
 const BY: Method = method("by", &[Parameter::new("by", Instant)], "the time by which");
 const BECAUSE: Method = method("because", &[Parameter::new("because", Text)], "the reason, in words");
-const WITHIN: Method = method("within", &[Parameter::new("within", Duration)], "how long it may take");
+const WITHIN: Method = method("within", &[Parameter::new("within", Length)], "how long it may take");
 const AFTER: Method = method("after", &[Parameter::new("after", Instant)], "when the clock starts");
 const CALENDAR: Method =
     method("calendar", &[Parameter::new("calendar", Text)], "the calendar to count in, where not the policy's own");
@@ -198,7 +198,7 @@ pub const VOCABULARY: &[Call] = &[
             ),
             method(
                 "pay_within",
-                &[Parameter::new("pay_within", Duration), Parameter::new("after", Instant)],
+                &[Parameter::new("pay_within", Length), Parameter::new("after", Instant)],
                 "when it must be paid: so long after an instant",
             ),
             method("pay_by", &[Parameter::new("pay_by", Instant)], "when it must be paid: by an instant"),
@@ -221,7 +221,7 @@ pub const VOCABULARY: &[Call] = &[
             method("above", &[Parameter::new("above", Text)], "the role that may approve more"),
             method(
                 "window",
-                &[Parameter::new("window", Money), Parameter::new("period", Duration), Parameter::new("list", List)],
+                &[Parameter::new("window", Money), Parameter::new("period", Length), Parameter::new("list", List)],
                 "the most in a period, counting the payments of a list",
             ),
             BECAUSE,

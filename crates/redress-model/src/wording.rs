@@ -2,11 +2,12 @@
 //!
 //! One matcher serves what customers must be told, `contains` cells of tables, and the functions that look for phrases.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
 use crate::markup::{Seen, seen};
+use crate::own_words::own_words;
 use crate::passage::{MOST_PASSAGES, Passage, Source};
 
 /// A text as its reader takes it in, ready to be asked what it says. Made in time proportional to its length.
@@ -25,6 +26,8 @@ pub struct Reading {
     whole: Folded,
     /// The same without the numbers of lists, where the text may have some.
     without_numbering: Option<Folded>,
+    /// The same without what is quoted, struck out or hidden, where it was asked for and there is any.
+    own: OnceCell<Option<Box<Reading>>>,
 }
 
 /// What is looked for: words, whole ones unless a `*` at an end says that a word may go on there.
@@ -102,11 +105,34 @@ impl Reading {
     pub fn of(text: &str) -> Reading {
         let source = Source::of(text);
         let seen = seen(&source.characters);
+        Reading::of_seen(source, &seen)
+    }
+
+    /// The same text without what its writer quotes, has struck out or hides: lines that begin with `>`, `<blockquote>`, `~~`, `<s>`,
+    /// `<del>`, what mail programs put around the mail that is answered, and styles that show nothing. Places stay those of the text.
+    ///
+    /// ```
+    /// use redress_model::{Phrase, Reading};
+    /// let draft = Reading::of("> I will go to the ombudsman.\nYour parcel is on its way.");
+    /// let ombudsman = Phrase::of("ombudsman").unwrap();
+    /// assert!(draft.says(&ombudsman));
+    /// assert!(!draft.own_words().says(&ombudsman));
+    /// ```
+    pub fn own_words(&self) -> &Reading {
+        let own = self.own.get_or_init(|| {
+            let seen = seen(&own_words(&self.source.characters)?);
+            Some(Box::new(Reading::of_seen(Source { characters: self.source.characters.clone() }, &seen)))
+        });
+        own.as_deref().unwrap_or(self)
+    }
+
+    fn of_seen(source: Source, seen: &[Seen]) -> Reading {
         let is_numbered = seen.iter().any(|each| each.is_numbering);
         Reading {
-            whole: Folded::of(&seen, |_| true),
-            without_numbering: is_numbered.then(|| Folded::of(&seen, |each| !each.is_numbering)),
+            whole: Folded::of(seen, |_| true),
+            without_numbering: is_numbered.then(|| Folded::of(seen, |each| !each.is_numbering)),
             source,
+            own: OnceCell::new(),
         }
     }
 
@@ -149,10 +175,11 @@ impl Reading {
         questions
     }
 
-    /// The questions that are asked before any of the phrases is said: all of them where none is.
+    /// The questions that are asked before any of the phrases is said in the writer's own words: all of them where none is.
     pub fn questions_before(&self, phrases: &[Phrase]) -> Vec<Passage> {
+        let own = self.own_words();
         let first =
-            phrases.iter().flat_map(|phrase| self.passages(phrase).into_iter().next()).map(|each| each.from).min();
+            phrases.iter().flat_map(|phrase| own.passages(phrase).into_iter().next()).map(|each| each.from).min();
         let mut questions = self.questions();
         questions.retain(|question| first.is_none_or(|first| question.until <= first));
         questions

@@ -39,6 +39,7 @@ fn catalogue() -> Catalogue {
             meaning: "a test".into(),
             pointer: pointer.into(),
             missing_means: None,
+            later_means_not_yet: false,
             personal: false,
         });
     }

@@ -104,6 +104,59 @@ fn overlapping_words_are_found_wherever_they_begin_a_word() {
 }
 
 #[test]
+fn own_words_are_not_quoted_struck_out_or_hidden() {
+    for text in [
+        "> I will go to the ombudsman.\nHello",
+        "Hello\n  >> I will go to the ombudsman.",
+        "Hello<br>&gt; I will go to the ombudsman.<br>Bye",
+        "<p>Hello</p><p>&gt; the ombudsman</p>",
+        "<blockquote type=\"cite\"><p>the ombudsman</p><blockquote>x</blockquote> ombudsman</blockquote>Hello",
+        "<blockquote>the ombudsman",
+        "<div class=\"x gmail_quote_container\">On Monday Anna wrote: <div>a</div> the ombudsman</div>Hello",
+        "Hello\n-----Original Message-----\nFrom: Anna\n\nthe ombudsman",
+        "Hello\r\n\r\n----- Ursprüngliche Nachricht -----\r\nthe ombudsman",
+        "You can go ~~to the ombudsman~~ nowhere.",
+        "You can go <s>to the ombudsman</s> nowhere.",
+        "You can go <DEL>to the ombudsman</DEL> nowhere.",
+        "<span style=\"color: red; display : none\">the ombudsman</span>Hello",
+        "<span hidden>the ombudsman</span>",
+        "<p style='visibility:hidden'>the <b>ombudsman</b></p>",
+        "You can go to the ombuds<s>wo</s>",
+    ] {
+        let reading = Reading::of(text);
+        assert!(!reading.own_words().says(&Phrase::of("ombudsman").unwrap()), "{text:?}");
+    }
+    for text in [
+        "You can go to the ombudsman.",
+        "5 > 3, says the ombudsman.",
+        "\\> the ombudsman",
+        "~ the ombudsman ~ and ~~the ombudsman",
+        "~~gone~~ the ombudsman ~~gone~~",
+        "~~not closed\n\nthe ombudsman~~",
+        "<s>no</s> the ombudsman <del>no</del>",
+        "<b>the ombudsman</b>",
+        "<sub>the ombudsman</sub> <span class=\"hidden-xs\">a</span>",
+        "<span aria-hidden=\"true\">x</span> <a href=\"/x\">the ombudsman</a>",
+        "<br hidden>the ombudsman",
+        "- the ombudsman\n--\nAnna",
+        "<!-- <blockquote> --> the ombudsman",
+        "On Monday you wrote to the ombudsman",
+        "> quoted\nthe ombudsman\n> quoted",
+        "<p>> quoted</p>the ombudsman",
+    ] {
+        let reading = Reading::of(text);
+        assert!(reading.own_words().says(&Phrase::of("ombudsman").unwrap()), "{text:?}");
+    }
+    // places and words are those of the whole text
+    let reading = Reading::of("> ombudsman\nthe ~~old~~ ombudsman");
+    let [found] = &reading.own_words().passages(&Phrase::of("the ombudsman").unwrap())[..] else { panic!() };
+    assert_eq!((found.from, found.until, &*found.text), (12, 33, "the ~~old~~ ombudsman"));
+    // what somebody else said before the question does not answer for it
+    let early = Reading::of("> I am sorry to ask\nWhich one is it?").questions_before(&[Phrase::of("sorry").unwrap()]);
+    assert_eq!(early.len(), 1);
+}
+
+#[test]
 fn questions_are_sentences() {
     let reading =
         Reading::of("Hi Anna\n\nWhere is it plugged in? So sorry!\nDid you look at https://shop.example/?a=1 first?");

@@ -78,6 +78,13 @@ impl Attributes {
                     }
                     None => return Err((position..range.end, "the quote is not closed".to_owned())),
                 },
+                Some(quote @ ('\u{201c}'..='\u{201f}' | '\u{2018}'..='\u{201b}' | '«' | '»')) => {
+                    let message = format!(
+                        "`{quote}` is a quote that a word processor put there: write straight ones, `{}='…'`",
+                        name.text
+                    );
+                    return Err((position..position + quote.len_utf8(), message));
+                }
                 _ => {
                     let length = after.find(char::is_whitespace).unwrap_or(after.len());
                     let span = position..position + length;

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
-use redress_time::{Calendar, CalendarBuilder, Conventions, Interval};
+use redress_time::{Calendar, Conventions, Interval, TimeErrorKind};
 
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::calendar_check::CalendarContents;
+use crate::diagnostic::{Diagnostic, Severity, SourceFile};
 use crate::manifest::zone;
 use crate::toml_table::{Placed, TomlTable, date_of, parse, texts_of};
 
@@ -20,7 +21,8 @@ pub const BUILT_IN_CALENDARS: [(&str, &str); 3] = [
 /// The calendar that is always open, for codes that count no working time.
 pub(crate) const ALWAYS_OPEN: &str = "always-open";
 
-const WEEKDAYS: [(&str, Weekday); 7] = [
+/// The days of a week, as a calendar file calls them.
+pub(crate) const WEEKDAYS: [(&str, Weekday); 7] = [
     ("monday", Weekday::Monday),
     ("tuesday", Weekday::Tuesday),
     ("wednesday", Weekday::Wednesday),
@@ -70,39 +72,32 @@ pub(crate) fn read(
     if let Some(date) = toml.date("known_as_of", out) {
         builder = builder.known_as_of(date.value);
     }
-    builder = hours(file, toml.table("hours", out), builder, out);
-    let mut covered = toml
-        .date("first_covered", out)
-        .map(|date| date.value)
-        .zip(toml.date("last_covered", out).map(|date| date.value));
-    if let Some(other) = toml.text("holidays_of", out) {
-        builder = holidays_of(file, &other, builder, &mut covered, out);
-    }
+    let mut contents = CalendarContents::default();
+    let hours_table = toml.table("hours", out);
+    let hours_at = hours_table.as_ref().map_or(0..0, |table| table.span.clone());
+    hours(file, hours_table, &mut contents, out);
+    contents.covered = covered(file, &mut toml, out);
     for mut holiday in toml.tables("holidays", out) {
-        let (date, name) = (holiday.date("date", out), holiday.required_text("name", out));
+        let (date, name) = (holiday.required_date("date", out), holiday.required_text("name", out));
         holiday.bool("substitute", out);
         holiday.finish(out);
-        if let (Some(date), Some(name)) = (date, name) {
-            builder = builder.holiday(date.value, &name.value);
-        }
+        contents.holidays.extend(date.zip(name));
     }
     for mut each in toml.tables("breaks", out) {
-        let (date, name) = (each.date("date", out), each.text("name", out));
-        let intervals = each.texts("hours", out).map_or_else(Vec::new, |texts| intervals(file, &texts.value, out));
+        let (date, name) = (each.required_date("date", out), each.text("name", out));
+        let hours = each.required_texts("hours", "[\"12:00-13:00\"]", out);
+        let intervals = hours.map_or_else(Vec::new, |texts| intervals(file, &texts.value, out));
         each.finish(out);
         if let Some(date) = date {
-            for interval in intervals {
-                builder = builder.break_(date.value, interval, name.as_ref().map_or("break", |name| &name.value));
-            }
+            contents.breaks.push((date, name.map_or_else(|| "break".to_owned(), |name| name.value), intervals));
         }
     }
     if let Some(overrides) = toml.table("overrides", out) {
         for (name, value) in overrides.entries() {
-            let texts = texts_of(value);
-            match (name.value.parse::<Date>(), texts) {
-                (Ok(date), Some(texts)) => {
-                    let hours = intervals(file, &texts, out);
-                    builder = builder.date_override(date, &hours);
+            let date = name.value.parse::<Date>().ok().filter(|_| name.value.len() == 10);
+            match (date, texts_of(value)) {
+                (Some(date), Some(texts)) => {
+                    contents.overrides.insert(date, (name.span, intervals(file, &texts, out)));
                 }
                 _ => out.push(
                     Diagnostic::error("calendar", file, name.span, "an override is a date and its hours")
@@ -111,9 +106,12 @@ pub(crate) fn read(
             }
         }
     }
-    if let Some((first, last)) = covered {
-        builder = builder.covered(first, last);
+    if let Some(other) = toml.text("holidays_of", out)
+        && let Some(as_of) = holidays_of(file, &other, &mut contents, out)
+    {
+        builder = builder.known_as_of(as_of);
     }
+    contents.check(id, file, out);
     let mut conventions = defaults.conventions;
     if let Some(settings) = toml.table("conventions", out) {
         for (name, value) in settings.entries() {
@@ -123,13 +121,21 @@ pub(crate) fn read(
             }
         }
     }
-    let end = toml.span.start..toml.span.start;
     toml.finish(out);
+    if out[before..].iter().any(|each| each.severity == Severity::Error) {
+        return None;
+    }
+    builder = contents.put_into(builder);
     match builder.conventions(conventions).build() {
-        Ok(calendar) if out.len() == before => Some(calendar),
-        Ok(_) => None,
+        Ok(calendar) => Some(calendar),
         Err(error) => {
-            out.push(Diagnostic::error("calendar", file, end, error.to_string()));
+            let no_hours = matches!(error.kind(), TimeErrorKind::NoHours { .. });
+            let mut diagnostic = Diagnostic::error("calendar", file, hours_at, error.to_string());
+            if no_hours {
+                diagnostic =
+                    diagnostic.with_help("say when you are open, `monday = [\"09:00-17:30\"]` below `[hours]`");
+            }
+            out.push(diagnostic);
             None
         }
     }
@@ -138,24 +144,55 @@ pub(crate) fn read(
 fn hours(
     file: &Arc<SourceFile>,
     table: Option<TomlTable<'_>>,
-    mut builder: CalendarBuilder,
+    contents: &mut CalendarContents,
     out: &mut Vec<Diagnostic>,
-) -> CalendarBuilder {
-    let Some(mut table) = table else { return builder };
-    for (name, weekday) in WEEKDAYS {
+) {
+    let Some(mut table) = table else { return };
+    for (hours, (name, _)) in contents.week.iter_mut().zip(WEEKDAYS) {
         if let Some(texts) = table.texts(name, out) {
-            builder = builder.weekly(weekday, &intervals(file, &texts.value, out));
+            *hours = intervals(file, &texts.value, out);
         }
     }
     table.finish(out);
-    builder
 }
 
-fn intervals(file: &Arc<SourceFile>, texts: &[Placed<String>], out: &mut Vec<Diagnostic>) -> Vec<Interval> {
+/// The first and the last covered date: both, or neither.
+fn covered(file: &Arc<SourceFile>, toml: &mut TomlTable<'_>, out: &mut Vec<Diagnostic>) -> Option<(Date, Date)> {
+    match (toml.date("first_covered", out), toml.date("last_covered", out)) {
+        (Some(first), Some(last)) if first.value > last.value => {
+            let headline = format!("the last covered day, {}, lies before the first, {}", last.value, first.value);
+            out.push(Diagnostic::error("calendar", file, last.span, headline).with_related(first.span, "the first"));
+            None
+        }
+        (Some(first), Some(last)) => Some((first.value, last.value)),
+        (Some(one), None) => one_alone(file, &one, ("first_covered", "last_covered"), toml, out),
+        (None, Some(one)) => one_alone(file, &one, ("last_covered", "first_covered"), toml, out),
+        (None, None) => None,
+    }
+}
+
+fn one_alone(
+    file: &Arc<SourceFile>,
+    one: &Placed<Date>,
+    (said, unsaid): (&str, &'static str),
+    toml: &mut TomlTable<'_>,
+    out: &mut Vec<Diagnostic>,
+) -> Option<(Date, Date)> {
+    // one that is there and is no date was reported
+    if toml.value(unsaid).is_none() {
+        out.push(
+            Diagnostic::error("calendar", file, one.span.clone(), format!("`{said}` stands without `{unsaid}`"))
+                .with_help(format!("add a line `{unsaid} = …`: a calendar is whole from one day to another")),
+        );
+    }
+    None
+}
+
+fn intervals(file: &Arc<SourceFile>, texts: &[Placed<String>], out: &mut Vec<Diagnostic>) -> Vec<Placed<Interval>> {
     let mut intervals = Vec::new();
     for text in texts {
         match text.value.parse::<Interval>() {
-            Ok(interval) => intervals.push(interval),
+            Ok(interval) => intervals.push(Placed { value: interval, span: text.span.clone() }),
             Err(error) => out.push(
                 Diagnostic::error("calendar", file, text.span.clone(), error.to_string())
                     .with_help("write opening hours as `09:00-17:30`"),
@@ -165,14 +202,13 @@ fn intervals(file: &Arc<SourceFile>, texts: &[Placed<String>], out: &mut Vec<Dia
     intervals
 }
 
-/// Takes over the holidays and the covered dates of a built-in calendar.
+/// Takes over the holidays and the covered dates of a built-in calendar; gives the day it was last compared with its source.
 fn holidays_of(
     file: &Arc<SourceFile>,
     other: &Placed<String>,
-    mut builder: CalendarBuilder,
-    covered: &mut Option<(Date, Date)>,
+    contents: &mut CalendarContents,
     out: &mut Vec<Diagnostic>,
-) -> CalendarBuilder {
+) -> Option<Date> {
     let Some((_, text)) = BUILT_IN_CALENDARS.iter().find(|(name, _)| *name == other.value) else {
         let names = BUILT_IN_CALENDARS.map(|(name, _)| name);
         out.push(
@@ -184,22 +220,19 @@ fn holidays_of(
             )
             .with_help(format!("the engine carries {}", names.join(", "))),
         );
-        return builder;
+        return None;
     };
     let source = Arc::new(SourceFile { name: format!("{}.toml", other.value), text: (*text).to_owned() });
-    let Some(parsed) = parse(&source, out) else { return builder };
+    let parsed = parse(&source, out)?;
     let mut toml = TomlTable::new(&source, &parsed);
     for mut holiday in toml.tables("holidays", out) {
         if let (Some(date), Some(name)) = (holiday.date("date", out), holiday.text("name", out)) {
-            builder = builder.holiday(date.value, &name.value);
+            contents.taken.insert(date.value, name.value);
         }
     }
     let own = toml.date("first_covered", out).zip(toml.date("last_covered", out));
-    if covered.is_none() {
-        *covered = own.map(|(first, last)| (first.value, last.value));
+    if contents.covered.is_none() {
+        contents.covered = own.map(|(first, last)| (first.value, last.value));
     }
-    if let Some(date) = toml.value("known_as_of").and_then(|value| date_of(value.get_ref())) {
-        builder = builder.known_as_of(date);
-    }
-    builder
+    toml.value("known_as_of").and_then(|value| date_of(value.get_ref()))
 }

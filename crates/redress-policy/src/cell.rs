@@ -16,6 +16,8 @@ pub(crate) enum CellTest {
     NoneOf(Vec<Value>),
     /// `contains "our policy", "calm down"`: whole words, whatever their white space, quotes, letter case and markup
     Contains(Vec<Phrase>),
+    /// the same in a row that gives nothing, and so lets off what says it: only own words do, not quoted ones
+    ContainsInOwnWords(Vec<Phrase>),
     /// `> £50`, `£10 to £50`
     Between { low: Option<Bound>, high: Option<Bound> },
 }
@@ -78,6 +80,10 @@ impl CellTest {
                 let reading = Reading::shared(text);
                 parts.iter().any(|part| reading.says(part))
             })),
+            CellTest::ContainsInOwnWords(parts) => Ok(value.as_text().is_some_and(|text| {
+                let reading = Reading::shared(text);
+                parts.iter().any(|part| reading.own_words().says(part))
+            })),
             CellTest::NoneOf(unwanted) => is_one_of(unwanted).map(|is_one| !is_one),
             CellTest::Between { low, high } => {
                 let above = match low {
@@ -121,7 +127,10 @@ fn contains(rest: &str, text: &str, column: &Type) -> Result<CellTest, CellError
     loop {
         let inner = rest.strip_prefix('"').and_then(|inner| inner.split_once('"'));
         let Some((part, after)) = inner.filter(|(part, _)| !part.trim().is_empty()) else {
-            return Err((format!("`{text}` does not say in quotes what"), example()));
+            let curly = rest.starts_with(['\u{201c}', '\u{201d}', '\u{201e}']);
+            let why =
+                if curly { ": a word processor put curly quotes there, and straight ones are wanted" } else { "" };
+            return Err((format!("`{text}` does not say in quotes what{why}"), example()));
         };
         match Phrase::of(part) {
             Some(phrase) => parts.push(phrase),

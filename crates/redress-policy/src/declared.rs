@@ -97,7 +97,7 @@ pub(crate) fn column_type(kind: ParameterKind) -> Option<Type> {
         ParameterKind::Money | ParameterKind::Ceiling => Type::Money,
         ParameterKind::Percent => Type::Percent,
         ParameterKind::Instant | ParameterKind::Date => Type::Date,
-        ParameterKind::Duration => Type::Duration,
+        ParameterKind::Duration | ParameterKind::Length => Type::Duration,
         _ => return None,
     })
 }

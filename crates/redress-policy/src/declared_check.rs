@@ -1,10 +1,15 @@
 //! Checking declared rules: each attribute and each output heading gives one parameter of the clause's finding.
 
-use redress_model::{Call, NO_LIMIT, ParameterKind, TableShape, Type, Value, ends_a_ticket, reopening_unsaid};
+use std::ops::Range;
+
+use redress_model::{
+    Call, NO_LIMIT, ParameterKind, SOME_TIME, TableShape, Type, Value, ends_a_ticket, reopening_unsaid,
+};
 
 use crate::cell::CellError;
 use crate::declared::{DeclaredPart, DeclaredRule, ParameterPlace, PartSource, column_type, parameter_named};
 use crate::diagnostic::Diagnostic;
+use crate::guard::program::Node;
 use crate::guard::{Guard, Program};
 use crate::rule_check::RuleChecker;
 
@@ -51,7 +56,10 @@ pub(crate) fn check_declared(
             PartSource::Constants(texts)
         } else if let Some(read) = literal(&value.text, place.kind, rules) {
             match read {
-                Ok(value) => PartSource::Constants(vec![value]),
+                Ok(read) => {
+                    report_no_time(rules, place, &read, &value.span, out);
+                    PartSource::Constants(vec![read])
+                }
                 Err((headline, help)) => {
                     let mut diagnostic = Diagnostic::error("unreadable-value", file, value.span.clone(), headline);
                     diagnostic.help = help;
@@ -61,7 +69,12 @@ pub(crate) fn check_declared(
             }
         } else {
             match rules.attribute_value(&value.span, table, program) {
-                Ok(node) if place.kind.accepts_type(program.value_type(node), None) => PartSource::Node(node),
+                Ok(node) if place.kind.accepts_type(program.value_type(node), None) => {
+                    if let Node::Constant(constant) = program.node(node) {
+                        report_no_time(rules, place, constant, &value.span, out);
+                    }
+                    PartSource::Node(node)
+                }
                 Ok(node) => {
                     let headline = format!(
                         "`{}` takes {}, and this is {}",
@@ -100,6 +113,20 @@ pub(crate) fn check_declared(
     let is_whole = out.len() == before;
     report_reopening(rules, call, &parts, out);
     is_whole.then(|| (guard, DeclaredRule::new(call, parts, rules.clause.manifest.currency)))
+}
+
+/// A promise to be kept within no time, or less.
+fn report_no_time(
+    rules: &RuleChecker<'_>,
+    place: ParameterPlace,
+    given: &Value,
+    span: &Range<usize>,
+    out: &mut Vec<Diagnostic>,
+) {
+    if let Some(problem) = place.kind.problem_with(given) {
+        let diagnostic = Diagnostic::error("unreadable-value", rules.clause.file, span.clone(), problem);
+        out.push(diagnostic.with_help(SOME_TIME));
+    }
 }
 
 /// `within="2 working hours"` and `ceiling="£25"` are values as they stand; `None` for what can only be an expression.

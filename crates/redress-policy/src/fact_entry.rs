@@ -76,11 +76,18 @@ pub(crate) fn declare_facts(
         let unit = table.text("unit", out);
         let personal = table.bool("personal", out).unwrap_or(false);
         let missing_means = table.value("missing_means");
+        let later_means = table.text("later_means", out);
         let (Some(value_type), Some(meaning)) = (value_type, meaning) else {
             table.finish(out);
             continue;
         };
         let missing_means = missing_means.and_then(|value| missing(file, value, &value_type, out));
+        if let Some(later) =
+            later_means.as_ref().filter(|later| later.value != "not yet" || value_type != Type::Instant)
+        {
+            let headline = "a time later than the decision can only mean `not yet`, and only an instant has one";
+            out.push(Diagnostic::error("missing-means", file, later.span.clone(), headline));
+        }
         table.finish(out);
         if let Some(pointer) = pointer.as_ref().filter(|pointer| !pointer.value.starts_with('/')) {
             out.push(
@@ -97,13 +104,19 @@ pub(crate) fn declare_facts(
             unit: unit.map(|unit| unit.value.into()),
             meaning: meaning.value.into(),
             missing_means,
+            later_means_not_yet: later_means.is_some(),
             personal,
         };
         // a pack that the code extends has it: then it must be the same there
         let of_pack = catalogue.find(&definition.name).map(|known| catalogue.definition(known));
         let is_other = |known: &FactDefinition| {
-            (&known.value_type, &known.pointer, &known.missing_means)
-                != (&definition.value_type, &definition.pointer, &definition.missing_means)
+            (&known.value_type, &known.pointer, &known.missing_means, known.later_means_not_yet)
+                != (
+                    &definition.value_type,
+                    &definition.pointer,
+                    &definition.missing_means,
+                    definition.later_means_not_yet,
+                )
         };
         if of_pack.is_some_and(is_other) {
             let headline = format!("`{}` is a fact of a pack already, and another one there", definition.name);

@@ -9,7 +9,7 @@ use crate::guard::check::{check_guard, check_value};
 use crate::guard::leaves::on_one_line;
 use crate::guard::program::Node;
 use crate::policy::{Rule, RuleBody};
-use crate::rule_check::{ClauseTable, Lets, RuleChecker, RuleParts, mentions};
+use crate::rule_check::{ClauseTable, Lets, RuleChecker, RuleParts, mentions, only_gives_leave};
 use crate::simple_body::simple_body;
 
 impl RuleChecker<'_> {
@@ -54,7 +54,8 @@ impl RuleChecker<'_> {
         program: &mut Program,
         out: &mut Vec<Diagnostic>,
     ) -> Option<Rule> {
-        let guard = match check_guard(&when.guard, self.names(lets, table.shape), program) {
+        let gives_leave = only_gives_leave(&self.clause.file.text[when.body.clone()]);
+        let guard = match check_guard(&when.guard, self.names(lets, table.shape), gives_leave, program) {
             Ok(mut guard) => {
                 for leaf in &mut guard.leaves {
                     let named = fence.lets.iter().find(|each| each.name == leaf.text);

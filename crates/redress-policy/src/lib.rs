@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod attribute;
+mod calendar_check;
 mod calendar_file;
 mod cell;
 mod clause_check;
@@ -32,6 +33,7 @@ mod policy_files;
 mod row_check;
 mod rule_check;
 mod rule_index;
+mod same_answer;
 mod scenario;
 mod scenario_check;
 mod shown;
@@ -59,4 +61,4 @@ pub use rule_index::RuleIndex;
 pub use scenario::{EXPECTED_FIELDS, Scenario, case_of_example};
 pub use shown::{CalendarsShown, Shown, calendar_seen};
 pub use simple_body::SimpleBody;
-pub use table::{DecisionTable, HitPolicy, InputColumn, InputSource, Row};
+pub use table::{DecisionTable, FailedCell, HitPolicy, InputColumn, InputSource, NearestRow, Row};

@@ -18,6 +18,7 @@ use crate::page::from_page;
 use crate::policy::Policy;
 use crate::policy_files::PolicyFiles;
 use crate::rule_index::RuleIndex;
+use crate::same_answer::report_same_answers;
 use crate::scenario_check::check_scenarios;
 use crate::shown::CalendarsShown;
 use crate::source_text::{Sources, texts};
@@ -134,6 +135,7 @@ fn check(
     // what is wrong is mended first
     if out.iter().all(|diagnostic| diagnostic.severity != crate::Severity::Error) {
         out.extend(unspoken);
+        report_same_answers(&clauses, out);
     }
     let calendar = calendar?;
     let mut reads: Vec<_> = clauses

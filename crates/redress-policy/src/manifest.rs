@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use redress_model::{Catalogue, Currency, Limits, PolicyNames, Type};
+use redress_model::{Catalogue, Currency, Limits, ParameterKind, PolicyNames, Type, Value};
 use redress_time::Duration;
 
 use crate::diagnostic::{Diagnostic, SourceFile};
@@ -192,6 +192,13 @@ fn levels(file: &Arc<SourceFile>, tables: Vec<TomlTable<'_>>, out: &mut Vec<Diag
         let who = table.text("who", out);
         let within = table.text("within", out).and_then(|text| {
             let parsed = text.value.parse::<Duration>();
+            if let Some(problem) =
+                parsed.as_ref().ok().and_then(|within| ParameterKind::Length.problem_with(&Value::Duration(*within)))
+            {
+                let help = "write how long this level has, such as `4 working hours`, or leave `within` out";
+                out.push(Diagnostic::error("unreadable-value", file, text.span.clone(), problem).with_help(help));
+                return None;
+            }
             parsed
                 .map_err(|error| out.push(Diagnostic::error("unreadable-value", file, text.span, error.to_string())))
                 .ok()

@@ -109,7 +109,8 @@ pub(crate) fn exceptions_first(clauses: &[Clause]) -> Vec<usize> {
     order
 }
 
-fn reaches(clauses: &[Clause], from: usize, to: usize) -> bool {
+/// Whether a clause overrides another, or one that does.
+pub(crate) fn reaches(clauses: &[Clause], from: usize, to: usize) -> bool {
     let mut open = vec![from];
     let mut seen = vec![false; clauses.len()];
     while let Some(position) = open.pop() {

@@ -64,8 +64,11 @@ impl Evaluation<'_> {
     fn found_by(&self, index: NodeIndex, fact: FactIndex) -> Option<Value> {
         let Node::Call(function, arguments) = self.program().node(index) else { return None };
         let showing = function.showing()?;
+        let is_fact = |node: NodeIndex| matches!(self.program().node(node), Node::Fact(read) if *read == fact);
         match self.program().node(*arguments.first()?) {
             Node::Fact(read) if *read == fact => {}
+            // places in own words are places in the text
+            Node::Call(own, of) if own.name == "own_words" && of.first().is_some_and(|of| is_fact(*of)) => {}
             _ => return None,
         }
         let given: Vec<Value> = arguments.iter().map(|each| self.value(*each).ok()).collect::<Option<_>>()?;

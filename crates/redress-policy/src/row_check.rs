@@ -1,16 +1,17 @@
 //! Checking rows: what each cell of a decision table says, and which rows could never be the one that hits.
 
 use jiff::civil::Date;
-use redress_model::{Money, NO_LIMIT, Named, ParameterKind, TableShape, Type, Value};
+use redress_model::{Money, NO_LIMIT, Named, ParameterKind, SOME_TIME, TableShape, Type, Value};
 
 use crate::cell::{CellTest, value};
 use crate::declared::parameter_named;
 use crate::declared_check::known_name;
 use crate::diagnostic::Diagnostic;
+use crate::guard::program::Node;
 use crate::guard::{NodeIndex, Program};
 use crate::page_table::{PageCell, PageTable};
 use crate::shown::Shown;
-use crate::table::{DecisionTable, InputColumn, InputSource, Row};
+use crate::table::{DecisionTable, HitPolicy, InputColumn, InputSource, Row};
 use crate::table_check::{Heading, TableChecker, is_note};
 
 impl TableChecker<'_> {
@@ -81,6 +82,14 @@ impl TableChecker<'_> {
                     Heading::Note | Heading::Unknown => {}
                 }
             }
+            if self.lets_off(&row, shape) {
+                let tests = row.tests.iter_mut().zip(&inputs);
+                for (test, _) in tests.filter(|(_, input)| self.is_draft(input.source, program)) {
+                    if let CellTest::Contains(phrases) = test {
+                        *test = CellTest::ContainsInOwnWords(std::mem::take(phrases));
+                    }
+                }
+            }
             self.report_amounts(&row, shape, out);
             if let Some(earlier) = rows
                 .iter()
@@ -114,6 +123,35 @@ impl TableChecker<'_> {
             );
         }
         Some(checked)
+    }
+
+    /// Whether a row that hits gives nothing, and keeps those below it from giving something.
+    fn lets_off(&self, row: &Row, shape: &TableShape) -> bool {
+        if self.rules.hit_policy == HitPolicy::Collect || row.outputs.is_empty() {
+            return false;
+        }
+        let Some(call) = self.rules.call else { return row.outputs.iter().all(Option::is_none) };
+        let is_needed = |heading: &str| {
+            parameter_named(call, heading).is_some_and(|place| {
+                let of_a_set =
+                    |method| !call.needs_nothing() && call.needs_one_of.iter().any(|set| set.contains(&method));
+                place.method.is_none_or(of_a_set)
+            })
+        };
+        let outputs = shape.outputs.iter().zip(&row.outputs);
+        outputs.into_iter().any(|((heading, _), value)| value.is_none() && is_needed(heading))
+    }
+
+    fn is_draft(&self, source: InputSource, program: &Program) -> bool {
+        let fact = match source {
+            InputSource::Fact(fact) => Some(fact),
+            InputSource::Let(node) => match program.node(node) {
+                Node::Fact(fact) => Some(*fact),
+                _ => None,
+            },
+        };
+        let catalogue = &self.rules.clause.manifest.catalogue;
+        fact.is_some_and(|fact| &**catalogue.name(fact) == "proposal.draft")
     }
 
     /// The amounts of one row of a declared rule are of one currency, and what is usual is no more than the most.
@@ -176,6 +214,11 @@ impl TableChecker<'_> {
                     for text in value.as_text().into_iter().flat_map(|text| text.split(',')) {
                         if let Err(headline) = known_name(self.rules, call, place, text.trim()) {
                             out.push(self.error("unknown-name", cell.span.clone(), headline));
+                            if let Some(problem) = place.kind.problem_with(&value) {
+                                out.push(
+                                    self.error("unreadable-cell", cell.span.clone(), problem).with_help(SOME_TIME),
+                                );
+                            }
                         }
                     }
                 }

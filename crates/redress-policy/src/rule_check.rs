@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use redress_model::{Call, FactIndex, FindingKind, TableShape, did_you_mean};
+use redress_model::{Call, FactIndex, FindingKind, SOME_TIME, TableShape, Type, VOCABULARY, did_you_mean};
 
 use crate::attribute::Attribute;
 use crate::clause_check::ClauseChecker;
@@ -17,6 +17,7 @@ use crate::guard::{Guard, NodeIndex, Program};
 use crate::page_table::PageTable;
 use crate::policy::{Clause, Rule, RuleBody};
 use crate::shown::Shown;
+use crate::simple_body::SimpleBody;
 use crate::table::HitPolicy;
 use crate::table_check::TableChecker;
 
@@ -131,11 +132,42 @@ impl<'a> RuleChecker<'a> {
             for when in &fence.whens {
                 let position = clause.rules.len();
                 if let Some(rule) = self.script((fence, when), lets, table, position, &mut program, out) {
+                    if let (RuleBody::Script { simple: Some(simple), .. }, Some(shape), Some(page_table)) =
+                        (&rule.body, &shape, page_table)
+                    {
+                        self.report_no_time(simple, shape, page_table, &program, out);
+                    }
                     clause.rules.push(rule);
                 }
             }
         }
         clause.program = program;
+    }
+
+    /// The cells of columns that a body takes as how long something takes, and that say no time at all.
+    fn report_no_time(
+        &self,
+        body: &SimpleBody,
+        shape: &TableShape,
+        table: &PageTable,
+        program: &Program,
+        out: &mut Vec<Diagnostic>,
+    ) {
+        for (column, kind) in body.columns_taken(program) {
+            let heading = shape.outputs.get(column).map(|(heading, _)| heading);
+            let Some(at) = table.header.iter().position(|each| Some(&each.text) == heading) else { continue };
+            for cell in table.rows.iter().filter_map(|(_, cells)| cells.get(at)) {
+                let value = crate::cell::value(&cell.text, &Type::Duration, None).ok();
+                if let Some(problem) = value.and_then(|value| kind.problem_with(&value)) {
+                    let diagnostic = Diagnostic::error("unreadable-cell", self.clause.file, cell.span.clone(), problem)
+                        .with_help(SOME_TIME);
+                    // two bodies may take one column
+                    if !out.contains(&diagnostic) {
+                        out.push(diagnostic);
+                    }
+                }
+            }
+        }
     }
 
     /// The policy's terms that headings of a table name.
@@ -288,7 +320,8 @@ impl<'a> RuleChecker<'a> {
         program: &mut Program,
     ) -> Result<Guard, Box<Diagnostic>> {
         let expression = self.attribute_expression(span)?;
-        let mut guard = check_guard(&expression, self.names(&Lets::new(), table), program)
+        let gives_leave = self.call.is_some_and(|call| call.finding == FindingKind::Discretion);
+        let mut guard = check_guard(&expression, self.names(&Lets::new(), table), gives_leave, program)
             .map_err(|error| Box::new(self.checked(error)))?;
         for leaf in &mut guard.leaves {
             leaf.means = self.clause.manifest.terms.meaning(&leaf.text);
@@ -323,6 +356,12 @@ fn table_reads(clause: &Clause, program: &Program) -> Vec<FactIndex> {
         }
     }
     reads
+}
+
+/// Whether the only findings that a body speaks of say what may be offered.
+pub(crate) fn only_gives_leave(body: &str) -> bool {
+    let mut spoken = VOCABULARY.iter().filter(|call| mentions(body, call.name)).peekable();
+    spoken.peek().is_some() && spoken.all(|call| call.finding == FindingKind::Discretion)
 }
 
 /// Whether a text has a name as a word of its own.

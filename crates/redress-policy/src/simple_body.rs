@@ -34,6 +34,26 @@ impl SimpleBody {
         }
         Ok(findings)
     }
+
+    /// Its calls, in order.
+    pub(crate) fn calls(&self) -> &[DeclaredRule] {
+        &self.calls
+    }
+
+    /// The columns of the table that it gives to findings as they are, each with what it is given for.
+    pub(crate) fn columns_taken<'b>(
+        &'b self,
+        program: &'b Program,
+    ) -> impl Iterator<Item = (usize, ParameterKind)> + 'b {
+        let parts = self.calls.iter().flat_map(|call| &call.parts);
+        parts.filter_map(|part| match &part.source {
+            PartSource::Node(node) => match program.node(*node) {
+                Node::Cell(column) | Node::CellOn(column, _) => Some((*column, part.place.kind)),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
 }
 
 /// Compiles a body that is simple; `None` where it is not.

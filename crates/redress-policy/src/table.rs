@@ -75,6 +75,26 @@ pub struct Row {
     pub(crate) shown: Shown<RowSeen>,
 }
 
+/// The row of a table that is nearest to hitting.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NearestRow {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The cells that the case does not pass.
+    pub failed: Vec<FailedCell>,
+}
+
+/// A cell that a case does not pass.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FailedCell {
+    /// The heading above it.
+    pub heading: String,
+    /// The cell, as its author wrote it.
+    pub cell: String,
+    /// What the case has there.
+    pub value: String,
+}
+
 /// What a case sees of a table: its rows by position where they hit, so that nothing of them is copied.
 pub(crate) enum Hits {
     /// The one row that hit.
@@ -115,6 +135,10 @@ impl Input<'_> {
         match (test, value.as_text()) {
             (CellTest::Contains(phrases), Some(text)) => {
                 let reading = self.reading.get_or_init(|| Reading::shared(text));
+                Ok(phrases.iter().any(|phrase| reading.says(phrase)))
+            }
+            (CellTest::ContainsInOwnWords(phrases), Some(text)) => {
+                let reading = self.reading.get_or_init(|| Reading::shared(text)).own_words();
                 Ok(phrases.iter().any(|phrase| reading.says(phrase)))
             }
             _ => test.holds(value).map_err(|error| Stop::error(error.to_string())),
@@ -171,6 +195,31 @@ impl DecisionTable {
                 Err(stop) => Hits::Other(TableReading::All(Err(stop))),
             },
         }
+    }
+
+    /// The row that is nearest to hitting, where none does: the one with the fewest cells that the case does not pass, the first of
+    /// several. `None` where some row hits, or it cannot be said which do.
+    pub fn nearest_row(&self, evaluation: &Evaluation<'_>) -> Option<NearestRow> {
+        let inputs = self.inputs(evaluation);
+        let mut nearest: Option<NearestRow> = None;
+        for row in &self.rows {
+            let mut failed = Vec::new();
+            for ((column, input), test) in self.inputs.iter().zip(&inputs).zip(&row.tests) {
+                if !matches!(test, CellTest::Anything) && !input.passes(test).ok()? {
+                    let cell = self.headings.iter().position(|heading| *heading == column.heading);
+                    let cell = cell.and_then(|at| row.cells.get(at)).cloned().unwrap_or_default();
+                    let value = input.value.as_ref().map(ToString::to_string).unwrap_or_default();
+                    failed.push(FailedCell { heading: column.heading.clone(), cell, value });
+                }
+            }
+            if failed.is_empty() {
+                return None;
+            }
+            if nearest.as_ref().is_none_or(|nearest| failed.len() < nearest.failed.len()) {
+                nearest = Some(NearestRow { number: row.number, failed });
+            }
+        }
+        nearest
     }
 
     /// The position of the row that hits for one value of each input, `None` for a missing one; `None` where none does, or it

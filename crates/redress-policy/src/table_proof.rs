@@ -258,7 +258,7 @@ fn parts(tests: &[&CellTest]) -> Option<Vec<Option<Value>>> {
             CellTest::Between { low, high } => {
                 written.extend([low, high].into_iter().flatten().map(|Bound { value, .. }| value.clone()));
             }
-            CellTest::Contains(_) => return None,
+            CellTest::Contains(_) | CellTest::ContainsInOwnWords(_) => return None,
         }
     }
     let mut parts = match written.first().and_then(Value::value_type) {

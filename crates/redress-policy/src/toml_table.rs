@@ -69,16 +69,34 @@ impl<'a> TomlTable<'a> {
     }
 
     pub(crate) fn required_text(&mut self, key: &'static str, out: &mut Vec<Diagnostic>) -> Option<Placed<String>> {
-        if !self.table.iter().any(|(name, _)| name.get_ref() == key) {
+        if self.require(key, "\"…\"", out) { self.text(key, out) } else { None }
+    }
+
+    pub(crate) fn required_date(&mut self, key: &'static str, out: &mut Vec<Diagnostic>) -> Option<Placed<Date>> {
+        if self.require(key, "2026-04-08", out) { self.date(key, out) } else { None }
+    }
+
+    pub(crate) fn required_texts(
+        &mut self,
+        key: &'static str,
+        example: &str,
+        out: &mut Vec<Diagnostic>,
+    ) -> Option<Placed<Vec<Placed<String>>>> {
+        if self.require(key, example, out) { self.texts(key, out) } else { None }
+    }
+
+    /// Whether a key that must be there is; where not, that is reported.
+    fn require(&mut self, key: &'static str, example: &str, out: &mut Vec<Diagnostic>) -> bool {
+        let is_there = self.table.iter().any(|(name, _)| name.get_ref() == key);
+        if !is_there {
             self.asked.push(key);
             let end = self.span.end.min(self.span.start + 1);
             out.push(
                 Diagnostic::error("missing-key", self.file, self.span.start..end, format!("`{key}` is missing"))
-                    .with_help(format!("add a line `{key} = \"…\"`")),
+                    .with_help(format!("add a line `{key} = {example}`")),
             );
-            return None;
         }
-        self.text(key, out)
+        is_there
     }
 
     pub(crate) fn bool(&mut self, key: &'static str, out: &mut Vec<Diagnostic>) -> Option<bool> {

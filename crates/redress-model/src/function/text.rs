@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{Function, Returns, Signature, function, method, signature};
 use crate::operation::{Comparison, OperationError, compare};
+use crate::own_words::own_words;
 use crate::parameter::{Parameter, ParameterKind as Kind};
 use crate::passage::{MOST_PASSAGES, Passage};
 use crate::personal_data::{PersonalData, card_numbers, personal_data};
@@ -48,25 +49,13 @@ pub(super) const TEXTS: &[Function] = &[
         "says",
         &[signature(TEXT_AND_PHRASES, Returns::Bool)],
         "whether a text says one of the phrases, in whole words, whatever its white space, quotes, letter case and markup",
-        |_, given| {
-            let (reading, phrases) = (reading(given), phrases(given)?);
-            Ok(Value::Bool(phrases.iter().any(|(phrase, _)| reading.says(phrase))))
-        },
+        |_, given| says_one(&reading(given), given),
     ),
     function(
         "phrases",
         &[signature(TEXT_AND_PHRASES, Returns::Passages)],
         "where a text says one of the phrases: passages with `kind` (the phrase), `text`, `from` and `until`",
-        |_, given| {
-            let (reading, phrases) = (reading(given), phrases(given)?);
-            let mut found: Vec<(Passage, &str)> = Vec::new();
-            for (phrase, words) in &phrases {
-                found.extend(reading.passages(phrase).into_iter().map(|passage| (passage, *words)));
-            }
-            found.sort_by_key(|(passage, _)| passage.from);
-            found.truncate(MOST_PASSAGES);
-            Ok(Value::List(found.iter().map(|(passage, words)| passage.to_value(words)).collect()))
-        },
+        |_, given| passages_with_words(&reading(given), given),
     ),
     function(
         "questions",
@@ -81,6 +70,19 @@ pub(super) const TEXTS: &[Function] = &[
         |_, given| {
             let phrases: Vec<Phrase> = phrases(given)?.into_iter().map(|(phrase, _)| phrase).collect();
             Ok(passages_of("question", &reading(given).questions_before(&phrases)))
+        },
+    ),
+    function(
+        "own_words",
+        &[signature(TEXT, Returns::Text)],
+        "a text with blanks in place of what its writer quotes, has struck out or hides",
+        |_, given| {
+            let text = given[0].as_text().unwrap_or_default();
+            let characters: Vec<char> = text.chars().collect();
+            Ok(match own_words(&characters) {
+                Some(own) => Value::text(own.into_iter().collect::<String>()),
+                None => given[0].clone(),
+            })
         },
     ),
     function(
@@ -109,6 +111,22 @@ pub(super) const TEXTS: &[Function] = &[
     ),
 ];
 
+/// `says` where a condition needs it to be false: what somebody else said, or nobody is shown, has not been said.
+pub(super) static SAYS_IN_OWN_WORDS: Function = function(
+    "says in own words",
+    &[signature(TEXT_AND_PHRASES, Returns::Bool)],
+    "whether a text says one of the phrases outside what it quotes, has struck out or hides",
+    |_, given| says_one(reading(given).own_words(), given),
+);
+
+/// `phrases` in the same place.
+pub(super) static PHRASES_IN_OWN_WORDS: Function = function(
+    "phrases in own words",
+    &[signature(TEXT_AND_PHRASES, Returns::Passages)],
+    "where a text says one of the phrases outside what it quotes, has struck out or hides",
+    |_, given| passages_with_words(reading(given).own_words(), given),
+);
+
 const TEXT_AND_TEXT: &[Signature] =
     &[signature(&[Parameter::new("text", Kind::Text), Parameter::new("part", Kind::Text)], Returns::Bool)];
 const TEXT_TO_TEXT: &[Signature] = &[signature(&[Parameter::new("text", Kind::Text)], Returns::Text)];
@@ -130,6 +148,22 @@ fn text_pair(given: &[Value], holds: fn(&str, &str) -> bool) -> Result<Value, Op
 
 fn reading(given: &[Value]) -> Rc<Reading> {
     Reading::shared(given[0].as_text().unwrap_or_default())
+}
+
+fn says_one(reading: &Reading, given: &[Value]) -> Result<Value, OperationError> {
+    Ok(Value::Bool(phrases(given)?.iter().any(|(phrase, _)| reading.says(phrase))))
+}
+
+/// Where a text says one of the phrases, each passage with the phrase in its own words.
+fn passages_with_words(reading: &Reading, given: &[Value]) -> Result<Value, OperationError> {
+    let phrases = phrases(given)?;
+    let mut found: Vec<(Passage, &str)> = Vec::new();
+    for (phrase, words) in &phrases {
+        found.extend(reading.passages(phrase).into_iter().map(|passage| (passage, *words)));
+    }
+    found.sort_by_key(|(passage, _)| passage.from);
+    found.truncate(MOST_PASSAGES);
+    Ok(Value::List(found.iter().map(|(passage, words)| passage.to_value(words)).collect()))
 }
 
 /// The phrases of the second argument: one text or a list of texts, each with its own words.

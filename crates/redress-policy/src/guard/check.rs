@@ -5,6 +5,7 @@ use std::ops::Range;
 use redress_model::{Arithmetic, Catalogue, TableShape, Type, Value, compute, decimal_from_text};
 
 use super::leaves::collect_leaves;
+use super::own_words::with_the_words_that_count;
 use super::program::{Guard, Node, NodeIndex, Program};
 use super::syntax::{Expression, ExpressionKind};
 use crate::terms::Terms;
@@ -55,15 +56,23 @@ pub(super) fn error_with_help<T>(
     Err(CheckError { code, span: span.clone(), message: message.into(), help: Some(help.into()) })
 }
 
-/// Compiles a guard: an expression that is true or false, with its leaves.
-pub(crate) fn check_guard(expression: &Expression, names: Names<'_>, program: &mut Program) -> Checked<Guard> {
-    let root = check_value(expression, names, program)?;
+/// Compiles a guard: an expression that is true or false, with its leaves. `gives_leave` where its rule only allows something.
+pub(crate) fn check_guard(
+    expression: &Expression,
+    names: Names<'_>,
+    gives_leave: bool,
+    program: &mut Program,
+) -> Checked<Guard> {
+    let mut root = check_value(expression, names, program)?;
     if *program.value_type(root) != Type::Bool {
         return error(
             "type-mismatch",
             &expression.span,
             format!("a guard is true or false, and this is {}", program.value_type(root)),
         );
+    }
+    if let Some(draft) = names.catalogue.find("proposal.draft") {
+        root = with_the_words_that_count(program, root, draft, gives_leave);
     }
     let mut leaves = Vec::new();
     collect_leaves(expression, root, false, names.page, program, &mut leaves);

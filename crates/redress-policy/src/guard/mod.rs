@@ -8,6 +8,7 @@ mod check_name;
 mod check_operator;
 pub(crate) mod evaluate;
 pub(crate) mod leaves;
+mod own_words;
 pub(crate) mod program;
 pub(crate) mod syntax;
 pub(crate) mod token;

@@ -70,6 +70,12 @@ impl<'a> Tokens<'a> {
         } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
             self.position += sign.len();
             TokenKind::Sign(sign)
+        } else if matches!(first, '\u{201c}'..='\u{201f}' | '\u{2018}'..='\u{201b}' | '«' | '»') {
+            return Err(TokenError {
+                span: start..start + first.len_utf8(),
+                message: format!("`{first}` is a quote that a word processor put there"),
+                help: Some("write texts in straight quotes, `\"…\"`"),
+            });
         } else {
             return Err(TokenError {
                 span: start..start + first.len_utf8(),

@@ -1,12 +1,13 @@
 //! Checks calls: that the function exists, takes that many arguments, and is given names that exist.
 
-use redress_model::{Call, Function, Type, did_you_mean};
+use redress_model::{BodyProblem, Call, Function, Type, did_you_mean};
 use rhai::{Expr, FnCallExpr, Position};
 
 use super::Checker;
 use super::chain::{Chain, Step};
 use crate::natives::{KNOWN, MOST_ARGUMENTS};
 use crate::program::place_of;
+use crate::script::Place;
 
 impl Checker<'_> {
     /// A call that is not written after a dot, or an operator.
@@ -54,10 +55,32 @@ impl Checker<'_> {
 
     /// An operator: what is compared must be alike, as far as that is known, and a text must be one that can be.
     fn operator(&mut self, call: &FnCallExpr, position: Position) {
+        if let ("!", [Expr::FnCall(asked, at)]) = (call.name.as_str(), &call.args[..]) {
+            self.unsaid_in_draft(asked, *at);
+        }
         let types: Vec<Option<Type>> = call.args.iter().map(|operand| self.expression(operand)).collect();
         if let (true, [one, other], [its_type, other_type]) = (is_comparison(&call.name), &call.args[..], &types[..]) {
             self.note_compared(one, other);
             self.check_comparison((one, its_type), (other, other_type), position);
+        }
+    }
+
+    /// `!says(proposal.draft, …)` in a body takes quoted words for an answer, where a condition would not.
+    fn unsaid_in_draft(&mut self, asked: &FnCallExpr, position: Position) {
+        let is_draft = |text: &Expr| {
+            let chain = Chain::of(text);
+            chain.is_some_and(|chain| match (chain.root, &chain.steps[..]) {
+                (Expr::Variable(root, ..), [Step::Property("draft", _)]) => root.1.as_str() == "proposal",
+                _ => false,
+            })
+        };
+        if asked.name.as_str() == "says"
+            && asked.args.first().is_some_and(is_draft)
+            && let Some(Place::Body(span)) = self.script.place(position)
+        {
+            let message = "in a body this takes for said what the draft quotes, strikes out or hides".to_owned();
+            let help = Some("ask it in the condition, or of `own_words(proposal.draft)`".to_owned());
+            self.warnings.push(BodyProblem { code: "quoted-words", message, help, span });
         }
     }
 

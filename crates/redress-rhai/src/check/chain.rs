@@ -1,6 +1,7 @@
 //! Checks what is written with dots and brackets: facts, fields of records, columns of the table.
 
-use redress_model::{Call, FactIndex, Type, did_you_mean};
+use redress_model::{Call, FactIndex, Parameter, ParameterKind, SOME_TIME, Type, Value, did_you_mean};
+use redress_time::Duration;
 use rhai::{ASTFlags, Expr, FnCallExpr, Position};
 
 use super::Checker;
@@ -65,6 +66,15 @@ impl<'e> Step<'e> {
             _ => None,
         }
     }
+}
+
+/// `0.working_hours()` as a duration.
+fn length_of_time(expression: &Expr) -> Option<Duration> {
+    let chain = Chain::of(expression)?;
+    let (Expr::IntegerConstant(amount, _), [Step::Method(unit, _)]) = (chain.root, &chain.steps[..]) else {
+        return None;
+    };
+    if unit.args.is_empty() { format!("{amount} {}", unit.name.replace('_', " ")).parse().ok() } else { None }
 }
 
 impl Checker<'_> {
@@ -134,8 +144,36 @@ impl Checker<'_> {
                         let message = format!("`{}` takes {takes}, not {written}", said.name);
                         self.problem("wrong-arguments", *position, message, None);
                     }
+                    let last = method.parameters.len().saturating_sub(1);
+                    for (n, argument) in said.args.iter().enumerate() {
+                        if let Some(parameter) = method.parameters.get(n.min(last)) {
+                            self.literal(parameter, argument);
+                        }
+                    }
                 }
             }
+        }
+    }
+
+    /// What is written as it stands must be one that can be given: `.within("2 fortnights")` is refused here, not in a case.
+    fn literal(&mut self, parameter: &Parameter, argument: &Expr) {
+        let value = match argument {
+            // which dollar `$` is stands in the policy
+            Expr::StringConstant(text, _) if text.contains('$') => return,
+            Expr::StringConstant(text, _) => Value::text(text.as_str()),
+            Expr::Dot(..) => match length_of_time(argument) {
+                Some(duration) => Value::Duration(duration),
+                None => return,
+            },
+            _ => return,
+        };
+        let is_time = match &value {
+            Value::Text(text) => text.parse::<Duration>().is_ok(),
+            _ => true,
+        };
+        if let Err(error) = parameter.take(std::borrow::Cow::Owned(value), None) {
+            let help = (is_time && matches!(parameter.kind, ParameterKind::Length)).then(|| SOME_TIME.to_owned());
+            self.problem("unreadable-value", argument.start_position(), error.to_string(), help);
         }
     }
 

@@ -53,6 +53,10 @@ fn in_words(
             }
         }
         P::VariableExpected if is_word(word) => reserved(word),
+        P::BadInput(LexError::UnexpectedInput(input)) if input.starts_with(is_curly_quote) => {
+            let help = "write texts in straight quotes, `\"…\"`".to_owned();
+            ("syntax", format!("`{input}` is a quote that a word processor put there"), Some(help))
+        }
         P::BadInput(error) => ("syntax", lower(&error.to_string()), None),
         P::ExprTooDeep => {
             ("too-deep", format!("expressions or blocks are nested deeper than {}", limits.expression_depth), None)
@@ -70,6 +74,10 @@ fn in_words(
 fn reserved(word: &str) -> (&'static str, String, Option<String>) {
     let instead = instead_of_reserved(word).map_or_else(String::new, |instead| format!(", such as `{instead}`"));
     ("syntax", format!("`{word}` is a reserved word"), Some(format!("choose another name{instead}")))
+}
+
+fn is_curly_quote(character: char) -> bool {
+    matches!(character, '\u{201c}'..='\u{201f}' | '\u{2018}'..='\u{201b}' | '«' | '»')
 }
 
 fn is_word(text: &str) -> bool {

@@ -55,6 +55,7 @@ impl Desk {
                 meaning: "for tests".into(),
                 pointer: format!("/{}", name.replace('.', "/")).into(),
                 missing_means,
+                later_means_not_yet: false,
                 personal: false,
             });
         }

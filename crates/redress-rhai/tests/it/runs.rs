@@ -175,7 +175,7 @@ fn why_there_are_no_findings() {
                 "error: `deadline(\"a\")` is incomplete: it needs `.within(…)` with `.after(…)` or `.by(…)`",
             ),
             (
-                "deadline(\"a\").within(\"soon\");",
+                "let when = \"so\" + \"on\"; deadline(\"a\").within(when);",
                 "error: `within` takes a duration, not \"soon\"; write it as `\"4 working hours\"`",
             ),
             ("deadline(\"a\").by(at).by(at);", "error: `.by` stands twice on `deadline`"),

@@ -54,9 +54,18 @@ pub(crate) fn combine<'p>(
         let when = asked.by.map_or_else(String::new, |by| format!(" by {}", instant_in_words(by, &case.policy.zone)));
         let in_draft = in_draft::of_wordings(case, &wordings);
         let told = told(case, id, language);
+        let state = state(case, found, told, !in_draft.is_empty(), &asked.letters, problems);
+        let only_elsewhere = state == DisclosureState::MissingFromDraft && in_draft::is_somewhere(case, &wordings);
+        let quoted =
+            if only_elsewhere { "; the draft has it only in what it quotes, strikes out or hides" } else { "" };
+        // the wording of the code's own language stands in where there is none in the customer's
+        let wanted = case.text(&TICKET_LANGUAGE).filter(|wanted| plain(wanted) != plain(language));
+        let stands_in = wanted.map_or_else(String::new, |wanted| {
+            format!("; the wording is in `{language}`, since there is none in the ticket's language, `{wanted}`")
+        });
         due.push(DisclosureDue {
             id: id.clone(),
-            grounds: found.grounds(case, format!("tell the customer{when}: {}", disclosure.title)),
+            grounds: found.grounds(case, format!("tell the customer{when}: {}{stands_in}{quoted}", disclosure.title)),
             title: Cow::Borrowed(&*disclosure.title),
             wording: Cow::Borrowed(wording),
             language: Cow::Borrowed(language),
@@ -65,7 +74,7 @@ pub(crate) fn combine<'p>(
                 Told::At(at) => Some(at),
                 _ => None,
             },
-            state: state(case, found, told, !in_draft.is_empty(), &asked.letters, problems),
+            state,
             letters: asked.letters,
             in_draft,
         });
@@ -159,10 +168,14 @@ enum Told {
     AtAnUnknownTime,
 }
 
+/// A language without its region: `en` of `en-GB`.
+fn plain(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_lowercase()
+}
+
 /// Whether and when a disclosure was made the first time. What was told before the ticket, or in another language, does not count.
 fn told(case: &Case<'_, '_>, id: &str, wording: &str) -> Told {
     let received = case.received_at();
-    let plain = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
     let is_understood = |language: &str| {
         case.text(&TICKET_LANGUAGE)
             .is_none_or(|wanted| [wanted, wording].iter().any(|each| plain(each) == plain(language)))

@@ -35,9 +35,15 @@ fn rows_of(found: &Found<'_, '_>) -> Vec<usize> {
     }
 }
 
-/// Where the draft has one of the wordings.
+/// Where the draft has one of the wordings in words of its own: what it quotes, has struck out or hides, nobody was told by it.
 pub(crate) fn of_wordings(case: &Case<'_, '_>, wordings: &[&Phrase]) -> Vec<Passage> {
     let Some(reading) = case.draft() else { return Vec::new() };
+    let reading = reading.own_words();
     let each = wordings.iter().map(|wording| reading.passages(wording));
     each.into_iter().find(|passages| !passages.is_empty()).unwrap_or_default()
+}
+
+/// Whether the draft has one of the wordings somewhere, quoted, struck out and hidden words counted.
+pub(crate) fn is_somewhere(case: &Case<'_, '_>, wordings: &[&Phrase]) -> bool {
+    case.draft().is_some_and(|reading| wordings.iter().any(|wording| reading.says(wording)))
 }

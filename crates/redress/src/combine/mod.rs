@@ -358,7 +358,12 @@ fn facts_read<'p>(case: &Case<'p, '_>) -> (NamedValues<'p>, NamedValues<'p>) {
         match case.facts.slot(*fact) {
             Slot::Known(value) => known.insert(name, value.clone()),
             Slot::Assumed(value) => assumed.insert(name, value.clone()),
-            Slot::NotYet => assumed.insert(name, Value::text("not yet")),
+            Slot::NotYet => {
+                let told = case.facts.later().iter().find(|(later, _)| later == fact);
+                let not_yet =
+                    told.map(|(_, at)| format!("not yet: the case says {at}, which is later than the decision"));
+                assumed.insert(name, Value::text(not_yet.unwrap_or_else(|| "not yet".to_owned())));
+            }
             Slot::Missing | Slot::Broken(_) => {}
         }
     }

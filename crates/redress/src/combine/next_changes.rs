@@ -27,6 +27,7 @@ pub(crate) fn add<'p>(
     of_deadlines(case, governing, decision, &mut changes);
     of_time_limits(case, governing, decision, &mut changes);
     of_disclosures(case, decision, &mut changes);
+    of_later_facts(case, &mut changes);
     for run in runs {
         of_rule(run, &mut changes, &mut unknown);
     }
@@ -73,6 +74,12 @@ fn of_deadlines<'p>(
         if let Some(at) = told {
             changes.push(NextChange { at, what: format!("{} will be met", name_in_words(&deadline.name)).into() });
         }
+        // what a fact will tell by then may meet it
+        let awaits = governing.iter().any(|found| match found.finding {
+            Finding::Deadline(finding) => finding.name == deadline.name && finding.met_at == Some(Happened::NotYet),
+            _ => false,
+        });
+        let told = told.or_else(|| case.facts.later().iter().map(|(_, at)| *at).min().filter(|_| awaits));
         let is_foreseen = |at: &Timestamp| told.is_none_or(|told| told >= *at);
         if let (DeadlineState::Running, Some(at)) =
             (deadline.state, deadline.due.and_then(breached_from).filter(is_foreseen))
@@ -85,6 +92,14 @@ fn of_deadlines<'p>(
                 });
             }
         }
+    }
+}
+
+/// A fact that tells of something still to come will have happened then, and rules may read otherwise.
+fn of_later_facts<'p>(case: &Case<'p, '_>, changes: &mut Vec<NextChange<'p>>) {
+    for (fact, at) in case.facts.later() {
+        let what = format!("`{}` will have come", case.policy.catalogue.name(*fact));
+        changes.push(NextChange { at: *at, what: what.into() });
     }
 }
 

@@ -137,6 +137,7 @@ impl<'p> CaseMaker<'p> {
                 self.value(&definition.value_type, &definition.name, now, made, random)
             }
         };
+        let node = if definition.later_means_not_yet { already_happened(node, made.at) } else { node };
         made.case.put(&definition.pointer, node);
     }
 
@@ -226,6 +227,13 @@ impl<'p> CaseMaker<'p> {
         };
         nudged.unwrap_or(there)
     }
+}
+
+/// An instant as long before another as it was after it: what tells of something to come says nothing of a case.
+fn already_happened(node: Node<'static>, at: Timestamp) -> Node<'static> {
+    let later = node.as_text().and_then(|text| text.parse::<Timestamp>().ok()).filter(|there| *there > at);
+    let earlier = later.and_then(|there| at.checked_sub(there.duration_since(at)).ok());
+    earlier.map_or(node, |earlier| Node::Text(earlier.to_string().into()))
 }
 
 /// The days near the code's own dates, and of the years in which its examples lie, on which one of its calendars has a holiday.

@@ -61,6 +61,7 @@ pub struct Mapping {
     zone: Option<TimeZone>,
     /// Why the vendor's JSON does not carry a fact, by the fact's name.
     absent: BTreeMap<String, String>,
+    warnings: Vec<String>,
 }
 
 /// What a vendor's values mean: theirs in lower case, and the canonical one.
@@ -103,6 +104,11 @@ impl Mapping {
     /// What it is a mapping of: `Zendesk Support`.
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// What is most likely not meant, though the mapping can be used: values that nothing takes.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// The mapping for policies with these facts: a fact that a policy declares stands where the policy says.
@@ -176,17 +182,31 @@ impl Mapping {
         readings
     }
 
+    /// Where in a payload a fact stands that a path of the mapping just misses.
+    fn nearly_at(&self, fact: &str, payload: &Node<'_>) -> Option<String> {
+        let scope = self.scope_of(payload)?;
+        let source = &self.facts.iter().find(|each| &*each.source.name == fact)?.source;
+        source.from.iter().find_map(|path| path.nearly(&scope))
+    }
+
     /// Where the mapping looks for a fact, as it writes it.
     fn places_of(&self, fact: &str) -> Vec<String> {
         let source = self.facts.iter().find(|each| &*each.source.name == fact);
         source.map_or_else(Vec::new, |fact| fact.source.from.iter().map(ToString::to_string).collect())
     }
 
-    /// Why there is no value for a fact.
-    fn why_missing(&self, fact: &str, gap: Option<&Gap>) -> String {
+    /// Why there is no value for a fact. What a vendor has no field for may have a place in an account's own mapping.
+    fn why_missing(&self, fact: &str, gap: Option<&Gap>, payload: &Node<'_>) -> String {
+        let places = self.places_of(fact);
         match (gap, self.absent.get(fact)) {
-            (Some(Gap::Nothing) | None, Some(why)) => why.clone(),
-            (Some(gap), _) => gap.in_words(&self.places_of(fact)),
+            (Some(Gap::Nothing) | None, Some(why)) if places.is_empty() => why.clone(),
+            (Some(gap @ Gap::Nothing), _) => {
+                let near = self.nearly_at(fact, payload);
+                let hint = near.map_or_else(String::new, |near| format!("; did you mean {near}?"));
+                format!("{}{hint}", gap.in_words(&places))
+            }
+            (Some(gap), _) => gap.in_words(&places),
+            (None, Some(why)) => why.clone(),
             (None, None) => "the mapping has no place for it".to_owned(),
         }
     }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 
-use redress_model::Node;
+use redress_model::{Node, nearest};
 
 use super::MappingError;
 
@@ -180,6 +180,27 @@ impl Path {
             place
         });
         Some((place?, rest))
+    }
+
+    /// Where a payload has a name near the one that the path asks for in vain: the pointer that was most likely meant.
+    pub(crate) fn nearly(&self, scope: &Scope<'_>) -> Option<String> {
+        let mut place = self.start(scope)?;
+        for (n, step) in self.steps.iter().enumerate() {
+            let node = place.node;
+            let pointer = place.pointer.clone();
+            let Some(next) = step.take(place, scope) else {
+                let (Step::Name(name), Node::Object(members)) = (step, node) else { return None };
+                let near = Step::Name(nearest(name, members.iter().map(|(name, _)| &**name))?);
+                // what comes after it must be there as well
+                let mut meant = near.take(Place { node, pointer }, scope)?;
+                for step in &self.steps[n + 1..] {
+                    meant = step.take(meant, scope)?;
+                }
+                return Some(meant.pointer);
+            };
+            place = next;
+        }
+        None
     }
 
     fn start<'n>(&self, scope: &Scope<'n>) -> Option<Place<'n>> {

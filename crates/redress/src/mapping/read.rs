@@ -68,7 +68,9 @@ impl Mapping {
             mapping.zone = Some(zone.0);
         }
         mapping.whole.extend(top.texts("whole")?);
+        let mut own_tables = Vec::new();
         for (name, values) in top.tables("values")? {
+            own_tables.push(name.clone());
             let read = translations(&values, &format!("values.{name}"), None)?;
             mapping.tables.entry(name).or_default().extend(read);
         }
@@ -100,6 +102,7 @@ impl Mapping {
             }
         }
         mapping.check_named_values()?;
+        mapping.warnings = mapping.unused_values(&own_tables);
         if let Some(absent) = top.table("absent")? {
             for (fact, _) in absent.table {
                 let why = absent.text(fact.get_ref())?.unwrap_or_default();
@@ -110,13 +113,34 @@ impl Mapping {
         Ok(mapping)
     }
 
-    /// What was added to a table of values fits every fact that uses the table.
-    fn check_named_values(&self) -> Result<(), MappingError> {
+    /// The sources of every fact, and of every field of an event.
+    fn sources(&self) -> impl Iterator<Item = &Source> {
         let of_events = self
             .events
             .iter()
             .flat_map(|list| list.fields.iter().chain(list.kinds.iter().flat_map(|kind| &kind.fields)));
-        for source in self.facts.iter().map(|fact| &fact.source).chain(of_events) {
+        self.facts.iter().map(|fact| &fact.source).chain(of_events)
+    }
+
+    /// Of each table of values that nothing takes its values from: that it does nothing.
+    fn unused_values(&self, tables: &[String]) -> Vec<String> {
+        let used: Vec<&str> = self
+            .sources()
+            .filter_map(|source| match &source.values {
+                Some(Values::Named(name)) => Some(name.as_str()),
+                _ => None,
+            })
+            .collect();
+        let unused = tables.iter().filter(|name| !used.contains(&name.as_str()));
+        let others = |name: &str| did_you_mean(name, used.iter().copied().filter(|each| *each != name));
+        unused
+            .map(|name| format!("nothing takes its values from `[values.{name}]`, so it does nothing{}", others(name)))
+            .collect()
+    }
+
+    /// What was added to a table of values fits every fact that uses the table.
+    fn check_named_values(&self) -> Result<(), MappingError> {
+        for source in self.sources() {
             if let Some(Values::Named(name)) = &source.values
                 && let Some(values) = self.tables.get(name)
             {
@@ -138,6 +162,7 @@ fn empty() -> Mapping {
         whole: Vec::new(),
         zone: None,
         absent: BTreeMap::new(),
+        warnings: Vec::new(),
     }
 }
 

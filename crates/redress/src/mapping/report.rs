@@ -71,7 +71,7 @@ impl Mapping {
                     Some(format!("the payload is not {}'s", mapping.title))
                 }
                 Slot::Missing | Slot::Assumed(_) | Slot::NotYet => {
-                    Some(mapping.why_missing(&definition.name, gap.as_ref()))
+                    Some(mapping.why_missing(&definition.name, gap.as_ref(), payload.document()))
                 }
             };
             let is_mapped = gap.is_some() || !from.is_empty() || mapping.absent.contains_key(&*definition.name);
