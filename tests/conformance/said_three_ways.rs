@@ -117,6 +117,12 @@ fn tickets() -> Vec<Json> {
     tickets
 }
 
+/// Whether a ticket tells of a delivery later than an instant.
+fn is_still_to_come(ticket: &Json, at: Timestamp) -> bool {
+    let delivered = ticket["order"]["delivered_at"].as_str();
+    delivered.is_some_and(|delivered| delivered.parse::<Timestamp>().unwrap() > at)
+}
+
 /// A decision without what tells the three forms apart: which policy it was, and how the clause's condition was written.
 fn found(policies: &Policies, ticket: &Json, at: Timestamp) -> Json {
     let ticket = Ticket::from_json(ticket.to_string().as_bytes()).unwrap().into_owned();
@@ -135,6 +141,10 @@ fn attributes_a_body_and_a_module_decide_the_same() {
         for ticket in tickets() {
             for at in ["2026-03-02T09:30:00Z", "2026-03-04T12:00:00Z", "2026-03-30T12:00:00Z"] {
                 let at: Timestamp = at.parse().unwrap();
+                // the module reads every fact, and what is still to come is told only of facts that are read
+                if is_still_to_come(&ticket, at) && !said.attributes.contains("delivered_at") {
+                    continue;
+                }
                 let expected = found(&attributes.1, &ticket, at);
                 for (name, other) in [&body, &module] {
                     assert_eq!(
@@ -173,7 +183,7 @@ fn a_body_and_a_module_leave_the_same_open() {
         let open = json!({ "question": "who pays", "about": [{ "kind": kind, "name": name }] });
         let module = of_module(kind, &json!({ "err": { "open-point": open } }));
         let at: Timestamp = "2026-03-04T12:00:00Z".parse().unwrap();
-        for ticket in tickets() {
+        for ticket in tickets().into_iter().filter(|ticket| !is_still_to_come(ticket, at)) {
             let expected = found(&body, &ticket, at);
             assert_eq!(found(&module, &ticket, at), expected, "{about}: {ticket}");
             let about = &expected["open_points"][0]["about"][0];

@@ -214,12 +214,10 @@ impl TableChecker<'_> {
                     for text in value.as_text().into_iter().flat_map(|text| text.split(',')) {
                         if let Err(headline) = known_name(self.rules, call, place, text.trim()) {
                             out.push(self.error("unknown-name", cell.span.clone(), headline));
-                            if let Some(problem) = place.kind.problem_with(&value) {
-                                out.push(
-                                    self.error("unreadable-cell", cell.span.clone(), problem).with_help(SOME_TIME),
-                                );
-                            }
                         }
+                    }
+                    if let Some(problem) = place.kind.problem_with(&value) {
+                        out.push(self.error("unreadable-cell", cell.span.clone(), problem).with_help(SOME_TIME));
                     }
                 }
                 if matches!(&value, Value::Money(money) if money.amount < rust_decimal::Decimal::ZERO) {

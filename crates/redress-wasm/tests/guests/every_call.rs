@@ -198,7 +198,10 @@ fn what_the_plugin_says_is_what_a_rule_says() {
     let component = committed("every-call");
     let mut desk = desk(&component).reading("draft", "proposal.draft", text(DRAFT));
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let mut events = redress_model::EventNames::default();
+    events.declare(words(&["withdrawn", "returned"]));
     let names = redress_model::PolicyNames {
+        events,
         calendars: words(&["office"]),
         statuses: words(&["pending"]),
         forms: words(&["credit", "voucher"]),

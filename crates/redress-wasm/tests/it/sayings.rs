@@ -59,7 +59,7 @@ pub(crate) fn samples(call: &Call, method: Option<&Method>, kind: ParameterKind)
         ParameterKind::Date => {
             vec![Value::Date("2026-02-28".parse().unwrap()), Value::Date("2028-02-29".parse().unwrap())]
         }
-        ParameterKind::Duration => durations(),
+        ParameterKind::Duration | ParameterKind::Length => durations(),
         ParameterKind::DurationOrPercent => [durations(), percents()].concat(),
         ParameterKind::Passages => {
             vec![Value::List(vec![passage(7, 16)].into()), Value::List(vec![passage(0, 5), passage(7, 16)].into())]
