@@ -63,6 +63,7 @@ fn ticket(number: usize, chance: &mut Chance) -> Value {
     let at: Timestamp = AT.parse().expect("the instant above is one");
     let received = at - SignedDuration::from_mins(chance.up_to(17 * 24 * 60) + 30);
     let later = |minutes: i64| (received + SignedDuration::from_mins(minutes)).to_string();
+    let earlier = |minutes: i64| (received + SignedDuration::from_mins(minutes)).min(at).to_string();
     let kind = chance.one_of(&["complaint", "complaint", "question", "request", "problem"]);
     let status = chance.one_of(&["open", "pending", "solved", "solved", "on_hold"]);
     let events = events(received, chance);
@@ -79,7 +80,7 @@ fn ticket(number: usize, chance: &mut Chance) -> Value {
             "language": "en-GB",
             "received_at": received.to_string(),
             "assigned_at": later(20),
-            "last_customer_message_at": later(chance.up_to(600) + 1),
+            "last_customer_message_at": earlier(chance.up_to(600) + 1),
             "events": events,
         },
         "customer": {
@@ -95,7 +96,7 @@ fn ticket(number: usize, chance: &mut Chance) -> Value {
                 "form": "voucher",
             })).collect::<Vec<_>>(),
         },
-        "order": order(received, chance),
+        "order": order(received, at, chance),
         "disclosures": { "made": if chance.in_hundred(20) {
             json!([{ "id": "extra-help", "at": later(if chance.in_hundred(50) { 5 } else { -3_000 }) }])
         } else {
@@ -145,7 +146,7 @@ fn events(received: Timestamp, chance: &mut Chance) -> Vec<Value> {
     events
 }
 
-fn order(received: Timestamp, chance: &mut Chance) -> Value {
+fn order(received: Timestamp, at: Timestamp, chance: &mut Chance) -> Value {
     let day = |days: i64| (received + SignedDuration::from_hours(24 * days)).to_string();
     let promised = -chance.up_to(9);
     let mut order = json!({
@@ -165,7 +166,9 @@ fn order(received: Timestamp, chance: &mut Chance) -> Value {
         order["promised_for"] = day(promised).into();
     }
     if chance.in_hundred(55) {
-        order["delivered_at"] = day(promised + chance.up_to(8)).into();
+        // what is still to come has not been delivered
+        let delivered = received + SignedDuration::from_hours(24 * (promised + chance.up_to(8)));
+        order["delivered_at"] = delivered.min(at).to_string().into();
     }
     order
 }

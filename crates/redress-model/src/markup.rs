@@ -56,11 +56,26 @@ impl Reader<'_> {
         self.at += length;
     }
 
+    /// Letters and digits in a row, which are seen as they stand.
+    fn put_word(&mut self) {
+        let start = self.at;
+        let rest = &self.characters[start..];
+        let length = rest.iter().position(|each| !each.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        self.seen.extend(rest[..length].iter().zip(place(start)..).map(|(character, from)| Seen {
+            character: *character,
+            from,
+            until: from.saturating_add(1),
+            is_numbering: false,
+            is_escaped: false,
+        }));
+        self.at += length;
+    }
+
     fn step(&mut self) {
         let Some(character) = self.peek(0) else { return };
         // most of a text is letters within a line
-        if character.is_ascii_alphanumeric() && !self.is_line_start {
-            return self.put(character, 1);
+        if !self.is_line_start && character.is_ascii_alphanumeric() {
+            return self.put_word();
         }
         if character == '\n' || character == '\r' {
             self.put(' ', 1);

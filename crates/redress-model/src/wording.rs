@@ -245,14 +245,27 @@ impl Folded {
         let mut folded = Folded { text: String::with_capacity(seen.len()), places: Vec::with_capacity(seen.len()) };
         let mut blank: Option<(u32, u32)> = None;
         let mut last_word: Option<char> = None;
-        for (n, each) in seen.iter().enumerate() {
+        let mut at = 0;
+        while let Some(each) = seen.get(at) {
+            // nearly all of a text
+            if blank.is_none() {
+                let is_plain = |each: &&Seen| each.character.is_ascii_alphanumeric() && is_kept(each);
+                let word = seen[at..].iter().take_while(is_plain).count();
+                if word > 0 {
+                    folded.put_plain(&seen[at..at + word]);
+                    at += word;
+                    last_word = seen.get(at - 1).map(|last| last.character);
+                    continue;
+                }
+            }
+            let n = at;
+            at += 1;
             let place = (each.from, each.until);
             if !is_kept(each) {
                 blank = blank.or(Some(place));
                 continue;
             }
             let own_role = role(each);
-            // nearly all of a text
             if own_role == Role::Word && blank.is_none() {
                 folded.put_folded(each.character, place);
                 last_word = Some(each.character);
@@ -300,6 +313,12 @@ impl Folded {
             }
         }
         folded
+    }
+
+    /// Puts letters and digits of ASCII.
+    fn put_plain(&mut self, word: &[Seen]) {
+        self.text.extend(word.iter().map(|each| each.character.to_ascii_lowercase()));
+        self.places.extend(word.iter().map(|each| (each.from, each.until)));
     }
 
     fn put(&mut self, character: char, place: (u32, u32)) {
