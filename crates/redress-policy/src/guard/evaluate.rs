@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 
 use jiff::Timestamp;
-use redress_model::{
-    Arithmetic, Calendars, Catalogue, Comparison, Facts, FunctionContext, Slot, Stop, TableReading, Value, compare,
-    compute,
-};
+use redress_model::{Arithmetic, Calendars, Catalogue, Comparison, Facts, FunctionContext, Slot, Stop, Value, compute};
 use redress_time::Calendar;
 
-use super::program::{Guard, Node, NodeIndex, Program, Quantifier};
-use crate::table::{DecisionTable, Hits, Row};
+use super::evaluate_list::looked_at;
+use super::evaluate_sides::{both, is_in, joined};
+use super::evaluate_table::{no_table, output};
+use super::program::{Guard, Node, NodeIndex, Program};
+use crate::table::{DecisionTable, Hits};
 
 /// One case as a rule sees it.
 #[derive(Clone, Copy)]
@@ -32,10 +32,10 @@ pub struct CaseView<'a> {
 
 /// A program ready to be asked about one case. The clause's table is read at most once.
 pub struct Evaluation<'a> {
-    program: &'a Program,
-    view: CaseView<'a>,
-    table: Option<&'a DecisionTable>,
-    reading: OnceCell<Hits>,
+    pub(super) program: &'a Program,
+    pub(super) view: CaseView<'a>,
+    pub(super) table: Option<&'a DecisionTable>,
+    pub(super) reading: OnceCell<Hits>,
     /// Leaves of the guard that are left open, whatever they are.
     open_leaves: &'a [usize],
     /// Nodes evaluated so far.
@@ -162,39 +162,6 @@ impl<'a> Evaluation<'a> {
         leaf.operands.iter().filter_map(|(text, node)| Some((&**text, self.value(*node).ok()?)))
     }
 
-    /// The clause's table as this case sees it, with copies of the rows.
-    pub fn table_reading(&self) -> Option<TableReading> {
-        let (table, reading) = self.reading()?;
-        Some(table.copied(reading))
-    }
-
-    /// The number of the one row of the clause's table that hits.
-    pub fn row(&self) -> Option<usize> {
-        match self.reading()? {
-            (table, Hits::Row(position)) => Some(table.rows[*position].number),
-            _ => None,
-        }
-    }
-
-    /// The position of the one row of the clause's table that hits.
-    pub(crate) fn row_position(&self) -> Option<usize> {
-        match self.reading()? {
-            (_, Hits::Row(position)) => Some(*position),
-            _ => None,
-        }
-    }
-
-    /// The numbers of the rows of the clause's table that hit, where they do not turn on a date.
-    pub fn rows(&self) -> Vec<usize> {
-        let Some((table, hits)) = self.reading() else { return Vec::new() };
-        hits.positions().unwrap_or_default().iter().map(|position| table.rows[*position].number).collect()
-    }
-
-    pub(crate) fn reading(&self) -> Option<(&'a DecisionTable, &Hits)> {
-        let table = self.table?;
-        Some((table, self.reading.get_or_init(|| table.read(self))))
-    }
-
     /// What each leaf of a guard is, each asked for itself, whether or not the guard's answer depends on it. Those that were asked
     /// already stay as they are.
     pub fn leaves(&self, guard: &Guard, asked: &[LeafOutcome]) -> Vec<LeafOutcome> {
@@ -226,22 +193,12 @@ impl<'a> Evaluation<'a> {
         self.table
     }
 
-    /// Whether the clause's table reads the same at every instant.
-    pub fn table_stands_still(&self) -> bool {
-        self.table.is_none_or(|table| {
-            table.inputs.iter().all(|input| match input.source {
-                crate::table::InputSource::Fact(_) => true,
-                crate::table::InputSource::Let(node) => !self.program.some_below(node, |node| matches!(node, Node::At)),
-            })
-        })
-    }
-
     /// The case this is about.
     pub fn view(&self) -> &CaseView<'a> {
         &self.view
     }
 
-    fn bool(&self, index: NodeIndex, elements: &mut Elements<'a>) -> Result<bool, Stop> {
+    pub(super) fn bool(&self, index: NodeIndex, elements: &mut Elements<'a>) -> Result<bool, Stop> {
         if let Some(holds) = self.at_sight(index) {
             self.steps.set(self.steps.get() + 1);
             return Ok(holds);
@@ -286,7 +243,7 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    fn node(&self, index: NodeIndex, elements: &mut Elements<'a>) -> Result<Cow<'a, Value>, Stop> {
+    pub(super) fn node(&self, index: NodeIndex, elements: &mut Elements<'a>) -> Result<Cow<'a, Value>, Stop> {
         self.steps.set(self.steps.get() + 1);
         if self.steps.get() > STEPS {
             return Err(Stop::error(format!("the condition takes more than {STEPS} steps")));
@@ -386,7 +343,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The values of several nodes; what broke in one beats what is missing in another.
-    fn all(&self, nodes: &[NodeIndex], elements: &mut Elements<'a>) -> Result<Vec<Value>, Stop> {
+    pub(super) fn all(&self, nodes: &[NodeIndex], elements: &mut Elements<'a>) -> Result<Vec<Value>, Stop> {
         let mut values = Vec::with_capacity(nodes.len());
         let mut stopped: Option<Stop> = None;
         for node in nodes {
@@ -397,242 +354,6 @@ impl<'a> Evaluation<'a> {
         }
         stopped.map_or(Ok(values), Err)
     }
-
-    fn logic(
-        &self,
-        one: NodeIndex,
-        other: NodeIndex,
-        decisive: bool,
-        elements: &mut Elements<'a>,
-    ) -> Result<Cow<'a, Value>, Stop> {
-        let left = self.bool(one, elements);
-        if left == Ok(decisive) {
-            return owned(Value::Bool(decisive));
-        }
-        let right = self.bool(other, elements);
-        joined(left, right, decisive).and_then(|holds| owned(Value::Bool(holds)))
-    }
-
-    /// What the condition chooses. Where it cannot be said which, two values that are the same are the answer all the same.
-    fn choice(
-        &self,
-        (condition, one, other): (NodeIndex, NodeIndex, NodeIndex),
-        elements: &mut Elements<'a>,
-    ) -> Result<Cow<'a, Value>, Stop> {
-        let stop = match self.bool(condition, elements) {
-            Ok(true) => return self.node(one, elements),
-            Ok(false) => return self.node(other, elements),
-            Err(stop) => stop,
-        };
-        match (self.node(one, elements), self.node(other, elements)) {
-            (Ok(one), Ok(other)) if one == other || compare(&one, Comparison::Equal, &other) == Ok(true) => Ok(one),
-            (one, other) => Err([one.err(), other.err()].into_iter().flatten().fold(stop, Stop::and)),
-        }
-    }
-
-    fn compare(
-        &self,
-        comparison: Comparison,
-        one: NodeIndex,
-        other: NodeIndex,
-        elements: &mut Elements<'a>,
-    ) -> Result<Cow<'a, Value>, Stop> {
-        let (left, right) = (self.node(one, elements), self.node(other, elements));
-        // what has not happened yet is later than anything up to now
-        if let (true, Ok(Value::Instant(instant))) = (self.is_not_yet(one), right.as_deref())
-            && *instant <= self.view.at
-        {
-            return owned(Value::Bool(comparison.holds_of(std::cmp::Ordering::Greater)));
-        }
-        if let (true, Ok(Value::Instant(instant))) = (self.is_not_yet(other), left.as_deref())
-            && *instant <= self.view.at
-        {
-            return owned(Value::Bool(comparison.holds_of(std::cmp::Ordering::Less)));
-        }
-        let (left, right) = both(left, right)?;
-        broken(compare(&left, comparison, &right)).and_then(|holds| owned(Value::Bool(holds)))
-    }
-
-    fn is_not_yet(&self, index: NodeIndex) -> bool {
-        matches!(self.program.node(index), Node::Fact(fact) if matches!(self.view.facts.slot(*fact), Slot::NotYet))
-    }
-
-    /// A record without the field leaves the fact it came from unknown.
-    fn missing_field(
-        &self,
-        of: NodeIndex,
-        elements: &Elements<'a>,
-        record: &str,
-        field: &str,
-    ) -> Result<Cow<'a, Value>, Stop> {
-        let mut facts = self.program.facts_below(of);
-        self.program.visit(of, &mut |_, node| {
-            if let Node::Element(outwards) = node {
-                let lists = looked_at(elements, *outwards).into_iter();
-                facts.extend(lists.flat_map(|(_, list)| self.program.facts_below(*list)));
-            }
-        });
-        match facts.is_empty() {
-            true => Err(Stop::error(format!("the {record} has no `{field}`"))),
-            false => Err(Stop::Missing(facts)),
-        }
-    }
-
-    fn element(
-        &self,
-        list: NodeIndex,
-        position: NodeIndex,
-        elements: &mut Elements<'a>,
-    ) -> Result<Cow<'a, Value>, Stop> {
-        let (list, position) = both(self.node(list, elements), self.node(position, elements))?;
-        let (Value::List(values), Value::Integer(position)) = (list.as_ref(), position.as_ref()) else {
-            return Err(Stop::error(format!("{list} has no elements by number")));
-        };
-        // as in Rhai, -1 is the last
-        let from_start =
-            if *position < 0 { position.checked_add_unsigned(values.len() as u64) } else { Some(*position) };
-        from_start
-            .and_then(|position| values.get(usize::try_from(position).ok()?))
-            .map(|value| Cow::Owned(value.clone()))
-            .ok_or_else(|| Stop::error(format!("the list of {} has no element {position}", values.len())))
-    }
-
-    fn cell(&self, column: usize) -> Result<Cow<'a, Value>, Stop> {
-        let (table, hits) = self.reading().ok_or_else(no_table)?;
-        if let Hits::Row(position) = hits {
-            let row: &'a Row = &table.rows[*position];
-            return match row.outputs.get(column) {
-                Some(Some(value)) => Ok(Cow::Borrowed(value)),
-                _ => Err(no_output(row.number)),
-            };
-        }
-        let cells = hits.positions()?.iter().filter_map(|position| table.rows[*position].outputs.get(column)?.clone());
-        owned(Value::List(cells.collect()))
-    }
-
-    /// The dated rows of the clause's table.
-    fn dated(&self) -> Result<&TableReading, Stop> {
-        match self.reading().ok_or_else(no_table)?.1 {
-            Hits::Other(reading) => Ok(reading),
-            _ => Err(Stop::error("the table has no column `from`, so it cannot be read on a date")),
-        }
-    }
-
-    fn quantified(
-        &self,
-        quantifier: Quantifier,
-        list: NodeIndex,
-        body: NodeIndex,
-        elements: &mut Elements<'a>,
-    ) -> Result<Cow<'a, Value>, Stop> {
-        let values = self.node(list, elements)?;
-        let length = values.as_list().ok_or_else(|| Stop::error(format!("{values} is not a list")))?.len();
-        let mut count = 0;
-        let mut stopped: Option<Stop> = None;
-        for position in 0..length {
-            elements.extend(element_at(&values, position).map(|element| (element, list)));
-            let holds = self.bool(body, elements);
-            elements.pop();
-            match (holds, quantifier) {
-                (Ok(true), Quantifier::Any) => return owned(Value::Bool(true)),
-                (Ok(false), Quantifier::All) => return owned(Value::Bool(false)),
-                (Ok(holds), _) => count += i64::from(holds),
-                (Err(stop), _) => stop.join(&mut stopped),
-            }
-        }
-        match (stopped, quantifier) {
-            (Some(stop), _) => Err(stop),
-            (None, Quantifier::Any) => owned(Value::Bool(false)),
-            (None, Quantifier::All) => owned(Value::Bool(true)),
-            (None, Quantifier::Count) => owned(Value::Integer(count)),
-        }
-    }
-
-    /// The elements of which the condition holds; where it cannot be said of one, it cannot be said which they are.
-    fn filter(&self, list: NodeIndex, body: NodeIndex, elements: &mut Elements<'a>) -> Result<Cow<'a, Value>, Stop> {
-        let values = self.node(list, elements)?;
-        let length = values.as_list().ok_or_else(|| Stop::error(format!("{values} is not a list")))?.len();
-        let mut kept = Vec::new();
-        let mut stopped: Option<Stop> = None;
-        for value in (0..length).filter_map(|position| element_at(&values, position)) {
-            elements.push((value.clone(), list));
-            let holds = self.bool(body, elements);
-            elements.pop();
-            match holds {
-                Ok(true) => kept.push(value.into_owned()),
-                Ok(false) => {}
-                Err(stop) => stop.join(&mut stopped),
-            }
-        }
-        stopped.map_or_else(|| owned(Value::List(kept.into())), Err)
-    }
-
-    fn sums_money(&self, list: NodeIndex, body: Option<NodeIndex>) -> bool {
-        let term = match body {
-            Some(body) => self.program.value_type(body),
-            None => self.program.value_type(list).element().unwrap_or(&redress_model::Type::Integer),
-        };
-        *term == redress_model::Type::Money
-    }
-
-    fn sum(
-        &self,
-        list: NodeIndex,
-        body: Option<NodeIndex>,
-        elements: &mut Elements<'a>,
-    ) -> Result<Cow<'a, Value>, Stop> {
-        let values = self.node(list, elements)?;
-        let length = values.as_list().ok_or_else(|| Stop::error("`sum` takes a list"))?.len();
-        let mut total: Option<Value> = None;
-        for value in (0..length).filter_map(|position| element_at(&values, position)) {
-            let term = match body {
-                None => value.into_owned(),
-                Some(body) => {
-                    elements.push((value, list));
-                    let term = self.node(body, elements).map(Cow::into_owned);
-                    elements.pop();
-                    term?
-                }
-            };
-            total = Some(match total {
-                None => term,
-                Some(sum) => broken(compute(&sum, Arithmetic::Add, &term))?,
-            });
-        }
-        match total {
-            Some(total) => owned(total),
-            None if self.sums_money(list, body) => match self.view.home {
-                Some(home) => owned(Value::Money(redress_model::Money::zero(home))),
-                None => Err(Stop::error("the list is empty, so its sum has no currency")),
-            },
-            None => owned(Value::Integer(0)),
-        }
-    }
-}
-
-/// The element that a closure looks at, counted outwards from the innermost.
-fn looked_at<'e, 'a>(elements: &'e Elements<'a>, outwards: usize) -> Option<&'e (Cow<'a, Value>, NodeIndex)> {
-    elements.get(elements.len().checked_sub(outwards + 1)?)
-}
-
-/// The output of a row, or why there is none.
-fn output(row: &redress_model::TableRow, column: usize) -> Result<Value, Stop> {
-    match row.outputs.get(column) {
-        Some(Some(value)) => Ok(value.clone()),
-        _ => Err(no_output(row.number)),
-    }
-}
-
-fn no_output(row: usize) -> Stop {
-    Stop::error(format!("row {row} of the table says `-` there, so it has no value"))
-}
-
-/// The element of a list at a position, where it stands if the list does.
-fn element_at<'a>(list: &Cow<'a, Value>, position: usize) -> Option<Cow<'a, Value>> {
-    match list {
-        Cow::Borrowed(list) => list.as_list()?.get(position).map(Cow::Borrowed),
-        Cow::Owned(list) => list.as_list()?.get(position).cloned().map(Cow::Owned),
-    }
 }
 
 /// Whether a node is the next leaf itself; a condition bound by a `let` is one leaf, whatever it is made of.
@@ -640,47 +361,10 @@ fn is_leaf(index: NodeIndex, guard: &Guard, next: usize) -> bool {
     guard.leaves.get(next).is_none_or(|leaf| leaf.node == index)
 }
 
-fn joined(left: Result<bool, Stop>, right: Result<bool, Stop>, decisive: bool) -> Result<bool, Stop> {
-    match (left, right) {
-        (_, Ok(right)) if right == decisive => Ok(decisive),
-        (Ok(left), _) if left == decisive => Ok(decisive),
-        (Err(one), Err(other)) => Err(one.and(other)),
-        (Err(stop), _) | (_, Err(stop)) => Err(stop),
-        (Ok(_), Ok(_)) => Ok(!decisive),
-    }
-}
-
-fn both<T>(left: Result<T, Stop>, right: Result<T, Stop>) -> Result<(T, T), Stop> {
-    match (left, right) {
-        (Ok(left), Ok(right)) => Ok((left, right)),
-        (Err(one), Err(other)) => Err(one.and(other)),
-        (Err(stop), _) | (_, Err(stop)) => Err(stop),
-    }
-}
-
-fn is_in(item: &Value, list: &Value) -> Result<bool, redress_model::OperationError> {
-    match (item, list) {
-        (Value::Text(part), Value::Text(text)) => Ok(text.contains(&**part)),
-        (item, Value::List(values)) => {
-            for value in values.iter() {
-                if compare(item, Comparison::Equal, value)? {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        }
-        _ => Err(redress_model::OperationError::new(format!("{item} is never in {list}"))),
-    }
-}
-
-fn broken<T>(result: Result<T, redress_model::OperationError>) -> Result<T, Stop> {
+pub(super) fn broken<T>(result: Result<T, redress_model::OperationError>) -> Result<T, Stop> {
     result.map_err(|error| Stop::error(error.to_string()))
 }
 
-fn owned<'a>(value: Value) -> Result<Cow<'a, Value>, Stop> {
+pub(super) fn owned<'a>(value: Value) -> Result<Cow<'a, Value>, Stop> {
     Ok(Cow::Owned(value))
-}
-
-fn no_table() -> Stop {
-    Stop::error("the clause has no table")
 }
