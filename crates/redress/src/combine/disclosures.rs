@@ -55,7 +55,7 @@ pub(crate) fn combine<'p>(
         let in_draft = in_draft::of_wordings(case, &wordings);
         let told = told(case, id, language);
         let state = state(case, found, told, !in_draft.is_empty(), &asked.letters, problems);
-        let only_elsewhere = state == DisclosureState::MissingFromDraft && in_draft::is_somewhere(case, &wordings);
+        let only_elsewhere = state == DisclosureState::MissingFromDraft && in_draft::is_set_aside(case, &wordings);
         let quoted =
             if only_elsewhere { "; the draft has it only in what it quotes, strikes out or hides" } else { "" };
         // the wording of the code's own language stands in where there is none in the customer's

@@ -43,7 +43,9 @@ pub(crate) fn of_wordings(case: &Case<'_, '_>, wordings: &[&Phrase]) -> Vec<Pass
     each.into_iter().find(|passages| !passages.is_empty()).unwrap_or_default()
 }
 
-/// Whether the draft has one of the wordings somewhere, quoted, struck out and hidden words counted.
-pub(crate) fn is_somewhere(case: &Case<'_, '_>, wordings: &[&Phrase]) -> bool {
-    case.draft().is_some_and(|reading| wordings.iter().any(|wording| reading.says(wording)))
+/// Whether a draft that does not say one of the wordings itself has it in what it quotes, strikes out or hides.
+pub(crate) fn is_set_aside(case: &Case<'_, '_>, wordings: &[&Phrase]) -> bool {
+    let Some(reading) = case.draft() else { return false };
+    // where nothing is set aside, its own words are all it has
+    !std::ptr::eq(reading.own_words(), &**reading) && wordings.iter().any(|wording| reading.says(wording))
 }
