@@ -55,6 +55,34 @@ fn each_is_the_same_bytes_when_decided_again() {
     }
 }
 
+#[test]
+fn each_is_the_same_whether_every_rule_is_asked_or_those_that_the_index_leaves() {
+    for page in Page::all_in("decisions") {
+        for case in &page.cases {
+            let Ok(policies) = Policies::from_files(&versions_of(case)) else { continue };
+            for (ticket, at, ..) in tickets_of(case) {
+                let usual = DecideOptions::default();
+                let decided = |options: DecideOptions| {
+                    let mut decision: Json = policies.decide_with(&ticket, at, options).to_json().parse().unwrap();
+                    // what the others add
+                    for added in ["rules", "why_not"] {
+                        decision.as_object_mut().unwrap().remove(added);
+                    }
+                    decision
+                };
+                let expected = decided(usual);
+                for options in [
+                    DecideOptions { all_rules: true, ..usual },
+                    DecideOptions { why_not: true, ..usual },
+                    DecideOptions { the_long_way: true, ..usual },
+                ] {
+                    assert_eq!(decided(options), expected, "{}: {}: {options:?}", page.name(), case.title);
+                }
+            }
+        }
+    }
+}
+
 /// One text for each ticket of a case.
 pub(crate) fn check(case: &Case) -> Vec<String> {
     let policies = match Policies::from_files(&versions_of(case)) {

@@ -385,7 +385,8 @@ impl Problem {
     /// The same problem seen from one step further out.
     #[cold]
     fn below(mut self, step: &str) -> Problem {
-        self.0.0.pointer.insert_str(0, step);
+        let step = step.replace('~', "~0").replace('/', "~1");
+        self.0.0.pointer.insert_str(0, &step);
         self.0.0.pointer.insert(0, '/');
         self.0.1 += 1;
         self

@@ -236,7 +236,9 @@ fn hides_or_quotes(attributes: &str) -> bool {
     if attributes.is_empty() {
         return false;
     }
-    let is_hidden = attributes.split_whitespace().any(|word| word == "hidden" || word.starts_with("hidden="));
+    // the names of attributes stand outside quotes
+    let names: String = attributes.split(['"', '\'']).step_by(2).collect::<Vec<_>>().join(" ");
+    let is_hidden = names.split_whitespace().any(|word| word == "hidden" || word.starts_with("hidden="));
     let plain: String = attributes.chars().filter(|each| !each.is_whitespace()).collect();
     let shows_nothing = ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|style| plain.contains(style));
     let classes = attributes.split(['"', '\'', ' ', '=']);

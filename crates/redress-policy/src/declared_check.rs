@@ -29,7 +29,10 @@ pub(crate) fn check_declared(
     for (name, value) in &part.attributes.others {
         if name.text == "when" {
             match rules.attribute_guard(&value.span, table, program) {
-                Ok(checked) => guard = Some(checked),
+                Ok(checked) => {
+                    rules.report_unclear(&checked, &value.span, out);
+                    guard = Some(checked);
+                }
                 Err(diagnostic) => out.push(*diagnostic),
             }
             continue;

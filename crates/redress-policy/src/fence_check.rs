@@ -1,15 +1,17 @@
 //! Checking fences: their `let`s are compiled into the clause's program, and each `when` becomes a rule with a guard and a body.
 
-use redress_model::{BodySource, TableShape, Type};
+use std::ops::Range;
+
+use redress_model::{BodySource, FindingKind, TableShape, Type};
 
 use crate::diagnostic::Diagnostic;
 use crate::fence::{Fence, FenceWhen};
-use crate::guard::Program;
 use crate::guard::check::{check_guard, check_value};
 use crate::guard::leaves::on_one_line;
 use crate::guard::program::Node;
+use crate::guard::{Guard, Program};
 use crate::policy::{Rule, RuleBody};
-use crate::rule_check::{ClauseTable, Lets, RuleChecker, RuleParts, mentions, only_gives_leave};
+use crate::rule_check::{ClauseTable, Lets, RuleChecker, RuleParts, mentions};
 use crate::simple_body::simple_body;
 
 impl RuleChecker<'_> {
@@ -44,6 +46,35 @@ impl RuleChecker<'_> {
         Some(lets)
     }
 
+    /// The guard of one `when`; `gives_leave` where its body only says what may be offered.
+    fn fence_guard(
+        &self,
+        (fence, when): (&Fence, &FenceWhen),
+        lets: &Lets,
+        table: ClauseTable<'_>,
+        gives_leave: bool,
+        program: &mut Program,
+    ) -> Result<Guard, Box<Diagnostic>> {
+        let mut guard = check_guard(&when.guard, self.names(lets, table.shape), gives_leave, program)
+            .map_err(|error| Box::new(self.checked(error)))?;
+        for leaf in &mut guard.leaves {
+            let named = fence.lets.iter().find(|each| each.name == leaf.text);
+            leaf.means = named
+                .map(|each| on_one_line(&self.clause.file.text[each.expression.span.clone()]))
+                .or_else(|| self.clause.manifest.terms.meaning(&leaf.text));
+        }
+        Ok(guard)
+    }
+
+    /// A condition from which it cannot be seen whether the draft must say something.
+    pub(crate) fn report_unclear(&self, guard: &Guard, span: &Range<usize>, out: &mut Vec<Diagnostic>) {
+        if guard.asks_unclearly {
+            let headline = "it cannot be seen whether the draft must say this or must not, so what it quotes, strikes out or hides counts too";
+            let help = "ask for it by itself, with `says(…)`, `!says(…)` or `phrases(…).len() == 0`, or ask it of `own_words(proposal.draft)`";
+            out.push(Diagnostic::warning("quoted-words", self.clause.file, span.clone(), headline).with_help(help));
+        }
+    }
+
     /// The rule of one `when`, with its guard and its body.
     pub(crate) fn script(
         &self,
@@ -54,22 +85,14 @@ impl RuleChecker<'_> {
         program: &mut Program,
         out: &mut Vec<Diagnostic>,
     ) -> Option<Rule> {
-        let gives_leave = only_gives_leave(&self.clause.file.text[when.body.clone()]);
-        let guard = match check_guard(&when.guard, self.names(lets, table.shape), gives_leave, program) {
-            Ok(mut guard) => {
-                for leaf in &mut guard.leaves {
-                    let named = fence.lets.iter().find(|each| each.name == leaf.text);
-                    leaf.means = named
-                        .map(|each| on_one_line(&self.clause.file.text[each.expression.span.clone()]))
-                        .or_else(|| self.clause.manifest.terms.meaning(&leaf.text));
-                }
-                Some(guard)
-            }
-            Err(error) => {
-                out.push(self.checked(error));
+        let guard = match self.fence_guard((fence, when), lets, table, false, program) {
+            Ok(guard) => Some(guard),
+            Err(diagnostic) => {
+                out.push(*diagnostic);
                 None
             }
         };
+        let all_lets = lets;
         let text = &self.clause.file.text[when.body.clone()];
         let mut lets: Lets = lets.iter().filter(|(name, _)| mentions(text, name)).cloned().collect();
         let manifest = self.clause.manifest;
@@ -107,7 +130,11 @@ impl RuleChecker<'_> {
             diagnostic.help.clone_from(&warning.help);
             out.push(diagnostic);
         }
-        let guard = guard?;
+        let mut guard = guard?;
+        if body.emits == [FindingKind::Discretion] {
+            guard = self.fence_guard((fence, when), all_lets, table, true, program).ok()?;
+        }
+        self.report_unclear(&guard, &when.guard.span, out);
         let reads_table =
             guard.reads_table || !body.columns.is_empty() || lets.iter().any(|(_, node)| program.reads_table(*node));
         let mut reads = guard.reads.clone();

@@ -1,7 +1,7 @@
 //! Checking rows: what each cell of a decision table says, and which rows could never be the one that hits.
 
 use jiff::civil::Date;
-use redress_model::{Money, NO_LIMIT, Named, ParameterKind, SOME_TIME, TableShape, Type, Value};
+use redress_model::{FindingKind, Money, NO_LIMIT, Named, ParameterKind, SOME_TIME, TableShape, Type, Value};
 
 use crate::cell::{CellTest, value};
 use crate::declared::parameter_named;
@@ -82,7 +82,9 @@ impl TableChecker<'_> {
                     Heading::Note | Heading::Unknown => {}
                 }
             }
-            if self.lets_off(&row, shape) {
+            // of a table that says what may be offered, the rows that give it
+            let gives_leave = self.rules.call.is_some_and(|call| call.finding == FindingKind::Discretion);
+            if self.lets_off(&row, shape) != gives_leave {
                 let tests = row.tests.iter_mut().zip(&inputs);
                 for (test, _) in tests.filter(|(_, input)| self.is_draft(input.source, program)) {
                     if let CellTest::Contains(phrases) = test {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use redress_model::{Call, FactIndex, FindingKind, SOME_TIME, TableShape, Type, VOCABULARY, did_you_mean};
+use redress_model::{Call, FactIndex, FindingKind, SOME_TIME, TableShape, Type, did_you_mean};
 
 use crate::attribute::Attribute;
 use crate::clause_check::ClauseChecker;
@@ -356,12 +356,6 @@ fn table_reads(clause: &Clause, program: &Program) -> Vec<FactIndex> {
         }
     }
     reads
-}
-
-/// Whether the only findings that a body speaks of say what may be offered.
-pub(crate) fn only_gives_leave(body: &str) -> bool {
-    let mut spoken = VOCABULARY.iter().filter(|call| mentions(body, call.name)).peekable();
-    spoken.peek().is_some() && spoken.all(|call| call.finding == FindingKind::Discretion)
 }
 
 /// Whether a text has a name as a word of its own.

@@ -75,7 +75,11 @@ impl RuleIndex {
                 // a dated clause has an answer of its own where its date is not known
                 if !is_dated {
                     let conditions = conditions(&clause.program, rule);
-                    if conditions.iter().any(|node| reads_proposal(&clause.program, *node, catalogue)) {
+                    // a condition that is no leaf may hold by another of its sides, whatever is proposed
+                    let leaves = || rule.guard.iter().flat_map(|guard| &guard.leaves);
+                    let is_leaf = |node: &NodeIndex| leaves().any(|leaf| leaf.node == *node);
+                    let of_proposal = |node: &NodeIndex| reads_proposal(&clause.program, *node, catalogue);
+                    if conditions.iter().any(|node| is_leaf(node) && of_proposal(node)) {
                         of_proposals.push(number);
                     }
                     needed.extend(

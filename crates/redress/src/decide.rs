@@ -39,7 +39,7 @@ impl Policies {
     /// Decides a ticket at an instant, with more in the decision than always stands in it.
     pub fn decide_with(&self, ticket: &Ticket, at: Timestamp, options: DecideOptions) -> Decision<'_> {
         let document = ticket.document();
-        let (policy, anchor) = match self.choose(document) {
+        let (policy, anchor) = match self.choose(document, at) {
             Chosen::Version(policy, anchor) => (policy, anchor),
             Chosen::AnchorMissing(policy) => return no_anchor(policy, ticket, at),
             Chosen::AnchorBroken(policy, problem) => return broken_anchor(policy, ticket, at, problem),

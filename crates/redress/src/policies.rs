@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use redress_model::{Facts, ModuleRuntime, Node, Slot, Value};
 use redress_policy::{Diagnostic, Policy, PolicyFiles};
@@ -200,11 +201,11 @@ impl Policies {
 
     /// The version in force on the case's anchor date, each version's date counted in its own zone. Of several the one that
     /// came into force last governs.
-    pub(crate) fn choose(&self, document: &Node) -> Chosen<'_> {
+    pub(crate) fn choose(&self, document: &Node, at: Timestamp) -> Chosen<'_> {
         let newest = &self.versions[self.versions.len() - 1];
         if let ([only], None, None) = (&self.versions[..], newest.from, newest.until) {
             let is_dated = |clause: &redress_policy::Clause| clause.from.is_some() || clause.until.is_some();
-            return match anchor_date(only, document) {
+            return match anchor_date(only, document, at) {
                 Ok(date) => Chosen::Version(only, date),
                 Err(problem) if only.clauses.iter().any(is_dated) => Chosen::AnchorBroken(only, problem),
                 Err(_) => Chosen::Version(only, None),
@@ -212,7 +213,7 @@ impl Policies {
         }
         let mut last_date = None;
         for policy in self.versions.iter().rev() {
-            match anchor_date(policy, document) {
+            match anchor_date(policy, document, at) {
                 Err(problem) => return Chosen::AnchorBroken(policy, problem),
                 Ok(None) => return Chosen::AnchorMissing(policy),
                 Ok(Some(date)) if policy.is_in_force_on(date) => return Chosen::Version(policy, Some(date)),
@@ -239,8 +240,11 @@ fn own_modules() -> Option<&'static dyn ModuleRuntime> {
     None
 }
 
-fn anchor_date(policy: &Policy, document: &Node) -> Result<Option<Date>, String> {
+/// The date that chooses the version; `None` where the case does not tell it, or tells of what has not happened by `at`.
+fn anchor_date(policy: &Policy, document: &Node, at: Timestamp) -> Result<Option<Date>, String> {
+    let is_later = |instant: Timestamp| instant > at && policy.catalogue.definition(policy.anchor).later_means_not_yet;
     match &Facts::read_one(&policy.catalogue, policy.anchor, document) {
+        Slot::Known(Value::Instant(instant)) if is_later(*instant) => Ok(None),
         Slot::Known(Value::Instant(instant)) | Slot::Assumed(Value::Instant(instant)) => {
             Ok(Some(policy.zone.to_datetime(*instant).date()))
         }

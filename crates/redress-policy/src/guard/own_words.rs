@@ -18,6 +18,75 @@ pub(super) fn with_the_words_that_count(
     Words { program, draft }.condition(root, gives_leave)
 }
 
+/// Whether a condition asks what the draft says in a way that does not show whether it needs it to be said: there every word counts,
+/// those too that are quoted, struck out or hidden.
+pub(super) fn is_unclear(program: &Program, root: NodeIndex, draft: FactIndex) -> bool {
+    let mut clear = Vec::new();
+    asked_clearly(program, root, &mut clear);
+    let mut is_unclear = false;
+    program.visit(root, &mut |index, node| {
+        let Node::Call(function, given) = node else { return };
+        let asks = function.in_own_words().is_some();
+        let of_draft = || given.first().is_some_and(|text| reads_draft(program, *text, draft));
+        is_unclear |= asks && of_draft() && !clear.contains(&index);
+    });
+    is_unclear
+}
+
+fn reads_draft(program: &Program, text: NodeIndex, draft: FactIndex) -> bool {
+    let is_own = |node: &Node| matches!(node, Node::Call(function, _) if function.name == "own_words");
+    program.some_below(text, |node| matches!(node, Node::Fact(fact) if *fact == draft))
+        && !program.some_below(text, is_own)
+}
+
+/// Gathers the calls whose place in the condition is understood.
+fn asked_clearly(program: &Program, node: NodeIndex, clear: &mut Vec<NodeIndex>) {
+    match program.node(node) {
+        Node::Call(_, given) if given.first().is_some_and(|text| matches!(program.node(*text), Node::Fact(_))) => {
+            clear.push(node);
+        }
+        Node::And(one, other) | Node::Or(one, other) => {
+            asked_clearly(program, *one, clear);
+            asked_clearly(program, *other, clear);
+        }
+        Node::Not(of) => asked_clearly(program, *of, clear),
+        Node::Choice(_, one, other) => {
+            asked_clearly(program, *one, clear);
+            asked_clearly(program, *other, clear);
+        }
+        Node::Quantified(Quantifier::Any | Quantifier::All, list, body) => {
+            asked_clearly(program, list_of(program, *list), clear);
+            asked_clearly(program, *body, clear);
+        }
+        Node::Compare(_, one, other) => {
+            let (side, constant) = match program.node(*one) {
+                Node::Constant(_) => (*other, *one),
+                _ => (*one, *other),
+            };
+            match (program.node(constant), program.node(side)) {
+                (Node::Constant(Value::Bool(_)), _) => asked_clearly(program, side, clear),
+                (Node::Constant(Value::Integer(_)), Node::Call(function, given)) if function.name == "len" => {
+                    asked_clearly(program, list_of(program, given[0]), clear);
+                }
+                (Node::Constant(Value::Integer(_)), Node::Quantified(Quantifier::Count, list, body)) => {
+                    asked_clearly(program, list_of(program, *list), clear);
+                    asked_clearly(program, *body, clear);
+                }
+                _ => {}
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The list that a filter was put on.
+fn list_of(program: &Program, list: NodeIndex) -> NodeIndex {
+    match program.node(list) {
+        Node::Filter(of, _) => list_of(program, *of),
+        _ => list,
+    }
+}
+
 struct Words<'p> {
     program: &'p mut Program,
     draft: FactIndex,
@@ -58,6 +127,14 @@ impl Words<'_> {
     /// `says(…) == false`, `phrases(…).len() == 0`.
     fn comparison(&mut self, sign: Comparison, one: NodeIndex, other: NodeIndex, is_missed: bool) -> Option<Node> {
         use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
+        // `0 == phrases(…).len()` is `phrases(…).len() == 0`
+        if matches!(self.program.node(one), Node::Constant(_)) && !matches!(self.program.node(other), Node::Constant(_))
+        {
+            return match self.comparison(sign.turned(), other, one, is_missed)? {
+                Node::Compare(_, inner, constant) => Some(Node::Compare(sign, constant, inner)),
+                other => Some(other),
+            };
+        }
         match (self.program.node(other).clone(), sign) {
             (Node::Constant(Value::Bool(yes)), Equal | NotEqual) => {
                 let inner = self.condition(one, is_missed != (yes == (sign == NotEqual)));

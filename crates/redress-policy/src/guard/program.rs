@@ -102,6 +102,8 @@ pub struct Guard {
     pub reads_at: bool,
     /// Whether it reads the clause's table.
     pub reads_table: bool,
+    /// Whether it asks what the draft says without showing whether that must be said.
+    pub(crate) asks_unclearly: bool,
 }
 
 impl Program {

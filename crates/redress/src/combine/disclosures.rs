@@ -42,12 +42,12 @@ pub(crate) fn combine<'p>(
             problems.broke(found.run, format!("there is no disclosure `{id}`{suggestion}"));
             continue;
         };
-        let Some((language, wording)) = case.policy.wording(id, case.text(&TICKET_LANGUAGE)) else {
+        let Some((language, wording)) = case.policy.wording(id, language_of(case)) else {
             problems.broke(found.run, format!("the disclosure `{id}` has no wording in `{}`", case.policy.language));
             continue;
         };
         // in a language that is not known, the wording of any language will do
-        let wordings: Vec<&Phrase> = match case.text(&TICKET_LANGUAGE) {
+        let wordings: Vec<&Phrase> = match language_of(case) {
             Some(_) => disclosure.phrases.get(language).into_iter().collect(),
             None => disclosure.phrases.values().collect(),
         };
@@ -59,7 +59,7 @@ pub(crate) fn combine<'p>(
         let quoted =
             if only_elsewhere { "; the draft has it only in what it quotes, strikes out or hides" } else { "" };
         // the wording of the code's own language stands in where there is none in the customer's
-        let wanted = case.text(&TICKET_LANGUAGE).filter(|wanted| plain(wanted) != plain(language));
+        let wanted = language_of(case).filter(|wanted| plain(wanted) != plain(language));
         let stands_in = wanted.map_or_else(String::new, |wanted| {
             format!("; the wording is in `{language}`, since there is none in the ticket's language, `{wanted}`")
         });
@@ -168,6 +168,11 @@ enum Told {
     AtAnUnknownTime,
 }
 
+/// The customer's language, where the ticket tells it.
+fn language_of<'f>(case: &Case<'_, 'f>) -> Option<&'f str> {
+    case.text(&TICKET_LANGUAGE).filter(|language| !language.trim().is_empty())
+}
+
 /// A language without its region: `en` of `en-GB`.
 fn plain(tag: &str) -> String {
     tag.split(['-', '_']).next().unwrap_or_default().to_lowercase()
@@ -177,8 +182,7 @@ fn plain(tag: &str) -> String {
 fn told(case: &Case<'_, '_>, id: &str, wording: &str) -> Told {
     let received = case.received_at();
     let is_understood = |language: &str| {
-        case.text(&TICKET_LANGUAGE)
-            .is_none_or(|wanted| [wanted, wording].iter().any(|each| plain(each) == plain(language)))
+        language_of(case).is_none_or(|wanted| [wanted, wording].iter().any(|each| plain(each) == plain(language)))
     };
     let mut told = Told::No;
     for made in case.list(&DISCLOSURES_MADE).unwrap_or_default() {

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use jiff::Timestamp;
-use redress_model::{DeadlineState, Decision, DisclosureState, Finding, Happened, NextChange, TimeLimitState};
+use redress_model::{
+    DeadlineState, Decision, DisclosureState, FactIndex, Finding, Happened, NextChange, TimeLimitState,
+};
 use redress_policy::RuleBody;
 use redress_time::history::{breached_from, is_after};
 
@@ -29,7 +31,16 @@ pub(crate) fn add<'p>(
     of_disclosures(case, decision, &mut changes);
     of_later_facts(case, &mut changes);
     for run in runs {
+        // once a fact that it reads has come, its condition reads otherwise
+        let reads = |fact: &FactIndex| run.rule.reads.contains(fact);
+        let first = case.facts.later().iter().filter(|(fact, _)| reads(fact)).map(|(_, at)| *at).min();
+        let before = changes.len();
         of_rule(run, &mut changes, &mut unknown);
+        let mut place = 0;
+        changes.retain(|change| {
+            place += 1;
+            place <= before || first.is_none_or(|first| change.at <= first)
+        });
     }
     of_windows(case, governing, decision, &mut changes, &mut unknown);
     changes.retain(|change| change.at > case.at);
