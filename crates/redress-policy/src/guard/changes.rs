@@ -46,6 +46,9 @@ impl<'a> Evaluation<'a> {
     ///
     /// The author's words of a condition for which that cannot be known without trying every instant.
     pub fn changes(&self, guard: &Guard) -> Result<Vec<GuardChange>, String> {
+        if self.is_false_for_good(guard.root) {
+            return Ok(Vec::new());
+        }
         let mut candidates: Vec<Timestamp> = Vec::new();
         let mut unforeseen = Vec::new();
         for (position, leaf) in guard.leaves.iter().enumerate() {
@@ -78,6 +81,21 @@ impl<'a> Evaluation<'a> {
             }
         }
         Ok(changes)
+    }
+
+    /// Whether something that stands still keeps a condition false, whatever becomes of the rest of it: what the index of rules goes
+    /// by too.
+    fn is_false_for_good(&self, index: NodeIndex) -> bool {
+        if let Node::And(one, other) = self.program().node(index) {
+            return self.is_false_for_good(*one) || self.is_false_for_good(*other);
+        }
+        let is_not_yet = |node: &Node| match node {
+            Node::Fact(fact) => matches!(self.view().facts.slot(*fact), Slot::NotYet),
+            _ => false,
+        };
+        self.movement(index) == Movement::Still
+            && !self.program().some_below(index, is_not_yet)
+            && self.bool(index, &mut Vec::new()) == Ok(false)
     }
 
     /// The same case at another instant, with some leaves of the guard left open.
