@@ -165,6 +165,7 @@ fn by_hand(figures: &Figures, page: &mut String) {
     let own = figures.get("instructions/engine/count");
     let counted = [
         ("redress", "engine"),
+        ("redress, with why-not", "why-not"),
         ("by hand", "hand-written"),
         ("by hand, without reasons", "without-reasons"),
         ("zen-engine", "zen-engine"),
