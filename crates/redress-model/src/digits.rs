@@ -28,26 +28,15 @@ impl Digits {
         let mut digits = Digits::new();
         let mut rest = value.mantissa().unsigned_abs();
         for _ in 0..value.scale() {
-            // nearly every amount is within 64 bits, which divide more quickly
-            rest = match u64::try_from(rest) {
-                Ok(small) => {
-                    digits.put(small % 10);
-                    u128::from(small / 10)
-                }
-                Err(_) => {
-                    digits.put(u64::try_from(rest % 10).unwrap_or_default());
-                    rest / 10
-                }
-            };
+            rest = digits.put_last(rest);
         }
         if value.scale() > 0 {
             digits.put_byte(b'.');
         }
-        while let Err(_large) = u64::try_from(rest) {
-            digits.put(u64::try_from(rest % 10).unwrap_or_default());
-            rest /= 10;
+        rest = digits.put_last(rest);
+        while rest > 0 {
+            rest = digits.put_last(rest);
         }
-        digits.put_whole(u64::try_from(rest).unwrap_or_default());
         if value.is_sign_negative() {
             digits.put_byte(b'-');
         }
@@ -72,6 +61,16 @@ impl Digits {
                 break;
             }
         }
+    }
+
+    /// Puts the last digit of a number, and gives the rest of it. Nearly every one is within 64 bits, which divide more quickly.
+    fn put_last(&mut self, value: u128) -> u128 {
+        if let Ok(small) = u64::try_from(value) {
+            self.put(small % 10);
+            return u128::from(small / 10);
+        }
+        self.put(u64::try_from(value % 10).unwrap_or_default());
+        value / 10
     }
 
     fn put(&mut self, digit: u64) {

@@ -33,11 +33,6 @@ impl<T> Prepared<T> {
     pub(crate) fn members(&self) -> &str {
         &self.members
     }
-
-    /// The value alone.
-    pub fn into_value(self) -> T {
-        self.value
-    }
 }
 
 /// Makes a type of the decision one that can be prepared.

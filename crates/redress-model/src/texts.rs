@@ -35,14 +35,6 @@ impl<'a> Texts<'a> {
         };
         Texts::Owned(texts.into_iter().map(|text| Text::Owned(text.into_owned())).collect())
     }
-
-    /// The texts in a list of their own.
-    pub fn into_vec(self) -> Vec<Text<'a>> {
-        match self {
-            Texts::Borrowed(texts) => texts.to_vec(),
-            Texts::Owned(texts) => texts,
-        }
-    }
 }
 
 impl<'a> Deref for Texts<'a> {

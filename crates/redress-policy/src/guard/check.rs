@@ -5,7 +5,7 @@ use std::ops::Range;
 use redress_model::{Arithmetic, Catalogue, TableShape, Type, Value, compute, decimal_from_text};
 
 use super::leaves::collect_leaves;
-use super::own_words::{is_unclear, with_the_words_that_count};
+use super::own_words::with_the_words_that_count;
 use super::program::{Guard, Node, NodeIndex, Program};
 use super::syntax::{Expression, ExpressionKind};
 use crate::terms::Terms;
@@ -73,8 +73,7 @@ pub(crate) fn check_guard(
     }
     let mut asks_unclearly = false;
     if let Some(draft) = names.catalogue.find("proposal.draft") {
-        asks_unclearly = is_unclear(program, root, draft);
-        root = with_the_words_that_count(program, root, draft, gives_leave);
+        (root, asks_unclearly) = with_the_words_that_count(program, root, draft, gives_leave);
     }
     let mut leaves = Vec::new();
     collect_leaves(expression, root, false, names.page, program, &mut leaves);

@@ -8,21 +8,17 @@ use redress_model::{Comparison, FactIndex, Type, Value};
 
 use super::program::{Node, NodeIndex, Program, Quantifier};
 
-/// The condition with each `says` and `phrases` of the draft asking for the words that count there.
+/// The condition with each `says` and `phrases` of the draft asking for the words that count there; and whether one of them stands
+/// where it cannot be seen if it must hold or must not: there every word counts, those too that are quoted, struck out or hidden.
 pub(super) fn with_the_words_that_count(
     program: &mut Program,
     root: NodeIndex,
     draft: FactIndex,
     gives_leave: bool,
-) -> NodeIndex {
-    Words { program, draft }.condition(root, gives_leave)
-}
-
-/// Whether a condition asks what the draft says in a way that does not show whether it needs it to be said: there every word counts,
-/// those too that are quoted, struck out or hidden.
-pub(super) fn is_unclear(program: &Program, root: NodeIndex, draft: FactIndex) -> bool {
-    let mut clear = Vec::new();
-    asked_clearly(program, root, &mut clear);
+) -> (NodeIndex, bool) {
+    let mut words = Words { program, draft, clear: Vec::new() };
+    let condition = words.condition(root, gives_leave);
+    let Words { program, clear, .. } = words;
     let mut is_unclear = false;
     program.visit(root, &mut |index, node| {
         let Node::Call(function, given) = node else { return };
@@ -30,7 +26,7 @@ pub(super) fn is_unclear(program: &Program, root: NodeIndex, draft: FactIndex) -
         let of_draft = || given.first().is_some_and(|text| reads_draft(program, *text, draft));
         is_unclear |= asks && of_draft() && !clear.contains(&index);
     });
-    is_unclear
+    (condition, is_unclear)
 }
 
 fn reads_draft(program: &Program, text: NodeIndex, draft: FactIndex) -> bool {
@@ -39,57 +35,11 @@ fn reads_draft(program: &Program, text: NodeIndex, draft: FactIndex) -> bool {
         && !program.some_below(text, is_own)
 }
 
-/// Gathers the calls whose place in the condition is understood.
-fn asked_clearly(program: &Program, node: NodeIndex, clear: &mut Vec<NodeIndex>) {
-    match program.node(node) {
-        Node::Call(_, given) if given.first().is_some_and(|text| matches!(program.node(*text), Node::Fact(_))) => {
-            clear.push(node);
-        }
-        Node::And(one, other) | Node::Or(one, other) => {
-            asked_clearly(program, *one, clear);
-            asked_clearly(program, *other, clear);
-        }
-        Node::Not(of) => asked_clearly(program, *of, clear),
-        Node::Choice(_, one, other) => {
-            asked_clearly(program, *one, clear);
-            asked_clearly(program, *other, clear);
-        }
-        Node::Quantified(Quantifier::Any | Quantifier::All, list, body) => {
-            asked_clearly(program, list_of(program, *list), clear);
-            asked_clearly(program, *body, clear);
-        }
-        Node::Compare(_, one, other) => {
-            let (side, constant) = match program.node(*one) {
-                Node::Constant(_) => (*other, *one),
-                _ => (*one, *other),
-            };
-            match (program.node(constant), program.node(side)) {
-                (Node::Constant(Value::Bool(_)), _) => asked_clearly(program, side, clear),
-                (Node::Constant(Value::Integer(_)), Node::Call(function, given)) if function.name == "len" => {
-                    asked_clearly(program, list_of(program, given[0]), clear);
-                }
-                (Node::Constant(Value::Integer(_)), Node::Quantified(Quantifier::Count, list, body)) => {
-                    asked_clearly(program, list_of(program, *list), clear);
-                    asked_clearly(program, *body, clear);
-                }
-                _ => {}
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The list that a filter was put on.
-fn list_of(program: &Program, list: NodeIndex) -> NodeIndex {
-    match program.node(list) {
-        Node::Filter(of, _) => list_of(program, *of),
-        _ => list,
-    }
-}
-
 struct Words<'p> {
     program: &'p mut Program,
     draft: FactIndex,
+    /// The calls of which it can be seen which way they are asked.
+    clear: Vec<NodeIndex>,
 }
 
 impl Words<'_> {
@@ -146,7 +96,11 @@ impl Words<'_> {
                     Less | LessOrEqual => true,
                     Equal if number == 0 => true,
                     NotEqual if number == 0 => false,
-                    _ => return None,
+                    // which way that asks is taken for plain, and every word counts
+                    _ => {
+                        self.amount(one, false);
+                        return None;
+                    }
                 };
                 let inner = self.amount(one, is_missed != is_at_most);
                 (inner != one).then_some(Node::Compare(sign, inner, other))
@@ -185,11 +139,14 @@ impl Words<'_> {
     }
 
     /// The same question asked of own words, where that is what counts.
-    fn asked_of_draft(&self, node: NodeIndex, is_missed: bool) -> Option<Node> {
+    fn asked_of_draft(&mut self, node: NodeIndex, is_missed: bool) -> Option<Node> {
         let Node::Call(function, given) = self.program.node(node) else { return None };
         let is_of_draft = given
             .first()
             .is_some_and(|text| matches!(self.program.node(*text), Node::Fact(fact) if *fact == self.draft));
+        if is_of_draft {
+            self.clear.push(node);
+        }
         let own = function.in_own_words().filter(|_| is_missed && is_of_draft)?;
         Some(Node::Call(own, given.clone()))
     }

@@ -34,13 +34,9 @@ pub(crate) fn add<'p>(
         // once a fact that it reads has come, its condition reads otherwise
         let reads = |fact: &FactIndex| run.rule.reads.contains(fact);
         let first = case.facts.later().iter().filter(|(fact, _)| reads(fact)).map(|(_, at)| *at).min();
-        let before = changes.len();
-        of_rule(run, &mut changes, &mut unknown);
-        let mut place = 0;
-        changes.retain(|change| {
-            place += 1;
-            place <= before || first.is_none_or(|first| change.at <= first)
-        });
+        let mut of_run = Vec::new();
+        of_rule(run, &mut of_run, &mut unknown);
+        changes.extend(of_run.into_iter().filter(|change| first.is_none_or(|first| change.at <= first)));
     }
     of_windows(case, governing, decision, &mut changes, &mut unknown);
     changes.retain(|change| change.at > case.at);
