@@ -84,28 +84,33 @@ macro_rules! parts {
         impl WriteMembers for $self {
             fn write_members(&self, out: &mut JsonText) {
                 let $type { $($member),* } = self;
-                $(member!($mode, $member, out);)*
+                let mut place = out.place();
+                $(member!($mode, $member, out, place);)*
             }
         }
     };
 }
 
 macro_rules! member {
-    (always, $member:ident, $out:ident) => {
-        $out.name(concat!(",\"", stringify!($member), "\":"));
-        $member.write($out);
+    (always, $member:ident, $out:ident, $place:ident) => {
+        member!(@named concat!(",\"", stringify!($member), "\":"), $member, $out, $place);
     };
-    (known, $member:ident, $out:ident) => {
+    (known, $member:ident, $out:ident, $place:ident) => {
         if !$member.is_left_out() {
-            member!(always, $member, $out);
+            member!(always, $member, $out, $place);
         }
     };
-    (flatten, $member:ident, $out:ident) => {
+    (flatten, $member:ident, $out:ident, $place:ident) => {
         $member.write_members($out);
+        $place.pass();
     };
-    ($name:literal, $member:ident, $out:ident) => {
-        $out.name(concat!(",\"", $name, "\":"));
+    ($name:literal, $member:ident, $out:ident, $place:ident) => {
+        member!(@named concat!(",\"", $name, "\":"), $member, $out, $place);
+    };
+    (@named $name:expr, $member:ident, $out:ident, $place:ident) => {
+        $out.name($name, &$place);
         $member.write($out);
+        $place.pass();
     };
 }
 

@@ -132,6 +132,19 @@ impl ParameterKind {
 
     /// Whether a value may be given; `first` is the first argument.
     pub fn accepts(self, given: &Value, first: Option<&Value>) -> bool {
+        match (self, given) {
+            // most that is given needs no look at its type
+            (ParameterKind::Text | ParameterKind::Texts, Value::Text(_))
+            | (ParameterKind::Instant, Value::Instant(_))
+            | (ParameterKind::Duration | ParameterKind::Length, Value::Duration(_))
+            | (ParameterKind::Money | ParameterKind::Ceiling, Value::Money(_))
+            | (ParameterKind::List, Value::List(_)) => true,
+            (ParameterKind::Text | ParameterKind::Instant | ParameterKind::Duration, Value::List(_)) => false,
+            _ => self.accepts_by_type(given, first),
+        }
+    }
+
+    fn accepts_by_type(self, given: &Value, first: Option<&Value>) -> bool {
         match (self, given.value_type()) {
             // an empty list is a list of anything
             (ParameterKind::List | ParameterKind::Percents | ParameterKind::Texts | ParameterKind::Passages, None) => {

@@ -130,14 +130,18 @@ pub enum Stop {
     /// The law or the firm has not settled this question.
     OpenPoint(Box<OpenQuestion>),
     /// This broke.
-    Error {
-        /// What broke: lower case, no full stop.
-        message: String,
-        /// The bytes of the body's text where it broke, if that is known.
-        span: Option<std::ops::Range<usize>>,
-        /// Whether a clock stopped it, so that the decision cannot be replayed.
-        by_clock: bool,
-    },
+    Error(Box<Fault>),
+}
+
+/// What broke.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// What broke: lower case, no full stop.
+    pub message: String,
+    /// The bytes of the body's text where it broke, if that is known.
+    pub span: Option<std::ops::Range<usize>>,
+    /// Whether a clock stopped it, so that the decision cannot be replayed.
+    pub by_clock: bool,
 }
 
 /// A question that the law or the firm has not settled, and what is open for want of an answer.
@@ -157,14 +161,14 @@ impl Stop {
 
     /// An error without a place.
     pub fn error(message: impl Into<String>) -> Stop {
-        Stop::Error { message: message.into(), span: None, by_clock: false }
+        Stop::from(Fault { message: message.into(), span: None, by_clock: false })
     }
 
     /// The stop that governs when two stand in the way: an error beats what is unknown, and missing facts add up.
     #[must_use]
     pub fn and(self, other: Stop) -> Stop {
         match (self, other) {
-            (error @ Stop::Error { .. }, _) | (_, error @ Stop::Error { .. }) => error,
+            (error @ Stop::Error(_), _) | (_, error @ Stop::Error(_)) => error,
             (Stop::Missing(mut one), Stop::Missing(other)) => {
                 for fact in other {
                     if !one.contains(&fact) {
@@ -184,6 +188,12 @@ impl Stop {
             Some(first) => first.and(self),
             None => self,
         });
+    }
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Stop {
+        Stop::Error(Box::new(fault))
     }
 }
 

@@ -170,7 +170,7 @@ fn keep(halt: Halt) {
 pub(crate) fn halt_with(stop: Stop) -> Box<EvalAltResult> {
     match stop {
         // Rhai adds the place
-        Stop::Error { message, .. } => message.into(),
+        Stop::Error(fault) => fault.message.into(),
         stop => halt(Halt::Stop(stop)),
     }
 }

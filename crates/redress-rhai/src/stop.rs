@@ -1,6 +1,6 @@
 //! From Rhai's errors to why a rule has no answer, in the words of the policy's author.
 
-use redress_model::Stop;
+use redress_model::{Fault, Stop};
 use rhai::{EvalAltResult, Position};
 
 use crate::program::Recipe;
@@ -34,7 +34,7 @@ pub(crate) fn from_error(error: EvalAltResult, recipe: &Recipe) -> Stop {
 pub(crate) fn from_halt(halt: Halt, at: Position, recipe: &Recipe) -> Stop {
     let (steps, milliseconds) = run::allowance();
     match halt {
-        Halt::Stop(Stop::Error { message, by_clock, .. }) => stopped(message, at, recipe, by_clock),
+        Halt::Stop(Stop::Error(fault)) => stopped(fault.message, at, recipe, fault.by_clock),
         Halt::Stop(stop) => stop,
         Halt::Steps => stopped(format!("the body takes more than {steps} steps"), at, recipe, false),
         Halt::Clock => stopped(format!("the body was stopped after {milliseconds} milliseconds"), at, recipe, true),
@@ -47,7 +47,7 @@ pub(crate) fn stopped(message: String, at: Position, recipe: &Recipe, by_clock: 
         Some(Place::Body(span)) => Some(span),
         _ => None,
     };
-    Stop::Error { message, span, by_clock }
+    Stop::from(Fault { message, span, by_clock })
 }
 
 fn message(error: &EvalAltResult, recipe: &Recipe) -> String {

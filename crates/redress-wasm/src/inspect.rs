@@ -66,7 +66,7 @@ pub fn inspect(runtime: &WasmRuntime, component: &[u8]) -> Result<Inspection, St
     let program = runtime.program(component, definition.into(), PolicyNames::default().into());
     let described = program.and_then(|program| {
         describe(&program).map_err(|stop| match stop {
-            redress_model::Stop::Error { message, .. } => message,
+            redress_model::Stop::Error(fault) => fault.message,
             _ => "the module does not say what it is".to_owned(),
         })
     });

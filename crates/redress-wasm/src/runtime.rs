@@ -175,7 +175,7 @@ impl ModuleRuntime for WasmRuntime {
         let draft = source.catalogue.find("proposal.draft");
         program.draft = source.definition.reads.iter().position(|input| Some(input.fact) == draft);
         let described = describe(&program).map_err(|stop| match stop {
-            Stop::Error { message, .. } => problem(format!("asked what it is: {message}")),
+            Stop::Error(fault) => problem(format!("asked what it is: {}", fault.message)),
             _ => problem("asked what it is, the module does not answer".to_owned()),
         })?;
         let differences = described.map_or_else(Vec::new, |told| compare(&told, source.definition, source.catalogue));

@@ -1,6 +1,6 @@
 //! From the runtime's errors to why a rule has no answer, in the words of the policy's author.
 
-use redress_model::{ModuleDefinition, Stop};
+use redress_model::{Fault, ModuleDefinition, Stop};
 use wasmtime::{Error, Trap};
 
 use crate::profile::STACK;
@@ -28,7 +28,7 @@ pub(crate) fn from_error(error: &Error, denied: Option<Denied>, module: &ModuleD
         (_, None) if error.is::<Asked>() => in_words(error),
         (_, None) => format!("it does not keep to the contract: {}", in_words(error)),
     };
-    Stop::Error { message: format!("the module `{}`: {what}", module.name), span: None, by_clock }
+    Stop::from(Fault { message: format!("the module `{}`: {what}", module.name), span: None, by_clock })
 }
 
 /// A module asked for what it is not given: the words say for what.

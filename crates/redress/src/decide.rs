@@ -58,7 +58,7 @@ impl Policies {
             options,
             scope: Scope::Everything,
         };
-        let runs = evaluate_rules(&evaluating);
+        let mut runs = evaluate_rules(&evaluating);
         let mut decision = empty(ticket, at, Some(policy.limits));
         decision.policy = Some(PolicyName {
             id: Cow::Borrowed(&*policy.id),
@@ -72,6 +72,10 @@ impl Policies {
         decision.rules_in_force = rules_in_force(policy, anchor);
         if options.why_not {
             decision.why_not = Some(why_not(policy, &runs));
+            // nothing but the list just made speaks of these
+            if !(options.all_rules || options.the_long_way) {
+                runs.retain(|run| !run.says_nothing_for_good());
+            }
         }
         let decision = combine(&Case::new(&evaluating), runs, decision, options.all_rules);
         Reading::forget();

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use redress_model::{BodyCase, Facts, Finding, Module, ModuleCase, Runtime, Slot, Stop};
-use redress_policy::{CaseView, Clause, Evaluation, FindingWay, LeafOutcome, Policy, RowFinding, Rule, RuleBody};
+use redress_policy::{CaseView, Clause, Evaluation, FindingWay, LeafOutcomes, Policy, RowFinding, Rule, RuleBody};
 
 use crate::core_fact::CoreFact;
 use crate::decide::DecideOptions;
@@ -15,7 +15,7 @@ pub(crate) struct RuleRun<'p, 'f> {
     pub(crate) rule: &'p Rule,
     pub(crate) outcome: Outcome<'p>,
     /// What each condition of the guard was found to be.
-    pub(crate) leaves: Vec<LeafOutcome>,
+    pub(crate) leaves: LeafOutcomes,
     /// The clause whose exception took this rule's place.
     pub(crate) overridden_by: Option<usize>,
     pub(crate) evaluation: Evaluation<'f>,
@@ -62,15 +62,19 @@ pub(crate) enum Scope {
 /// Runs the rules of the clauses in force on the anchor date: those that the case can fire by the policy's index, or all.
 pub(crate) fn evaluate_rules<'p: 'f, 'f>(evaluating: &Evaluating<'p, 'f>) -> Vec<RuleRun<'p, 'f>> {
     let Evaluating { policy, facts, options, scope, .. } = *evaluating;
-    let mut runs = Vec::with_capacity(16);
     if options.why_not || options.all_rules || options.the_long_way {
+        let mut runs = Vec::with_capacity(policy.clauses.iter().map(|clause| clause.rules.len()).sum());
         for (position, clause) in policy.clauses.iter().enumerate() {
-            let rules = clause.rules.iter().filter_map(|rule| run_of(evaluating, position, clause, rule, Vec::new()));
-            runs.extend(rules);
+            for rule in &clause.rules {
+                if let Some(run) = run_of(evaluating, position, clause, rule, LeafOutcomes::new()) {
+                    runs.push(run);
+                }
+            }
         }
         return runs;
     }
-    let mut leaves = Vec::new();
+    let mut runs = Vec::with_capacity(16);
+    let mut leaves = LeafOutcomes::new();
     let mut run_at = |(position, rule): (usize, usize)| {
         let clause = &policy.clauses[position];
         let Some(run) = run_of(evaluating, position, clause, &clause.rules[rule], std::mem::take(&mut leaves)) else {
@@ -95,7 +99,7 @@ fn run_of<'p: 'f, 'f>(
     clause_position: usize,
     clause: &'p Clause,
     rule: &'p Rule,
-    mut leaves: Vec<LeafOutcome>,
+    mut leaves: LeafOutcomes,
 ) -> Option<RuleRun<'p, 'f>> {
     let Evaluating { policy, facts, at, anchor, .. } = *evaluating;
     let is_dated = clause.from.is_some() || clause.until.is_some();
@@ -119,7 +123,7 @@ fn run<'p>(
     clause: &'p Clause,
     rule: &'p Rule,
     evaluation: &Evaluation<'_>,
-    leaves: &mut Vec<LeafOutcome>,
+    leaves: &mut LeafOutcomes,
 ) -> Outcome<'p> {
     let Evaluating { policy, runtime, options, .. } = *evaluating;
     // with nothing proposed, only what holds whatever is proposed
@@ -195,7 +199,7 @@ fn run_module(evaluation: &Evaluation<'_>, module: &dyn Module) -> Result<Vec<Fi
 
 impl RuleRun<'_, '_> {
     /// Whether it was not met and time alone changes nothing of that.
-    fn says_nothing_for_good(&self) -> bool {
+    pub(crate) fn says_nothing_for_good(&self) -> bool {
         let guard = self.rule.guard.as_ref();
         match &self.outcome {
             Outcome::NotMet(NotMet::NothingProposed) => true,
@@ -221,8 +225,12 @@ impl RuleRun<'_, '_> {
 
     /// Where in the page it stands, or broke: `01-promises.md:14:9`.
     pub(crate) fn place(&self) -> String {
-        let offset = match (&self.rule.body, self.stop()) {
-            (RuleBody::Script { offset, .. }, Some(Stop::Error { span: Some(span), .. })) => offset + span.start,
+        let broke_at = match self.stop() {
+            Some(Stop::Error(fault)) => fault.span.as_ref(),
+            _ => None,
+        };
+        let offset = match (&self.rule.body, broke_at) {
+            (RuleBody::Script { offset, .. }, Some(span)) => offset + span.start,
             _ => self.rule.span.start,
         };
         let (line, column) = redress_policy::place_in(&self.clause.file.text, offset);

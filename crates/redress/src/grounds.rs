@@ -17,7 +17,7 @@ pub(crate) fn grounds_of<'p>(
     Grounds {
         origin: Cow::Borrowed(run.rule.origin(run.clause)),
         sentence: sentence.into(),
-        because: conditions_seen(policy, run, &run.leaves, |_, _| true),
+        because: conditions_seen(policy, run),
         row: row
             .or_else(|| run.row())
             .and_then(|number| run.clause.table.as_ref()?.row_shown(number))
@@ -25,16 +25,10 @@ pub(crate) fn grounds_of<'p>(
     }
 }
 
-/// The conditions of a rule's guard, those that `wanted` picks.
-pub(crate) fn conditions_seen<'p>(
-    policy: &'p Policy,
-    run: &RuleRun<'p, '_>,
-    outcomes: &[LeafOutcome],
-    wanted: impl Fn(&Leaf, &LeafOutcome) -> bool,
-) -> Vec<ConditionSeen<'p>> {
+/// The conditions of a rule's guard.
+fn conditions_seen<'p>(policy: &'p Policy, run: &RuleRun<'p, '_>) -> Vec<ConditionSeen<'p>> {
     let Some(guard) = &run.rule.guard else { return Vec::new() };
-    let leaves = guard.leaves.iter().zip(outcomes).filter(|(leaf, outcome)| wanted(leaf, outcome));
-    leaves.map(|(leaf, outcome)| condition_seen(policy, run, leaf, outcome)).collect()
+    guard.leaves.iter().zip(&run.leaves).map(|(leaf, outcome)| condition_seen(policy, run, leaf, outcome)).collect()
 }
 
 /// Whether a condition kept its rule from firing.
@@ -46,7 +40,8 @@ pub(crate) fn failed(leaf: &Leaf, outcome: &LeafOutcome) -> bool {
     }
 }
 
-fn condition_seen<'p>(
+/// One condition with what it saw.
+pub(crate) fn condition_seen<'p>(
     policy: &'p Policy,
     run: &RuleRun<'p, '_>,
     leaf: &'p Leaf,
@@ -71,15 +66,17 @@ fn condition_seen<'p>(
     }
     let (holds, error) = match outcome {
         LeafOutcome::Known(holds) => (Some(*holds), None),
-        LeafOutcome::Stopped(Stop::Error { message, .. }) => (None, Some(Cow::Owned(message.clone()))),
-        LeafOutcome::Stopped(stop) => {
-            for name in missing_names(policy, stop) {
-                if !missing.iter().any(|each| *each == name) {
-                    missing.push(Cow::Borrowed(name));
+        LeafOutcome::Stopped(stop) => match &**stop {
+            Stop::Error(fault) => (None, Some(Cow::Owned(fault.message.clone()))),
+            stop => {
+                for name in missing_names(policy, stop) {
+                    if !missing.iter().any(|each| *each == name) {
+                        missing.push(Cow::Borrowed(name));
+                    }
                 }
+                (None, None)
             }
-            (None, None)
-        }
+        },
         LeafOutcome::NotAsked => (None, None),
     };
     ConditionSeen { text: Cow::Borrowed(leaf.shown()), holds, values, missing, error }

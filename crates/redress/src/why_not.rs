@@ -7,7 +7,7 @@ use redress_policy::{LeafOutcome, Policy};
 
 use crate::combine::outcome_of;
 use crate::evaluate::{NotMet, Outcome, RuleRun, missing_names};
-use crate::grounds::{conditions_seen, failed};
+use crate::grounds::{condition_seen, failed};
 
 /// Explains every rule that did not fire, those that were nearest to firing first.
 pub(crate) fn why_not<'p>(policy: &'p Policy, runs: &[RuleRun<'p, '_>]) -> Vec<WhyNot<'p>> {
@@ -16,19 +16,19 @@ pub(crate) fn why_not<'p>(policy: &'p Policy, runs: &[RuleRun<'p, '_>]) -> Vec<W
         .filter(|run| !matches!(run.outcome, Outcome::Fired(_)))
         .map(|run| {
             // every condition is asked, those too that the answer did not turn on
-            let guard = run.rule.guard.as_ref();
-            let outcomes = guard.map_or_else(Vec::new, |guard| run.evaluation.leaves(guard, &run.leaves));
-            let conditions = match run.outcome {
-                Outcome::NotMet(NotMet::NothingProposed) => Vec::new(),
-                _ => conditions_seen(policy, run, &outcomes, failed),
-            };
-            let in_all = run.rule.guard.as_ref().map_or(0, |guard| guard.leaves.len());
-            let met = run.rule.guard.as_ref().map_or(0, |guard| {
-                let leaves = guard.leaves.iter().zip(&outcomes);
-                leaves
-                    .filter(|(leaf, outcome)| matches!(outcome, LeafOutcome::Known(holds) if *holds != leaf.negated))
-                    .count()
-            });
+            let leaves = run.rule.guard.iter().flat_map(|guard| run.evaluation.leaves(guard, &run.leaves));
+            let shows = !matches!(run.outcome, Outcome::NotMet(NotMet::NothingProposed));
+            let mut conditions = Vec::new();
+            let (mut met, mut in_all) = (0, 0);
+            for (leaf, outcome) in leaves {
+                in_all += 1;
+                met += usize::from(matches!(*outcome, LeafOutcome::Known(holds) if holds != leaf.negated));
+                if shows && failed(leaf, &outcome) {
+                    // most rules fail by one or two conditions
+                    conditions.reserve_exact(1);
+                    conditions.push(condition_seen(policy, run, leaf, &outcome));
+                }
+            }
             WhyNot {
                 origin: Cow::Borrowed(run.rule.origin(run.clause)),
                 outcome: outcome_of(run),
@@ -39,7 +39,7 @@ pub(crate) fn why_not<'p>(policy: &'p Policy, runs: &[RuleRun<'p, '_>]) -> Vec<W
             }
         })
         .collect();
-    explained.sort_by_key(|each| (each.outcome == RuleOutcome::NotMet, each.conditions.len()));
+    explained.sort_by_cached_key(|each| (each.outcome == RuleOutcome::NotMet, each.conditions.len()));
     explained
 }
 
@@ -59,10 +59,10 @@ fn sentence<'p>(policy: &'p Policy, run: &RuleRun<'p, '_>) -> Text<'p> {
             with("its condition did not hold", no_row)
         }
         Outcome::Stopped(Stop::OpenPoint(open)) => format!("it turns on an open point: {}", open.question).into(),
-        Outcome::Stopped(Stop::Error { message, .. }) => {
-            let finds_no_row = message.starts_with("no row of the table matches");
+        Outcome::Stopped(Stop::Error(fault)) => {
+            let finds_no_row = fault.message.starts_with("no row of the table matches");
             let nearest = if finds_no_row { nearest_row(run) } else { None };
-            with(&format!("it broke: {message}"), nearest).into_owned().into()
+            with(&format!("it broke: {}", fault.message), nearest).into_owned().into()
         }
         Outcome::Stopped(stop @ Stop::Missing(_)) => {
             format!("it waits for {}", missing_names(policy, stop).join(", ")).into()

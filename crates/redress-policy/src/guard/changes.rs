@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use redress_model::{Comparison, Slot, Stop, Value};
 
-use super::evaluate::{CaseView, Elements, Evaluation};
+use super::evaluate::{CaseView, Elements, Evaluation, LeafOutcomes};
 use super::program::{Guard, Node, NodeIndex};
 use crate::table::InputSource;
 
@@ -61,7 +61,7 @@ impl<'a> Evaluation<'a> {
             return Ok(Vec::new());
         }
         let answer = |at: Timestamp| {
-            let answer = self.at_instant(at, &unforeseen).holds(guard, &mut Vec::new());
+            let answer = self.at_instant(at, &unforeseen).holds(guard, &mut LeafOutcomes::new());
             // what rests on a leaf that may move at any instant cannot be foreseen; what the other leaves settle can
             match (unforeseen.first(), &answer) {
                 (Some(first), Err(_)) => Err(guard.leaves[*first].text.clone()),

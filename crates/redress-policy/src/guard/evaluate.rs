@@ -6,11 +6,12 @@ use std::cell::{Cell, OnceCell};
 use jiff::Timestamp;
 use redress_model::{Arithmetic, Calendars, Catalogue, Comparison, Facts, FunctionContext, Slot, Stop, Value, compute};
 use redress_time::Calendar;
+use smallvec::SmallVec;
 
 use super::evaluate_list::looked_at;
 use super::evaluate_sides::{both, is_in, joined};
 use super::evaluate_table::{no_table, output};
-use super::program::{Guard, Node, NodeIndex, Program};
+use super::program::{Guard, Leaf, Node, NodeIndex, Program};
 use crate::table::{DecisionTable, Hits};
 
 /// One case as a rule sees it.
@@ -53,8 +54,11 @@ pub enum LeafOutcome {
     /// True or false.
     Known(bool),
     /// It could not be said.
-    Stopped(Stop),
+    Stopped(Box<Stop>),
 }
+
+/// What each leaf of a guard was found to be; those of most guards need no memory of their own.
+pub type LeafOutcomes = SmallVec<[LeafOutcome; 3]>;
 
 /// The elements that closures are looking at, the outermost first, each with the list that it stands in.
 pub(crate) type Elements<'a> = Vec<(Cow<'a, Value>, NodeIndex)>;
@@ -77,7 +81,7 @@ impl<'a> Evaluation<'a> {
     /// # Errors
     ///
     /// It cannot be said: a fact is missing, or something broke.
-    pub fn holds(&self, guard: &Guard, leaves: &mut Vec<LeafOutcome>) -> Result<bool, Stop> {
+    pub fn holds(&self, guard: &Guard, leaves: &mut LeafOutcomes) -> Result<bool, Stop> {
         leaves.clear();
         leaves.resize(guard.leaves.len(), LeafOutcome::NotAsked);
         let mut next = 0;
@@ -87,7 +91,7 @@ impl<'a> Evaluation<'a> {
     /// Whether the guard holds whatever some of its leaves are.
     pub fn holds_whatever(&self, guard: &Guard, open_leaves: &'a [usize]) -> bool {
         let open = Evaluation::new(self.program, self.view, self.table).with_open_leaves(open_leaves);
-        open.holds(guard, &mut Vec::new()) == Ok(true)
+        open.holds(guard, &mut LeafOutcomes::new()) == Ok(true)
     }
 
     fn condition(
@@ -106,7 +110,7 @@ impl<'a> Evaluation<'a> {
             if let Some(leaf) = leaves.get_mut(*next) {
                 *leaf = match &outcome {
                     Ok(holds) => LeafOutcome::Known(*holds),
-                    Err(stop) => LeafOutcome::Stopped(stop.clone()),
+                    Err(stop) => LeafOutcome::Stopped(Box::new(stop.clone())),
                 };
             }
             *next += 1;
@@ -158,21 +162,24 @@ impl<'a> Evaluation<'a> {
     }
 
     /// What the sides of a leaf came to where they are more than a fact: table cells, computed values.
-    pub fn operands<'l>(&self, leaf: &'l super::program::Leaf) -> impl Iterator<Item = (&'l str, Value)> {
+    pub fn operands<'l>(&self, leaf: &'l Leaf) -> impl Iterator<Item = (&'l str, Value)> {
         leaf.operands.iter().filter_map(|(text, node)| Some((&**text, self.value(*node).ok()?)))
     }
 
     /// What each leaf of a guard is, each asked for itself, whether or not the guard's answer depends on it. Those that were asked
     /// already stay as they are.
-    pub fn leaves(&self, guard: &Guard, asked: &[LeafOutcome]) -> Vec<LeafOutcome> {
-        let outcome = |(position, leaf): (usize, &super::program::Leaf)| match asked.get(position) {
+    pub fn leaves<'g, 'l>(
+        &'l self,
+        guard: &'g Guard,
+        asked: &'l [LeafOutcome],
+    ) -> impl Iterator<Item = (&'g Leaf, Cow<'l, LeafOutcome>)> {
+        guard.leaves.iter().enumerate().map(|(position, leaf)| match asked.get(position) {
             None | Some(LeafOutcome::NotAsked) => match self.bool(leaf.node, &mut Vec::new()) {
-                Ok(holds) => LeafOutcome::Known(holds),
-                Err(stop) => LeafOutcome::Stopped(stop),
+                Ok(holds) => (leaf, Cow::Owned(LeafOutcome::Known(holds))),
+                Err(stop) => (leaf, Cow::Owned(LeafOutcome::Stopped(Box::new(stop)))),
             },
-            Some(outcome) => outcome.clone(),
-        };
-        guard.leaves.iter().enumerate().map(outcome).collect()
+            Some(outcome) => (leaf, Cow::Borrowed(outcome)),
+        })
     }
 
     /// The value of a node inside closures that look at these elements.

@@ -170,8 +170,8 @@ impl Desk {
                 format!("missing: {}", names.join(", "))
             }
             Stop::OpenPoint(open) => format!("open: {}", open.question),
-            Stop::Error { message, by_clock, .. } => {
-                format!("error{}: {message}", if *by_clock { " by clock" } else { "" })
+            Stop::Error(fault) => {
+                format!("error{}: {}", if fault.by_clock { " by clock" } else { "" }, fault.message)
             }
         }
     }

@@ -199,7 +199,7 @@ fn why_there_are_no_findings() {
 fn an_error_names_the_place_in_the_body() {
     let desk = Desk::new().with_library("shared.rhai", "fn broken(x) {\n x > 1 }");
     let place = |text: &str| match desk.run(text) {
-        Err(Stop::Error { span: Some(span), message, .. }) => (text[span].to_owned(), message),
+        Err(Stop::Error(fault)) if fault.span.is_some() => (text[fault.span.unwrap()].to_owned(), fault.message),
         other => panic!("{text}: {other:?}"),
     };
     assert_eq!(place("let e = \"é\"; if e > 1 { advise(e); }").0, ">");

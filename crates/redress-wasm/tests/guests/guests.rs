@@ -70,7 +70,7 @@ pub(crate) fn optional(mut desk: Desk, name: &str, fact: &str, slot: Slot) -> De
 fn in_a_line(result: &Result<ModuleReport, Stop>) -> String {
     let report = match result {
         Ok(report) => report,
-        Err(Stop::Error { message, .. }) => return format!("error: {message}"),
+        Err(Stop::Error(fault)) => return format!("error: {}", fault.message),
         Err(Stop::OpenPoint(open)) => return format!("open: {}", open.question),
         Err(Stop::Missing(facts)) => return format!("missing {}", facts.len()),
     };

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use redress_model::{Finding, Module, Stop};
+use redress_model::{Fault, Finding, Module, Stop};
 
 use crate::desk::{Desk, MEMORY, NOTHING, RUN, component, holding, module, module_with, text};
 use crate::honest::echo;
@@ -37,7 +37,7 @@ fn attack(desk: &Desk, text: &str, expected: &str) {
         let first = loaded.run(&desk.case());
         assert_eq!(first, loaded.run(&desk.case()), "the same attack ends in the same way");
         match first {
-            Err(Stop::Error { message, by_clock: false, .. }) => message,
+            Err(Stop::Error(fault)) if !fault.by_clock => fault.message,
             other => panic!("{other:?}"),
         }
     });
@@ -79,7 +79,7 @@ fn the_net_stops_what_its_fuel_would_not_and_says_so() {
     });
     let stopped = within_bound(|| desk.run(&module("(loop $on (br $on)) unreachable")));
     let message = "the module `probe`: it was stopped after 100 milliseconds".to_owned();
-    assert_eq!(stopped, Err(Stop::Error { message, span: None, by_clock: true }));
+    assert_eq!(stopped, Err(Stop::from(Fault { message, span: None, by_clock: true })));
 }
 
 #[test]
@@ -333,7 +333,7 @@ fn ten_thousand_hostile_calls_among_honest_ones_on_two_threads() {
     let mixed = |calls: usize| {
         for n in 0..calls {
             let attack: &dyn Module = &*hostile[n % hostile.len()];
-            assert!(matches!(attack.run(&nothing.case()), Err(Stop::Error { by_clock: false, .. })));
+            assert!(matches!(attack.run(&nothing.case()), Err(Stop::Error(fault)) if !fault.by_clock));
             assert_eq!(honest.run(&desk.case()).unwrap().findings, expected);
         }
     };

@@ -92,8 +92,8 @@ fn say_everything(minor: usize) -> (BTreeSet<String>, BTreeSet<String>) {
             used.extend(words);
             let report = match report {
                 Ok(report) => Ok(report.findings),
-                Err(Stop::Error { message, .. }) => {
-                    Err(message.strip_prefix("the module `probe`: ").unwrap_or(&message).to_owned())
+                Err(Stop::Error(fault)) => {
+                    Err(fault.message.strip_prefix("the module `probe`: ").unwrap_or(&fault.message).to_owned())
                 }
                 Err(other) => panic!("{other:?}: {told}"),
             };
@@ -192,7 +192,7 @@ fn only_a_fact_that_a_module_is_given_tells_when_something_happened() {
         let limit = json!({ "name": "reject", "target": by, "used-at": { "as-told-by": fact } });
         let told = json!({ "ok": { "findings": [{ "time-limit": limit }] } });
         match teller.tell(&desk, &told).unwrap().0 {
-            Err(Stop::Error { message, .. }) => message,
+            Err(Stop::Error(fault)) => fault.message,
             other => panic!("{other:?}"),
         }
     };

@@ -32,8 +32,8 @@ fn value(words: &str, stores: &str) -> String {
 
 pub(crate) fn message(desk: &Desk, text: &str) -> String {
     match desk.run(text) {
-        Err(Stop::Error { message, by_clock: false, .. }) => {
-            message.strip_prefix("the module `probe`: ").unwrap_or(&message).to_owned()
+        Err(Stop::Error(fault)) if !fault.by_clock => {
+            fault.message.strip_prefix("the module `probe`: ").unwrap_or(&fault.message).to_owned()
         }
         other => panic!("{other:?}"),
     }

@@ -59,7 +59,7 @@ pub(crate) fn combine<'p>(
         let quoted =
             if only_elsewhere { "; the draft has it only in what it quotes, strikes out or hides" } else { "" };
         // the wording of the code's own language stands in where there is none in the customer's
-        let wanted = language_of(case).filter(|wanted| plain(wanted) != plain(language));
+        let wanted = language_of(case).filter(|wanted| !is_same_language(wanted, language));
         let stands_in = wanted.map_or_else(String::new, |wanted| {
             format!("; the wording is in `{language}`, since there is none in the ticket's language, `{wanted}`")
         });
@@ -173,16 +173,17 @@ fn language_of<'f>(case: &Case<'_, 'f>) -> Option<&'f str> {
     case.text(&TICKET_LANGUAGE).filter(|language| !language.trim().is_empty())
 }
 
-/// A language without its region: `en` of `en-GB`.
-fn plain(tag: &str) -> String {
-    tag.split(['-', '_']).next().unwrap_or_default().to_lowercase()
+/// Whether two tags name one language, whatever the region: `en-GB` and `en`.
+fn is_same_language(one: &str, other: &str) -> bool {
+    let [one, other] = [one, other].map(|tag| tag.split(['-', '_']).next().unwrap_or_default());
+    one == other || one.to_lowercase() == other.to_lowercase()
 }
 
 /// Whether and when a disclosure was made the first time. What was told before the ticket, or in another language, does not count.
 fn told(case: &Case<'_, '_>, id: &str, wording: &str) -> Told {
     let received = case.received_at();
     let is_understood = |language: &str| {
-        language_of(case).is_none_or(|wanted| [wanted, wording].iter().any(|each| plain(each) == plain(language)))
+        language_of(case).is_none_or(|wanted| [wanted, wording].iter().any(|each| is_same_language(each, language)))
     };
     let mut told = Told::No;
     for made in case.list(&DISCLOSURES_MADE).unwrap_or_default() {

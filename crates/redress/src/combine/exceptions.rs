@@ -1,6 +1,6 @@
 //! Exceptions: a clause that overrides others takes their place where it fires, and makes them unknown where it is.
 
-use redress_model::{Finding, Stop, Superseded};
+use redress_model::{Fault, Finding, Stop, Superseded};
 use redress_policy::Policy;
 
 use super::{Case, Found, Problems, floor};
@@ -18,11 +18,11 @@ pub(crate) fn apply<'p>(runs: &mut [RuleRun<'p, '_>], policy: &'p Policy) {
                 run.overridden_by.get_or_insert(position);
             } else if let (Some(stop), Outcome::Fired(_)) = (&stop, &run.outcome) {
                 run.outcome = Outcome::Stopped(match stop {
-                    Stop::Error { message, by_clock, .. } => Stop::Error {
-                        message: format!("its exception {} broke: {message}", clause.full_heading),
+                    Stop::Error(fault) => Stop::from(Fault {
+                        message: format!("its exception {} broke: {}", clause.full_heading, fault.message),
                         span: None,
-                        by_clock: *by_clock,
-                    },
+                        by_clock: fault.by_clock,
+                    }),
                     stop => stop.clone(),
                 });
             }

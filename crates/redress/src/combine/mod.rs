@@ -286,8 +286,8 @@ fn report_stop<'p>(case: &Case<'p, '_>, run: &RuleRun<'p, '_>, problems: &mut Pr
     if run.overridden_by.is_some() {
         // an exception took its place, so that nothing waits for it, and what broke in it is no error of this case; `rules` and
         // `why_not` show it all the same
-        if let Stop::Error { by_clock, .. } = stop {
-            problems.replayable &= !by_clock;
+        if let Stop::Error(fault) = stop {
+            problems.replayable &= !fault.by_clock;
         }
         return;
     }
@@ -319,9 +319,9 @@ fn report_stop<'p>(case: &Case<'p, '_>, run: &RuleRun<'p, '_>, problems: &mut Pr
                 });
             }
         }
-        Stop::Error { message, by_clock, .. } => {
-            problems.replayable &= !by_clock;
-            problems.broke(run, message.clone());
+        Stop::Error(fault) => {
+            problems.replayable &= !fault.by_clock;
+            problems.broke(run, fault.message.clone());
         }
     }
 }
@@ -414,7 +414,7 @@ pub(crate) fn outcome_of<'p>(run: &RuleRun<'p, '_>) -> RuleOutcome {
     match &run.outcome {
         Outcome::Fired(_) => RuleOutcome::Fired,
         Outcome::NotMet(_) => RuleOutcome::NotMet,
-        Outcome::Stopped(Stop::Error { .. }) => RuleOutcome::Error,
+        Outcome::Stopped(Stop::Error(_)) => RuleOutcome::Error,
         Outcome::Stopped(_) => RuleOutcome::Unknown,
     }
 }

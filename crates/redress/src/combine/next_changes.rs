@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use redress_model::{
     DeadlineState, Decision, DisclosureState, FactIndex, Finding, Happened, NextChange, TimeLimitState,
 };
-use redress_policy::RuleBody;
+use redress_policy::{LeafOutcomes, RuleBody};
 use redress_time::history::{breached_from, is_after};
 
 use super::compensation::spent_in;
@@ -178,8 +178,11 @@ fn of_rule<'p>(run: &RuleRun<'p, '_>, changes: &mut Vec<NextChange<'p>>, unknown
             if !body_moves(run) && !table_moves(run.rule.reads_table) {
                 return;
             }
-            let holds_now =
-                run.rule.guard.as_ref().is_none_or(|guard| run.evaluation.holds(guard, &mut Vec::new()) == Ok(true));
+            let holds_now = run
+                .rule
+                .guard
+                .as_ref()
+                .is_none_or(|guard| run.evaluation.holds(guard, &mut LeafOutcomes::new()) == Ok(true));
             if holds_now {
                 unknown.at_once(format!("what clause {} gives reads the instant of decision", heading()));
             } else if of_guard.iter().any(|(_, answer)| *answer == Ok(true)) {
