@@ -17,6 +17,7 @@ mod with_reasons;
 use std::error::Error;
 use std::hint::black_box;
 use std::path::Path;
+use std::time::Duration;
 
 use hand_written::HandWritten;
 use jiff::Timestamp;
@@ -241,14 +242,23 @@ fn compare_threads(desk: &Desk, texts: &[Vec<u8>], rounds: usize, figures: &mut 
     let (engine, by_hand, lean) = (each(Desk::by_engine), each(Desk::by_hand), each(Desk::without_reasons));
     let contenders = [engine(1), engine(2), by_hand(1), by_hand(2), lean(1), lean(2)];
     let times = measure(&contenders, rounds);
-    print!("{:<22}", "two threads for one");
-    for (who, times) in ["engine", "by-hand", "without-reasons"].iter().zip(times.chunks_exact(2)) {
-        let (one, two) = (times[0].median.as_nanos() * 2, times[1].median.as_nanos());
-        let width = if *who == "engine" { 18 } else { 20 };
-        print!("{:>width$}", ratio(one, two));
-        figures.add(format!("two-threads/{who}/hundredths"), one * 100 / two.max(1));
+    // other work slows two threads wherever it runs, and one only on its own core: the shortest batches tell what is shared
+    for (label, time, figure) in [
+        ("two threads for one", (|times| times.shortest) as fn(&Times) -> Duration, "hundredths"),
+        ("  median", |times| times.median, "median-hundredths"),
+    ] {
+        print!("{label:<22}");
+        for (who, times) in ["engine", "by-hand", "without-reasons"].iter().zip(times.chunks_exact(2)) {
+            let (one, two) = (time(&times[0]).as_nanos() * 2, time(&times[1]).as_nanos());
+            let width = if *who == "engine" { 18 } else { 20 };
+            print!("{:>width$}", ratio(one, two));
+            figures.add(format!("two-threads/{who}/{figure}"), one * 100 / two.max(1));
+        }
+        println!();
     }
-    println!("\n\nhow many times as many decisions two threads make in the time of one");
+    println!(
+        "\nhow many times as many decisions two threads make in the time of one, by the shortest batches and by the median"
+    );
 }
 
 fn for_people(times: Times) -> String {

@@ -20,6 +20,7 @@ mod facts;
 mod finding;
 mod finding_borrowed;
 mod finding_builder;
+mod folded;
 mod function;
 mod json_text;
 mod limits;

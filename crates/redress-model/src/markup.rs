@@ -4,11 +4,14 @@
 //! of known names, comments, the targets of links, characters that cannot be seen. Marks of emphasis stay here, since what
 //! they are depends on what stands around them.
 
+use std::ops::Range;
+
 use crate::markup_names::{BLOCKS, ENTITIES, HIDDEN, INLINE};
 
-/// A character that a reader sees, with the characters of the text that it stands for.
+/// A character that a reader sees, with the characters of the text that it stands for; or several.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Seen {
+    /// The character, or the first of several.
     pub(crate) character: char,
     pub(crate) from: u32,
     pub(crate) until: u32,
@@ -16,6 +19,27 @@ pub(crate) struct Seen {
     pub(crate) is_numbering: bool,
     /// Whether an author's backslash says that it is no mark: `\*`.
     pub(crate) is_escaped: bool,
+    /// Whether these are letters and digits of ASCII in a row, each seen as it stands in the text.
+    pub(crate) is_word: bool,
+}
+
+impl Seen {
+    fn of(character: char, from: usize, until: usize) -> Seen {
+        let (from, until) = (place(from), place(until));
+        Seen { character, from, until, is_numbering: false, is_escaped: false, is_word: false }
+    }
+
+    /// The characters of the text that it stands for.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.from as usize..self.until as usize
+    }
+
+    /// Each character by itself.
+    pub(crate) fn one_by_one(self, characters: &[char]) -> impl Iterator<Item = Seen> {
+        let word = if self.is_word { self.range() } else { 0..0 };
+        let alone = (!self.is_word).then_some(self);
+        alone.into_iter().chain(word.map(|at| Seen::of(characters[at], at, at + 1)))
+    }
 }
 
 /// What a reader sees of a text. Takes time in proportion to its length.
@@ -23,7 +47,7 @@ pub(crate) fn seen(characters: &[char]) -> Vec<Seen> {
     let mut reader = Reader {
         characters,
         at: 0,
-        seen: Vec::with_capacity(characters.len()),
+        seen: Vec::with_capacity(characters.len() / 2),
         is_line_start: true,
         unclosed_comment: false,
         unclosed_hidden: false,
@@ -51,8 +75,7 @@ impl Reader<'_> {
 
     /// What a reader sees in place of the next `length` characters.
     fn put(&mut self, character: char, length: usize) {
-        let (from, until) = (place(self.at), place(self.at + length));
-        self.seen.push(Seen { character, from, until, is_numbering: false, is_escaped: false });
+        self.seen.push(Seen::of(character, self.at, self.at + length));
         self.at += length;
     }
 
@@ -61,13 +84,7 @@ impl Reader<'_> {
         let start = self.at;
         let rest = &self.characters[start..];
         let length = rest.iter().position(|each| !each.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        self.seen.extend(rest[..length].iter().zip(place(start)..).map(|(character, from)| Seen {
-            character: *character,
-            from,
-            until: from.saturating_add(1),
-            is_numbering: false,
-            is_escaped: false,
-        }));
+        self.seen.push(Seen { is_word: true, ..Seen::of(rest[0], start, start + length) });
         self.at += length;
     }
 

@@ -65,6 +65,7 @@ pub fn personal_data(text: &str) -> Vec<PersonalData> {
     let source = Source::of(text);
     let as_seen: Vec<Place> = seen(&source.characters)
         .into_iter()
+        .flat_map(|each| each.one_by_one(&source.characters))
         .map(|each| Place { character: each.character, from: each.from as usize, until: each.until as usize })
         .collect();
     let as_written: Vec<Place> = source

@@ -6,6 +6,7 @@ use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
+use crate::folded::{Folded, is_mark};
 use crate::markup::{Seen, seen};
 use crate::own_words::own_words;
 use crate::passage::{MOST_PASSAGES, Passage, Source};
@@ -61,7 +62,8 @@ impl Phrase {
 
     /// A wording, which must stand there as it is; `None` where it has nothing that could be read.
     pub fn wording(text: &str) -> Option<Phrase> {
-        let words = Folded::of(&seen(&Source::of(text).characters), |_| true).text;
+        let characters = Source::of(text).characters;
+        let words = Folded::of(&seen(&characters), &characters, |_| true).text;
         let (first, last) = (words.chars().next()?, words.chars().next_back()?);
         Some(Phrase {
             borders: borders(words.as_bytes()),
@@ -105,7 +107,8 @@ impl Reading {
     pub fn of(text: &str) -> Reading {
         let source = Source::of(text);
         let seen = seen(&source.characters);
-        Reading::of_seen(source, &seen)
+        let (whole, without_numbering) = Reading::folded(&seen, &source.characters);
+        Reading { source, whole, without_numbering, own: OnceCell::new() }
     }
 
     /// The same text without what its writer quotes, has struck out or hides: lines that begin with `>`, `<blockquote>`, `~~`, `<s>`,
@@ -120,20 +123,19 @@ impl Reading {
     /// ```
     pub fn own_words(&self) -> &Reading {
         let own = self.own.get_or_init(|| {
-            let seen = seen(&own_words(&self.source.characters)?);
-            Some(Box::new(Reading::of_seen(Source { characters: self.source.characters.clone() }, &seen)))
+            let own = own_words(&self.source.characters)?;
+            let (whole, without_numbering) = Reading::folded(&seen(&own), &own);
+            let source = Source { characters: self.source.characters.clone() };
+            Some(Box::new(Reading { source, whole, without_numbering, own: OnceCell::new() }))
         });
         own.as_deref().unwrap_or(self)
     }
 
-    fn of_seen(source: Source, seen: &[Seen]) -> Reading {
+    /// What is seen of a text, and the same without the numbers of lists where it has any.
+    fn folded(seen: &[Seen], characters: &[char]) -> (Folded, Option<Folded>) {
         let is_numbered = seen.iter().any(|each| each.is_numbering);
-        Reading {
-            whole: Folded::of(seen, |_| true),
-            without_numbering: is_numbered.then(|| Folded::of(seen, |each| !each.is_numbering)),
-            source,
-            own: OnceCell::new(),
-        }
+        let without_numbering = is_numbered.then(|| Folded::of(seen, characters, |each| !each.is_numbering));
+        (Folded::of(seen, characters, |_| true), without_numbering)
     }
 
     /// Whether the text says it.
@@ -209,159 +211,8 @@ impl Reading {
     }
 }
 
-/// A text with everything made alike that a reader takes for the same.
-#[derive(Debug)]
-struct Folded {
-    text: String,
-    /// For each byte of the text, the characters of the source that it stands for.
-    places: Vec<(u32, u32)>,
-}
-
-/// What a character is to the words around it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Blank,
-    /// Part of a word.
-    Word,
-    /// Quotes, marks of emphasis: nothing is left of them, and nothing stands between what they part.
-    Mark,
-    /// An apostrophe, a hyphen, a low line within a word; otherwise a mark, or a blank.
-    Joiner(char),
-    Other,
-}
-
+/// Looking for phrases.
 impl Folded {
-    fn of(seen: &[Seen], is_kept: impl Fn(&Seen) -> bool) -> Folded {
-        // what comes next, marks left aside; each run of marks is passed once
-        let mut next = 0;
-        let mut next_word = |after: usize| {
-            if next <= after {
-                let marks = seen[after + 1..].iter().take_while(|each| role(each) == Role::Mark).count();
-                next = after + 1 + marks;
-            }
-            let word = seen.get(next).filter(|each| role(each) == Role::Word && is_kept(each));
-            word.map(|each| each.character)
-        };
-        let mut folded = Folded { text: String::with_capacity(seen.len()), places: Vec::with_capacity(seen.len()) };
-        let mut blank: Option<(u32, u32)> = None;
-        let mut last_word: Option<char> = None;
-        let mut at = 0;
-        while let Some(each) = seen.get(at) {
-            // nearly all of a text
-            if blank.is_none() {
-                let is_plain = |each: &&Seen| each.character.is_ascii_alphanumeric() && is_kept(each);
-                let word = seen[at..].iter().take_while(is_plain).count();
-                if word > 0 {
-                    folded.put_plain(&seen[at..at + word]);
-                    at += word;
-                    last_word = seen.get(at - 1).map(|last| last.character);
-                    continue;
-                }
-            }
-            let n = at;
-            at += 1;
-            let place = (each.from, each.until);
-            if !is_kept(each) {
-                blank = blank.or(Some(place));
-                continue;
-            }
-            let own_role = role(each);
-            if own_role == Role::Word && blank.is_none() {
-                folded.put_folded(each.character, place);
-                last_word = Some(each.character);
-                continue;
-            }
-            let needs_next = matches!(own_role, Role::Mark | Role::Joiner(_));
-            let next_word = if needs_next { next_word(n) } else { None };
-            let between_words = last_word.zip(next_word);
-            let role = match own_role {
-                // `5*3` is not 53
-                Role::Mark if between_words.is_some_and(are_digits) => Role::Blank,
-                Role::Joiner('-') => match between_words {
-                    Some(words) if !are_digits(words) => Role::Other,
-                    _ => Role::Blank,
-                },
-                Role::Joiner('#' | '+' | '=') => {
-                    if last_word.or(next_word).is_some() {
-                        Role::Other
-                    } else {
-                        Role::Blank
-                    }
-                }
-                Role::Joiner(_) if between_words.is_some() => Role::Other,
-                Role::Joiner(_) => Role::Mark,
-                role => role,
-            };
-            match role {
-                Role::Blank => {
-                    blank = Some(blank.map_or(place, |(from, _)| (from, place.1)));
-                    last_word = None;
-                }
-                Role::Mark | Role::Joiner(_) => {}
-                Role::Word | Role::Other => {
-                    let is_closing = matches!(each.character, ',' | '.' | ';' | ':' | '!' | '?' | ')' | '…');
-                    if let Some(between) = blank.take()
-                        && !folded.text.is_empty()
-                        && !is_closing
-                        && !folded.text.ends_with('(')
-                    {
-                        folded.put(' ', between);
-                    }
-                    folded.put_folded(each.character, place);
-                    last_word = (role == Role::Word).then_some(each.character);
-                }
-            }
-        }
-        folded
-    }
-
-    /// Puts letters and digits of ASCII.
-    fn put_plain(&mut self, word: &[Seen]) {
-        self.text.extend(word.iter().map(|each| each.character.to_ascii_lowercase()));
-        self.places.extend(word.iter().map(|each| (each.from, each.until)));
-    }
-
-    fn put(&mut self, character: char, place: (u32, u32)) {
-        self.text.push(character);
-        if character.is_ascii() {
-            return self.places.push(place);
-        }
-        self.places.extend(std::iter::repeat_n(place, character.len_utf8()));
-    }
-
-    fn put_folded(&mut self, character: char, place: (u32, u32)) {
-        if character.is_ascii() {
-            return self.put(plain(character.to_ascii_lowercase()), place);
-        }
-        match character {
-            'ß' | 'ẞ' => {
-                self.put('s', place);
-                self.put('s', place);
-            }
-            '…' => (0..3).for_each(|_| self.put('.', place)),
-            mark if is_mark(mark) => match self.text.chars().next_back().and_then(|base| composed(base, mark)) {
-                Some(whole) => {
-                    let from = self.places.last().map_or(place.0, |(from, _)| *from);
-                    self.text.pop();
-                    self.places.truncate(self.text.len());
-                    self.put(whole, (from, place.1));
-                }
-                None => self.put(mark, place),
-            },
-            // to small letters by way of capitals, so that every way of writing a letter comes to the same
-            other => {
-                other.to_uppercase().flat_map(char::to_lowercase).for_each(|small| self.put(plain(small), place));
-            }
-        }
-    }
-
-    /// The characters of the source that some bytes of the folded text stand for.
-    fn place(&self, bytes: Range<usize>) -> Range<usize> {
-        let from = self.places.get(bytes.start).map_or(0, |(from, _)| *from);
-        let until = self.places.get(bytes.end.saturating_sub(1)).map_or(from, |(_, until)| *until);
-        from as usize..until as usize
-    }
-
     fn first(&self, phrase: &Phrase) -> Option<Range<usize>> {
         // the usual answer is no, and this is the quickest way to it
         if self.text.contains(&phrase.words) { self.all(phrase).next() } else { None }
@@ -414,58 +265,4 @@ fn borders(words: &[u8]) -> Vec<u32> {
         borders.push(u32::try_from(fits).unwrap_or(u32::MAX));
     }
     borders
-}
-
-fn role(seen: &Seen) -> Role {
-    if seen.character.is_ascii_alphanumeric() {
-        return Role::Word;
-    }
-    match seen.character {
-        blank if blank.is_whitespace() => Role::Blank,
-        '-' | '\u{2010}' | '\u{2011}' => Role::Joiner('-'),
-        // longer dashes part words, bullets and bars stand by themselves
-        '\u{2012}'..='\u{2015}' | '\u{2212}' | '•' | '▪' | '◦' | '‣' | '●' | '|' => Role::Blank,
-        '"' | '\u{201c}'..='\u{201f}' | '\u{2033}' | '«' | '»' => Role::Mark,
-        '\'' | '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{2bc}' | '\u{b4}' | '`' | '‹' | '›' => Role::Joiner('\''),
-        '*' | '~' if !seen.is_escaped => Role::Mark,
-        '_' if !seen.is_escaped => Role::Joiner('_'),
-        sign @ ('#' | '+' | '=') => Role::Joiner(sign),
-        word if word.is_alphanumeric() || is_mark(word) => Role::Word,
-        _ => Role::Other,
-    }
-}
-
-/// Apostrophes and hyphens of every kind as one.
-fn plain(character: char) -> char {
-    match character {
-        '\u{2018}'..='\u{201b}' | '\u{2032}' | '\u{2bc}' | '\u{b4}' | '`' | '‹' | '›' => '\'',
-        '\u{2010}' | '\u{2011}' => '-',
-        other => other,
-    }
-}
-
-fn are_digits((one, other): (char, char)) -> bool {
-    one.is_numeric() && other.is_numeric()
-}
-
-/// A combining accent: part of the letter before it.
-fn is_mark(character: char) -> bool {
-    matches!(character, '\u{300}'..='\u{36f}')
-}
-
-/// The letters of western and central European languages that may be written with an accent apart.
-fn composed(base: char, mark: char) -> Option<char> {
-    let (bases, wholes) = match mark {
-        '\u{300}' => ("aeinouwy", "àèìǹòùẁỳ"),
-        '\u{301}' => ("aceilnorsuyz", "áćéíĺńóŕśúýź"),
-        '\u{302}' => ("aceghijosuwy", "âĉêĝĥîĵôŝûŵŷ"),
-        '\u{303}' => ("ainou", "ãĩñõũ"),
-        '\u{308}' => ("aeiouwy", "äëïöüẅÿ"),
-        '\u{30a}' => ("au", "åů"),
-        '\u{30c}' => ("cdenrstz", "čďěňřšťž"),
-        '\u{327}' => ("cst", "çşţ"),
-        '\u{328}' => ("aeiu", "ąęįų"),
-        _ => return None,
-    };
-    bases.chars().position(|each| each == base).and_then(|position| wholes.chars().nth(position))
 }

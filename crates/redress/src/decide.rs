@@ -10,10 +10,10 @@ use redress_model::{
 use redress_policy::Policy;
 
 use crate::combine::{Case, combine, undetermined};
-use crate::evaluate::{Evaluating, Scope, evaluate_rules};
+use crate::evaluate::{Evaluating, Outcome, Scope, evaluate_rules};
 use crate::policies::{Chosen, Policies};
 use crate::ticket::Ticket;
-use crate::why_not::why_not;
+use crate::why_not::{nearest_first, why_not};
 
 /// What to put into a decision beside what always stands in it.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -58,7 +58,13 @@ impl Policies {
             options,
             scope: Scope::Everything,
         };
-        let mut runs = evaluate_rules(&evaluating);
+        let rules_in_force = rules_in_force(policy, anchor);
+        let mut unmet = Vec::with_capacity(if options.why_not { rules_in_force } else { 0 });
+        let runs = evaluate_rules(&evaluating, |run| {
+            if options.why_not && !matches!(run.outcome, Outcome::Fired(_)) {
+                unmet.push(why_not(policy, run));
+            }
+        });
         let mut decision = empty(ticket, at, Some(policy.limits));
         decision.policy = Some(PolicyName {
             id: Cow::Borrowed(&*policy.id),
@@ -69,13 +75,9 @@ impl Policies {
             time_zone: Cow::Borrowed(&*policy.zone_name),
         });
         decision.unread = unread;
-        decision.rules_in_force = rules_in_force(policy, anchor);
+        decision.rules_in_force = rules_in_force;
         if options.why_not {
-            decision.why_not = Some(why_not(policy, &runs));
-            // nothing but the list just made speaks of these
-            if !(options.all_rules || options.the_long_way) {
-                runs.retain(|run| !run.says_nothing_for_good());
-            }
+            decision.why_not = Some(nearest_first(unmet));
         }
         let decision = combine(&Case::new(&evaluating), runs, decision, options.all_rules);
         Reading::forget();

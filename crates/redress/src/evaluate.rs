@@ -59,36 +59,39 @@ pub(crate) enum Scope {
     Allowances,
 }
 
-/// Runs the rules of the clauses in force on the anchor date: those that the case can fire by the policy's index, or all.
-pub(crate) fn evaluate_rules<'p: 'f, 'f>(evaluating: &Evaluating<'p, 'f>) -> Vec<RuleRun<'p, 'f>> {
+/// Runs the rules of the clauses in force on the anchor date: those that the case can fire by the policy's index, or all. Each
+/// run is `seen`, those too that are of no use any more once it is over.
+pub(crate) fn evaluate_rules<'p: 'f, 'f>(
+    evaluating: &Evaluating<'p, 'f>,
+    mut seen: impl FnMut(&RuleRun<'p, 'f>),
+) -> Vec<RuleRun<'p, 'f>> {
     let Evaluating { policy, facts, options, scope, .. } = *evaluating;
-    if options.why_not || options.all_rules || options.the_long_way {
-        let mut runs = Vec::with_capacity(policy.clauses.iter().map(|clause| clause.rules.len()).sum());
-        for (position, clause) in policy.clauses.iter().enumerate() {
-            for rule in &clause.rules {
-                if let Some(run) = run_of(evaluating, position, clause, rule, LeafOutcomes::new()) {
-                    runs.push(run);
-                }
-            }
-        }
-        return runs;
-    }
+    let keeps_all = options.all_rules || options.the_long_way;
     let mut runs = Vec::with_capacity(16);
     let mut leaves = LeafOutcomes::new();
-    let mut run_at = |(position, rule): (usize, usize)| {
+    let mut run_at = |position: usize, rule: usize| {
         let clause = &policy.clauses[position];
         let Some(run) = run_of(evaluating, position, clause, &clause.rules[rule], std::mem::take(&mut leaves)) else {
             return;
         };
-        if run.says_nothing_for_good() {
+        seen(&run);
+        if !keeps_all && run.says_nothing_for_good() {
             leaves = run.leaves;
         } else {
             runs.push(run);
         }
     };
+    if options.why_not || keeps_all {
+        for (position, clause) in policy.clauses.iter().enumerate() {
+            (0..clause.rules.len()).for_each(|rule| run_at(position, rule));
+        }
+        return runs;
+    }
     match scope {
-        Scope::Everything => policy.index.candidates(facts).for_each(&mut run_at),
-        Scope::Allowances => policy.index.candidates_of_allowances(facts).for_each(&mut run_at),
+        Scope::Everything => policy.index.candidates(facts).for_each(|(position, rule)| run_at(position, rule)),
+        Scope::Allowances => {
+            policy.index.candidates_of_allowances(facts).for_each(|(position, rule)| run_at(position, rule));
+        }
     }
     runs
 }
@@ -199,7 +202,7 @@ fn run_module(evaluation: &Evaluation<'_>, module: &dyn Module) -> Result<Vec<Fi
 
 impl RuleRun<'_, '_> {
     /// Whether it was not met and time alone changes nothing of that.
-    pub(crate) fn says_nothing_for_good(&self) -> bool {
+    fn says_nothing_for_good(&self) -> bool {
         let guard = self.rule.guard.as_ref();
         match &self.outcome {
             Outcome::NotMet(NotMet::NothingProposed) => true,

@@ -9,38 +9,40 @@ use crate::combine::outcome_of;
 use crate::evaluate::{NotMet, Outcome, RuleRun, missing_names};
 use crate::grounds::{condition_seen, failed};
 
-/// Explains every rule that did not fire, those that were nearest to firing first.
-pub(crate) fn why_not<'p>(policy: &'p Policy, runs: &[RuleRun<'p, '_>]) -> Vec<WhyNot<'p>> {
-    let mut explained: Vec<WhyNot> = runs
-        .iter()
-        .filter(|run| !matches!(run.outcome, Outcome::Fired(_)))
-        .map(|run| {
-            // every condition is asked, those too that the answer did not turn on
-            let leaves = run.rule.guard.iter().flat_map(|guard| run.evaluation.leaves(guard, &run.leaves));
-            let shows = !matches!(run.outcome, Outcome::NotMet(NotMet::NothingProposed));
-            let mut conditions = Vec::new();
-            let (mut met, mut in_all) = (0, 0);
-            for (leaf, outcome) in leaves {
-                in_all += 1;
-                met += usize::from(matches!(*outcome, LeafOutcome::Known(holds) if holds != leaf.negated));
-                if shows && failed(leaf, &outcome) {
-                    // most rules fail by one or two conditions
-                    conditions.reserve_exact(1);
-                    conditions.push(condition_seen(policy, run, leaf, &outcome));
-                }
+/// Explains a rule that did not fire.
+pub(crate) fn why_not<'p>(policy: &'p Policy, run: &RuleRun<'p, '_>) -> WhyNot<'p> {
+    // every condition is asked, those too that the answer did not turn on
+    let shows = !matches!(run.outcome, Outcome::NotMet(NotMet::NothingProposed));
+    let mut conditions = Vec::new();
+    let (mut met, mut in_all) = (0, 0);
+    if let Some(guard) = &run.rule.guard {
+        for (leaf, outcome) in run.evaluation.leaves(guard, &run.leaves) {
+            in_all += 1;
+            met += usize::from(matches!(*outcome, LeafOutcome::Known(holds) if holds != leaf.negated));
+            if shows && failed(leaf, &outcome) {
+                // most rules fail by one or two conditions
+                conditions.reserve_exact(1);
+                conditions.push(condition_seen(policy, run, leaf, &outcome));
             }
-            WhyNot {
-                origin: Cow::Borrowed(run.rule.origin(run.clause)),
-                outcome: outcome_of(run),
-                sentence: sentence(policy, run),
-                conditions,
-                conditions_met: met,
-                conditions_in_all: in_all,
-            }
-        })
-        .collect();
-    explained.sort_by_cached_key(|each| (each.outcome == RuleOutcome::NotMet, each.conditions.len()));
-    explained
+        }
+    }
+    WhyNot {
+        origin: Cow::Borrowed(run.rule.origin(run.clause)),
+        outcome: outcome_of(run),
+        sentence: sentence(policy, run),
+        conditions,
+        conditions_met: met,
+        conditions_in_all: in_all,
+    }
+}
+
+/// The same rules, those first that were nearest to firing.
+pub(crate) fn nearest_first(unmet: Vec<WhyNot<'_>>) -> Vec<WhyNot<'_>> {
+    let key = |each: &WhyNot| (each.outcome == RuleOutcome::NotMet, each.conditions.len());
+    let mut order: Vec<_> = unmet.iter().enumerate().map(|(position, each)| (key(each), position)).collect();
+    order.sort_unstable();
+    let mut unmet: Vec<Option<WhyNot>> = unmet.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|(_, position)| unmet[position].take()).collect()
 }
 
 fn sentence<'p>(policy: &'p Policy, run: &RuleRun<'p, '_>) -> Text<'p> {

@@ -95,7 +95,7 @@ impl<'p> Approver<'p> {
 fn own<'p>(evaluating: &Evaluating<'p, '_>, exceeded: &Found<'_, 'p>, asked: &Asked<'_, '_>) -> Own<'p> {
     let case = Case::new(evaluating);
     let role = name_in_words(case.text(&PROPOSAL_AGENT_ROLE).unwrap_or_default());
-    let mut runs = evaluate_rules(evaluating);
+    let mut runs = evaluate_rules(evaluating, |_| {});
     exceptions::apply(&mut runs, case.policy);
     let gives = |kinds: &[FindingKind]| kinds.contains(&FindingKind::Discretion);
     let stopped = runs.iter().find(|run| gives(&run.rule.emits) && run.stop().is_some() && run.overridden_by.is_none());
