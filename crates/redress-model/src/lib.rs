@@ -84,7 +84,10 @@ pub use personal_data::{PersonalData, PersonalKind, card_numbers, personal_data}
 pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS, ends_a_ticket, reopening_unsaid};
 pub use prepared::Prepared;
 pub use reserved_words::{instead_of_reserved, instead_of_reserved_field};
-pub use runtime::{BodyCase, BodyProblem, BodySource, CompiledBody, Fault, OpenQuestion, Runtime, Stop, TableShape};
+pub use runtime::{
+    BodyCase, BodyProblem, BodySource, CompiledBody, Fault, NameSource, NameTaken, OpenQuestion, Runtime, Stop,
+    TableShape,
+};
 pub use suggestion::{did_you_mean, nearest};
 pub use table_reading::{DatedRow, TableReading, TableRow};
 pub use texts::Texts;

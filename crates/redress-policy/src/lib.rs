@@ -23,6 +23,7 @@ mod guard;
 mod load;
 mod manifest;
 mod module_entry;
+mod names_taken;
 mod overrides;
 mod pack;
 mod page;

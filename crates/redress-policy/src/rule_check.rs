@@ -132,10 +132,14 @@ impl<'a> RuleChecker<'a> {
             for when in &fence.whens {
                 let position = clause.rules.len();
                 if let Some(rule) = self.script((fence, when), lets, table, position, &mut program, out) {
-                    if let (RuleBody::Script { simple: Some(simple), .. }, Some(shape), Some(page_table)) =
-                        (&rule.body, &shape, page_table)
+                    let page_table = shape.as_ref().zip(page_table);
+                    if let (RuleBody::Script { simple: Some(simple), .. }, Some((shape, page_table))) =
+                        (&rule.body, page_table)
                     {
                         self.report_no_time(simple, shape, page_table, &program, out);
+                    }
+                    if let RuleBody::Script { body, lets, .. } = &rule.body {
+                        self.report_names_taken((body, lets, fence), page_table, &program, out);
                     }
                     clause.rules.push(rule);
                 }
