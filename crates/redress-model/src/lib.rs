@@ -69,7 +69,7 @@ pub use finding::{
     TimeLimitFinding, Warning, Window,
 };
 pub use finding_builder::FindingBuilder;
-pub use function::{Calendars, FUNCTIONS, Function, FunctionContext, Returns, Signature};
+pub use function::{Calendars, FUNCTIONS, Function, FunctionContext, Returns, Signature, in_one_spelling};
 pub use limits::Limits;
 pub use module::{
     Module, ModuleCase, ModuleDefinition, ModuleInput, ModuleLimits, ModuleProblem, ModuleReport, ModuleRuntime,

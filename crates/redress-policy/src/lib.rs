@@ -44,6 +44,7 @@ mod staleness;
 mod table;
 mod table_check;
 mod table_proof;
+mod table_slips;
 mod template;
 mod terms;
 mod toml_table;

@@ -38,7 +38,8 @@ pub(crate) struct Names<'a> {
 pub(crate) struct Checker<'a, 'p> {
     pub(super) names: Names<'a>,
     pub(super) program: &'p mut Program,
-    pub(super) closures: Vec<(String, Type)>,
+    /// The parameters of the closures around, each with its type and the list that it is an element of.
+    pub(super) closures: Vec<(String, Type, NodeIndex)>,
 }
 
 pub(super) type Checked<T> = Result<T, CheckError>;

@@ -5,7 +5,7 @@ pub(crate) mod check;
 mod check_call;
 mod check_element;
 mod check_name;
-mod check_operator;
+pub(crate) mod check_operator;
 pub(crate) mod evaluate;
 mod evaluate_list;
 mod evaluate_sides;

@@ -132,6 +132,19 @@ impl Program {
         &self.types[index.0 as usize]
     }
 
+    /// Whether a node is labels in one spelling, or one of them; `list_of` says of which list an element is.
+    pub(crate) fn is_in_one_spelling(&self, index: NodeIndex, list_of: &dyn Fn(usize) -> Option<NodeIndex>) -> bool {
+        match self.node(index) {
+            Node::Call(function, _) => function.name == "in_one_spelling",
+            Node::Element(outwards) => list_of(*outwards).is_some_and(|list| self.is_in_one_spelling(list, &|_| None)),
+            Node::ElementOfList(list, _) | Node::Last(list) | Node::Filter(list, _) => {
+                self.is_in_one_spelling(*list, list_of)
+            }
+            Node::Choice(_, one, other) => [one, other].iter().all(|side| self.is_in_one_spelling(**side, list_of)),
+            _ => false,
+        }
+    }
+
     /// Visits a node and all below it, each once: a `let` that several expressions share is one node.
     pub(crate) fn visit(&self, index: NodeIndex, see: &mut impl FnMut(NodeIndex, &Node)) {
         let mut seen = vec![false; self.nodes.len()];
