@@ -20,6 +20,7 @@ mod fact_entry;
 mod fence;
 mod fence_check;
 mod guard;
+mod heading_meant;
 mod load;
 mod manifest;
 mod module_entry;
