@@ -41,6 +41,7 @@ mod scenario_check;
 mod shown;
 mod simple_body;
 mod source_text;
+mod spoilt_rows;
 mod staleness;
 mod table;
 mod table_check;
