@@ -229,7 +229,10 @@ impl<'a> RuleChecker<'a> {
         };
         let guard = match self.clause.part.attributes.get("when") {
             Some(when) => match self.attribute_guard(&when.span, table.shape, program) {
-                Ok(guard) => Some(guard),
+                Ok(guard) => {
+                    self.report_never(&guard, &when.span, out);
+                    Some(guard)
+                }
                 Err(diagnostic) => {
                     out.push(*diagnostic);
                     return None;

@@ -11,6 +11,7 @@ mod evaluate_list;
 mod evaluate_sides;
 mod evaluate_table;
 pub(crate) mod leaves;
+mod never;
 mod own_words;
 pub(crate) mod program;
 pub(crate) mod syntax;

@@ -104,6 +104,8 @@ pub struct Guard {
     pub reads_table: bool,
     /// Whether it asks what the draft says without showing whether that must be said.
     pub(crate) asks_unclearly: bool,
+    /// Whether a part of it asks for what cannot be.
+    pub(crate) never_holds: bool,
 }
 
 impl Program {
