@@ -146,7 +146,7 @@ fn is_of_language(tag: &str, range: &str) -> bool {
     let is_same = tag.bytes().zip(range.bytes()).all(|(one, other)| plain(one) == plain(other));
     is_same
         && !range.is_empty()
-        && tag.bytes().nth(range.len()).map_or(tag.len() == range.len(), |next| plain(next) == b'-')
+        && tag.as_bytes().get(range.len()).map_or(tag.len() == range.len(), |next| plain(*next) == b'-')
 }
 
 /// `contains "our policy", "calm down"` in a column of text.
