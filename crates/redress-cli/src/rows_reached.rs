@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use redress::{Clause, Policies, Row, place_in};
+use redress::{Clause, MappingError, Policies, Row, place_in};
 use serde_json::{Value, json};
 
 use crate::output::{BESIDE, counted, styled};
@@ -15,8 +15,16 @@ pub(crate) struct NotReached<'p> {
     row: &'p Row,
 }
 
-/// The rows on which no finding of any scenario rests. Dated rows are left out, and rows that say nothing.
-pub(crate) fn rows_not_reached<'p>(policies: &'p Policies, results: &Results<'_>) -> Vec<NotReached<'p>> {
+/// The rows on which no finding of any scenario rests, dated rows too. Rows that say nothing are left out.
+///
+/// # Errors
+///
+/// A scenario names a mapping that does not exist.
+pub(crate) fn rows_not_reached<'p>(
+    policies: &'p Policies,
+    results: &Results<'_>,
+) -> Result<Vec<NotReached<'p>>, MappingError> {
+    let dated = policies.dated_rows_not_reached()?;
     let mut reached = BTreeSet::new();
     for (.., result) in results {
         let version = result.decision.policy.as_ref().map_or_else(String::new, |policy| policy.version.to_string());
@@ -32,12 +40,15 @@ pub(crate) fn rows_not_reached<'p>(policies: &'p Policies, results: &Results<'_>
             let says_something = |row: &&Row| {
                 table.headings.iter().zip(&row.cells).any(|(heading, cell)| is_output(heading) && cell != "-")
             };
-            let open = table.rows.iter().filter(|row| row.from.is_none()).filter(says_something);
             let key = |row: &Row| (policy.version.clone(), clause.number.clone(), row.number as u64);
-            rows.extend(open.filter(|row| !reached.contains(&key(row))).map(|row| NotReached { clause, row }));
+            let is_open = |row: &&Row| match row.from {
+                None => !reached.contains(&key(row)),
+                Some(_) => dated.iter().any(|(.., each)| std::ptr::eq(*each, *row)),
+            };
+            rows.extend(table.rows.iter().filter(says_something).filter(is_open).map(|row| NotReached { clause, row }));
         }
     }
-    rows
+    Ok(rows)
 }
 
 /// The rows that stand in a decision, each with its clause.

@@ -26,7 +26,10 @@ pub(crate) fn run(arguments: &Test) -> Result<ExitStatus, Failure> {
     }
     let failed = results.iter().filter(|(.., result)| !result.mismatches.is_empty()).count();
     // of a part of the scenarios nothing can be said
-    let not_reached = arguments.run.is_none().then(|| rows_not_reached(&policies, &results));
+    let not_reached = match arguments.run {
+        None => Some(rows_not_reached(&policies, &results).map_err(|error| Failure::Said(error.to_string()))?),
+        Some(_) => None,
+    };
     match arguments.format {
         Format::Json => print(&format!("{}\n", json(&results, not_reached.as_deref())))?,
         Format::Text => {

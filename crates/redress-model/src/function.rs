@@ -5,6 +5,8 @@ mod text;
 mod time;
 mod written;
 
+pub use text::in_one_spelling;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -70,7 +70,7 @@ pub use finding::{
     TimeLimitFinding, Warning, Window,
 };
 pub use finding_builder::FindingBuilder;
-pub use function::{Calendars, FUNCTIONS, Function, FunctionContext, Returns, Signature};
+pub use function::{Calendars, FUNCTIONS, Function, FunctionContext, Returns, Signature, in_one_spelling};
 pub use limits::Limits;
 pub use module::{
     Module, ModuleCase, ModuleDefinition, ModuleInput, ModuleLimits, ModuleProblem, ModuleReport, ModuleRuntime,
@@ -85,7 +85,10 @@ pub use personal_data::{PersonalData, PersonalKind, card_numbers, personal_data}
 pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS, ends_a_ticket, reopening_unsaid};
 pub use prepared::Prepared;
 pub use reserved_words::{instead_of_reserved, instead_of_reserved_field};
-pub use runtime::{BodyCase, BodyProblem, BodySource, CompiledBody, Fault, OpenQuestion, Runtime, Stop, TableShape};
+pub use runtime::{
+    BodyCase, BodyProblem, BodySource, CompiledBody, Fault, NameSource, NameTaken, OpenQuestion, Runtime, Stop,
+    TableShape,
+};
 pub use suggestion::{did_you_mean, nearest};
 pub use table_reading::{DatedRow, TableReading, TableRow};
 pub use texts::Texts;

@@ -68,6 +68,9 @@ impl PolicyNames {
             "calendar" => ("calendar", owned(&self.calendars)),
             "run_module" => ("module", owned(&self.modules)),
             "paused_while" => ("status", owned(&self.statuses)),
+            "met_by" | "used_by" if given.contains(',') => {
+                return Some(format!("`{given}` is the name of no event: each of several stands by itself"));
+            }
             "met_by" | "used_by" => return self.events.problem_with(given),
             "in_letter" if !self.letters.is_empty() => ("kind of letter", owned(&self.letters)),
             "form" => ("form of offer", owned(&self.forms)),

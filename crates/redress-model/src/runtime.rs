@@ -80,12 +80,32 @@ pub struct CompiledBody {
     pub emits: Vec<FindingKind>,
     /// The names that it asks events for, as written.
     pub events: Vec<String>,
+    /// The names that it takes from a column of the table or from a `let`, so that they stand elsewhere than in its text.
+    pub names_taken: Vec<NameTaken>,
     /// Whether it reads `at`, so that its next change cannot be known.
     pub reads_at: bool,
     /// What is most likely not meant, each with its place in the body's text.
     pub warnings: Vec<BodyProblem>,
     /// What the runtime keeps.
     pub program: Arc<dyn Any + Send + Sync>,
+}
+
+/// A name that a body takes from elsewhere, and what it is given to: `.above(table["who"])`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct NameTaken {
+    /// The call or the method that is given it, as [`PolicyNames::problem_with`] knows it: `escalate_to`, `above`, `met_by`.
+    pub given_to: String,
+    /// Where it stands.
+    pub source: NameSource,
+}
+
+/// Where a name that a body takes stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum NameSource {
+    /// In the cells of an output column of the table, by position.
+    Column(usize),
+    /// In a `let` before the guard, by position.
+    Let(usize),
 }
 
 /// Something wrong with a body at load.

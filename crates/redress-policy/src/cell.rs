@@ -14,6 +14,8 @@ pub(crate) enum CellTest {
     OneOf(Vec<Value>),
     /// `not chat`
     NoneOf(Vec<Value>),
+    /// `en, zh-Hant` of a language: each with its regions, `not` where it asks for any other
+    Languages { ranges: Vec<Value>, negated: bool },
     /// `contains "our policy", "calm down"`: whole words, whatever their white space, quotes, letter case and markup
     Contains(Vec<Phrase>),
     /// the same in a row that gives nothing, and so lets off what says it: only own words do, not quoted ones
@@ -41,6 +43,9 @@ impl CellTest {
         if text.is_empty() {
             return Err(("the cell is empty".to_owned(), Some("write `-` for anything".to_owned())));
         }
+        if let Some(problem) = typeset_dash(text) {
+            return Err(problem);
+        }
         let element = column.element().unwrap_or(column);
         if let Some(rest) = text.strip_prefix("contains ") {
             return contains(rest, text, column);
@@ -55,6 +60,15 @@ impl CellTest {
             };
         }
         Ok(CellTest::OneOf(listed(text, element, home)?))
+    }
+
+    /// The same condition of a column of language tags, where `en` is `en-GB` and `en-AU` too.
+    pub(crate) fn of_languages(self) -> CellTest {
+        match self {
+            CellTest::OneOf(ranges) => CellTest::Languages { ranges, negated: false },
+            CellTest::NoneOf(ranges) => CellTest::Languages { ranges, negated: true },
+            other => other,
+        }
     }
 
     /// Whether a value passes. For a list, whether some element does (`not`: whether none does).
@@ -85,6 +99,11 @@ impl CellTest {
                 parts.iter().any(|part| reading.own_words().says(part))
             })),
             CellTest::NoneOf(unwanted) => is_one_of(unwanted).map(|is_one| !is_one),
+            CellTest::Languages { ranges, negated } => {
+                let tag = value.as_text().unwrap_or_default();
+                let ranges = ranges.iter().filter_map(Value::as_text);
+                Ok(ranges.into_iter().any(|range| is_of_language(tag, range)) != *negated)
+            }
             CellTest::Between { low, high } => {
                 let above = match low {
                     None => true,
@@ -108,12 +127,26 @@ impl CellTest {
             (CellTest::OneOf(mine), CellTest::OneOf(theirs)) => theirs.iter().all(|value| mine.contains(value)),
             (CellTest::NoneOf(mine), CellTest::OneOf(theirs)) => theirs.iter().all(|value| !mine.contains(value)),
             (CellTest::NoneOf(mine), CellTest::NoneOf(theirs)) => mine.iter().all(|value| theirs.contains(value)),
-            (mine @ CellTest::Between { .. }, CellTest::OneOf(theirs)) => {
+            (
+                mine @ CellTest::Languages { negated: false, .. },
+                CellTest::Languages { ranges: theirs, negated: false },
+            )
+            | (mine @ CellTest::Between { .. }, CellTest::OneOf(theirs)) => {
                 theirs.iter().all(|value| mine.holds(value).unwrap_or(false))
             }
             (mine, theirs) => mine == theirs,
         }
     }
+}
+
+/// Whether a language tag is in a range, as basic filtering of RFC 4647 (3.3.1) has it: the same tag, or one that goes on after a
+/// hyphen. Letter case makes no difference, nor does `_` for a hyphen.
+fn is_of_language(tag: &str, range: &str) -> bool {
+    let plain = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+    let is_same = tag.bytes().zip(range.bytes()).all(|(one, other)| plain(one) == plain(other));
+    is_same
+        && !range.is_empty()
+        && tag.as_bytes().get(range.len()).map_or(tag.len() == range.len(), |next| plain(*next) == b'-')
 }
 
 /// `contains "our policy", "calm down"` in a column of text.
@@ -217,6 +250,9 @@ fn listed(text: &str, element: &Type, home: Option<Currency>) -> Result<Vec<Valu
 /// Reads a value of a known type from a cell.
 pub(crate) fn value(text: &str, wanted: &Type, home: Option<Currency>) -> Result<Value, CellError> {
     let unreadable = |example: &str| (format!("`{text}` is no {wanted}"), Some(format!("write it as `{example}`")));
+    if let Some(problem) = typeset_dash(text) {
+        return Err(problem);
+    }
     match wanted {
         Type::Text => Ok(Value::text(unquoted(text))),
         Type::OneOf(allowed) => {
@@ -247,9 +283,10 @@ pub(crate) fn value(text: &str, wanted: &Type, home: Option<Currency>) -> Result
         Type::Money => Money::parse(text, home).map(Value::Money).map_err(|error| match error {
             MoneyError::UnknownCurrency(_) => (error.to_string(), None),
             MoneyError::TooFine(..) => {
-                (error.to_string(), Some("thousands are written `£7,500`, decimals `£7.50`".to_owned()))
+                let [thousands, decimals] = ["7,500", "7.50"].map(|digits| amount_as_written(home, digits));
+                (error.to_string(), Some(format!("thousands are written `{thousands}`, decimals `{decimals}`")))
             }
-            _ => unreadable("£25"),
+            _ => unreadable(&amount_as_written(home, "25")),
         }),
         // an instant is compared by its date in the policy's zone
         Type::Date | Type::Instant => match text.parse() {
@@ -262,6 +299,22 @@ pub(crate) fn value(text: &str, wanted: &Type, home: Option<Currency>) -> Result
         Type::Duration => text.parse().map(Value::Duration).map_err(|_| unreadable("4 working hours")),
         Type::List(_) | Type::Record(_) => Err((format!("a cell cannot hold {wanted}"), None)),
     }
+}
+
+/// An amount as an author writes it in the code's own currency.
+pub(crate) fn amount_as_written(home: Option<Currency>, digits: &str) -> String {
+    match home.as_ref().map(Currency::code) {
+        Some("GBP") | None => format!("£{digits}"),
+        Some("EUR") => format!("€{digits}"),
+        Some(other) => format!("{other} {digits}"),
+    }
+}
+
+/// A dash that a word processor puts in place of `-`, alone in a cell, and what to do about it.
+pub(crate) fn typeset_dash(text: &str) -> Option<CellError> {
+    let is_dash = |c: char| matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}');
+    let is_alone = !text.is_empty() && text.chars().all(|c| is_dash(c) || c == '-') && text != "-";
+    is_alone.then(|| (format!("`{text}` is not the `-` that says nothing"), Some("write `-`".to_owned())))
 }
 
 /// A closed set in the help of a message.

@@ -13,7 +13,7 @@ use crate::guard::Program;
 use crate::manifest::Manifest;
 use crate::overrides::{Override, resolve_overrides};
 use crate::page::{PageClause, PageScenario};
-use crate::policy::{Clause, Readers};
+use crate::policy::{Clause, Readers, Rule};
 use crate::rule_check::RuleChecker;
 use crate::scenario::Scenario;
 use crate::table::HitPolicy;
@@ -184,6 +184,10 @@ impl ClauseChecker<'_> {
             ));
         }
         RuleChecker::new(self, call, self.hit_policy(out)).check(&mut clause, out);
+        let says_what_staff_may_give = |rule: &Rule| rule.reads_table && rule.emits.contains(&FindingKind::Discretion);
+        if self.part.attributes.get("readers").is_none() && clause.rules.iter().any(says_what_staff_may_give) {
+            clause.readers = Readers::Prose;
+        }
         if let (Some(attribute), Some(_)) = (self.part.attributes.get("updated"), clause.updated_in)
             && clause.table.as_ref().is_none_or(|table| !table.shape.is_dated)
         {

@@ -31,6 +31,7 @@ pub(crate) fn check_declared(
             match rules.attribute_guard(&value.span, table, program) {
                 Ok(checked) => {
                     rules.report_unclear(&checked, &value.span, out);
+                    rules.report_never(&checked, &value.span, out);
                     guard = Some(checked);
                 }
                 Err(diagnostic) => out.push(*diagnostic),

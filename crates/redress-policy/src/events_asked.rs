@@ -3,6 +3,7 @@
 use redress_model::{EventNames, Value};
 
 use crate::declared::{DeclaredPart, PartSource};
+use crate::names_taken::columns_of_events;
 use crate::policy::{Clause, Rule, RuleBody};
 
 /// Notes what the rules of all clauses ask events for.
@@ -27,7 +28,11 @@ fn events_of<'c>(rule: &'c Rule, clause: &'c Clause) -> Vec<&'c str> {
             });
             names.filter_map(Value::as_text).flat_map(|text| text.split(',').map(str::trim)).collect()
         }
-        RuleBody::Script { body, .. } => body.events.iter().map(String::as_str).collect(),
+        RuleBody::Script { body, lets, .. } => {
+            let columns = columns_of_events(body, lets, &clause.program).into_iter();
+            let of_cells = columns.flat_map(|column| cells(clause, column)).filter_map(Value::as_text);
+            body.events.iter().map(String::as_str).chain(of_cells).collect()
+        }
         RuleBody::Module(_) => Vec::new(),
     }
 }

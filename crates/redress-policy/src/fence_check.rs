@@ -75,6 +75,15 @@ impl RuleChecker<'_> {
         }
     }
 
+    /// A condition that asks with `&&` for two things that exclude each other: its rule never fires, or a part of it is idle.
+    pub(crate) fn report_never(&self, guard: &Guard, span: &Range<usize>, out: &mut Vec<Diagnostic>) {
+        if guard.never_holds {
+            let headline = "this never holds: it asks with `&&` for two things that exclude each other";
+            let help = "write `||` where either will do";
+            out.push(Diagnostic::warning("never-holds", self.clause.file, span.clone(), headline).with_help(help));
+        }
+    }
+
     /// The rule of one `when`, with its guard and its body.
     pub(crate) fn script(
         &self,
@@ -135,6 +144,7 @@ impl RuleChecker<'_> {
             guard = self.fence_guard((fence, when), all_lets, table, true, program).ok()?;
         }
         self.report_unclear(&guard, &when.guard.span, out);
+        self.report_never(&guard, &when.guard.span, out);
         let reads_table =
             guard.reads_table || !body.columns.is_empty() || lets.iter().any(|(_, node)| program.reads_table(*node));
         let mut reads = guard.reads.clone();

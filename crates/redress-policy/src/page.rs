@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use redress_model::nearest;
+
 use crate::attribute::Attributes;
 use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::heading_meant::headings_meant;
 use crate::page_table::PageTable;
 
 /// One clause as it stands in a page.
@@ -52,6 +55,9 @@ pub(crate) fn from_page(file: &Arc<SourceFile>, diagnostics: &mut Vec<Diagnostic
             Event::Start(tag) => {
                 if let Some(fence) = skip_to_end(&mut events, tag.to_end()) {
                     reader.indented(fence);
+                }
+                if tag == Tag::Paragraph {
+                    reader.report_headings_meant(&range);
                 }
                 reader.prose(range);
             }
@@ -105,6 +111,23 @@ fn skip_to_end(events: &mut Events<'_>, end: TagEnd) -> Option<Range<usize>> {
 fn is_ours(info: &str) -> bool {
     let language = info.split_whitespace().next().unwrap_or_default().to_lowercase();
     language == "rhai" || language == "yaml" || language == "yml"
+}
+
+/// What to do about a fence in another language that is most likely a rule all the same: its language is nearly `rhai`, it has
+/// attributes of a clause, or it says `when … {`.
+fn meant_as_rule(info: &str, language: &str, text: &str) -> Option<&'static str> {
+    let names_rhai = language.contains("rhai") || nearest(language, ["rhai"]).is_some();
+    let has_attributes = ["rule=", "when=", "clause=", "finding="].iter().any(|name| info.contains(name));
+    let is_rule = text.starts_with("when ") || (text.starts_with("let ") && text.contains("\nwhen "));
+    let is_shown_only = matches!(language, "" | "text" | "txt");
+    match (names_rhai, has_attributes) {
+        (true, _) => Some("did you mean ```rhai? Nothing else stands in that line"),
+        (false, true) => Some("open it with ```rhai, and write attributes into the heading of its clause"),
+        _ if is_rule && text.contains('{') && !is_shown_only => {
+            Some("open it with ```rhai, or with ```text to show it only")
+        }
+        _ => None,
+    }
 }
 
 struct PageReader<'a> {
@@ -186,6 +209,13 @@ impl PageReader<'_> {
         }
     }
 
+    /// Lines that are surely meant as headings of clauses and scenarios, and that Markdown reads as text.
+    fn report_headings_meant(&mut self, range: &Range<usize>) {
+        for (span, help) in headings_meant(self.page, range.clone()) {
+            self.report("no-heading", span, "this line is meant as a heading, and is none", &help);
+        }
+    }
+
     fn indented(&mut self, range: Range<usize>) {
         self.report(
             "indented-fence",
@@ -197,6 +227,7 @@ impl PageReader<'_> {
 
     fn code_block(&mut self, kind: &CodeBlockKind<'_>, range: Range<usize>, content: Option<Range<usize>>) {
         let CodeBlockKind::Fenced(info) = kind else {
+            self.report_headings_meant(&range);
             self.prose(range);
             return;
         };
@@ -211,6 +242,14 @@ impl PageReader<'_> {
                 "this fence looks like a rule, and is not marked as one",
                 "open it with ```rhai",
             );
+            return;
+        }
+        if let (false, Some(help)) = (is_ours(language), meant_as_rule(info, language, text))
+            && !self.clauses.is_empty()
+        {
+            let line = self.page[range.clone()].lines().next().unwrap_or_default().len();
+            let headline = format!("the fence is marked `{info}`, so it is no rule, and it looks like one");
+            self.report("fence-language", range.start..range.start + line, headline, help);
             return;
         }
         if !is_ours(language) {

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 use redress_model::{FindingKind, Money, NO_LIMIT, Named, ParameterKind, SOME_TIME, TableShape, Type, Value};
 
-use crate::cell::{CellTest, value};
+use crate::cell::{CellTest, amount_as_written, value};
 use crate::declared::parameter_named;
 use crate::declared_check::known_name;
 use crate::diagnostic::Diagnostic;
+use crate::guard::check_operator::misspelt;
 use crate::guard::program::Node;
 use crate::guard::{NodeIndex, Program};
 use crate::page_table::{PageCell, PageTable};
@@ -69,10 +70,18 @@ impl TableChecker<'_> {
                     Heading::Output => row.outputs.push(self.output(cell, heading, column_type, out)),
                     Heading::From => row.from = self.date(cell, out),
                     Heading::Fact(_) | Heading::Let(_) => {
-                        let test = self.test(cell, column_type, out);
-                        let is_draft =
-                            matches!(kind, Heading::Fact(fact) if &**catalogue.name(*fact) == "proposal.draft");
-                        if is_draft && matches!(test, CellTest::OneOf(_) | CellTest::NoneOf(_)) {
+                        let mut test = self.test(cell, column_type, out);
+                        let read = inputs.get(row.tests.len()).map(|input| input.source);
+                        let fact = read.and_then(|source| self.fact_read(source, program));
+                        if fact == Some("ticket.language") {
+                            test = test.of_languages();
+                        }
+                        if let Some(InputSource::Let(node)) = read
+                            && program.is_in_one_spelling(node, &|_| None)
+                        {
+                            self.report_spelling(cell, &test, out);
+                        }
+                        if fact == Some("proposal.draft") && matches!(test, CellTest::OneOf(_) | CellTest::NoneOf(_)) {
                             let headline = "this asks what the whole draft is, letter by letter";
                             let help = "ask what it says with `contains \"our policy\"`";
                             out.push(self.error("unreadable-cell", cell.span.clone(), headline).with_help(help));
@@ -106,6 +115,8 @@ impl TableChecker<'_> {
         if out.len() != before {
             return None;
         }
+        self.report_order(&rows, out);
+        self.report_currencies(table, &columns, &rows, out);
         let checked = DecisionTable {
             hit_policy: self.rules.hit_policy,
             headings: table.header.iter().map(|heading| heading.text.clone()).collect(),
@@ -144,7 +155,20 @@ impl TableChecker<'_> {
         outputs.into_iter().any(|((heading, _), value)| value.is_none() && is_needed(heading))
     }
 
+    /// The labels that a cell asks for and that no label in one spelling is.
+    fn report_spelling(&self, cell: &PageCell, test: &CellTest, out: &mut Vec<Diagnostic>) {
+        let (CellTest::OneOf(texts) | CellTest::NoneOf(texts)) = test else { return };
+        for (headline, help) in texts.iter().filter_map(Value::as_text).filter_map(misspelt) {
+            out.push(self.error("unreadable-cell", cell.span.clone(), headline).with_help(help));
+        }
+    }
+
     fn is_draft(&self, source: InputSource, program: &Program) -> bool {
+        self.fact_read(source, program) == Some("proposal.draft")
+    }
+
+    /// The name of the fact that an input reads as it is.
+    fn fact_read(&self, source: InputSource, program: &Program) -> Option<&str> {
         let fact = match source {
             InputSource::Fact(fact) => Some(fact),
             InputSource::Let(node) => match program.node(node) {
@@ -152,8 +176,7 @@ impl TableChecker<'_> {
                 _ => None,
             },
         };
-        let catalogue = &self.rules.clause.manifest.catalogue;
-        fact.is_some_and(|fact| &**catalogue.name(fact) == "proposal.draft")
+        fact.map(|fact| &**self.rules.clause.manifest.catalogue.name(fact))
     }
 
     /// The amounts of one row of a declared rule are of one currency, and what is usual is no more than the most.
@@ -224,7 +247,9 @@ impl TableChecker<'_> {
                 }
                 if matches!(&value, Value::Money(money) if money.amount < rust_decimal::Decimal::ZERO) {
                     let headline = format!("`{}` is less than nothing", cell.text);
-                    out.push(self.error("unreadable-cell", cell.span.clone(), headline).with_help("write it as `£25`"));
+                    let help =
+                        format!("write it as `{}`", amount_as_written(self.rules.clause.manifest.currency, "25"));
+                    out.push(self.error("unreadable-cell", cell.span.clone(), headline).with_help(help));
                 }
                 Some(value)
             }

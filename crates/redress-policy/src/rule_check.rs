@@ -132,10 +132,14 @@ impl<'a> RuleChecker<'a> {
             for when in &fence.whens {
                 let position = clause.rules.len();
                 if let Some(rule) = self.script((fence, when), lets, table, position, &mut program, out) {
-                    if let (RuleBody::Script { simple: Some(simple), .. }, Some(shape), Some(page_table)) =
-                        (&rule.body, &shape, page_table)
+                    let page_table = shape.as_ref().zip(page_table);
+                    if let (RuleBody::Script { simple: Some(simple), .. }, Some((shape, page_table))) =
+                        (&rule.body, page_table)
                     {
                         self.report_no_time(simple, shape, page_table, &program, out);
+                    }
+                    if let RuleBody::Script { body, lets, .. } = &rule.body {
+                        self.report_names_taken((body, lets, fence), page_table, &program, out);
                     }
                     clause.rules.push(rule);
                 }
@@ -225,7 +229,10 @@ impl<'a> RuleChecker<'a> {
         };
         let guard = match self.clause.part.attributes.get("when") {
             Some(when) => match self.attribute_guard(&when.span, table.shape, program) {
-                Ok(guard) => Some(guard),
+                Ok(guard) => {
+                    self.report_never(&guard, &when.span, out);
+                    Some(guard)
+                }
                 Err(diagnostic) => {
                     out.push(*diagnostic);
                     return None;

@@ -16,6 +16,9 @@ use crate::table::{DecisionTable, Row};
 /// How long before its last covered day a calendar is worth a warning.
 const DAYS_AHEAD: i32 = 90;
 
+/// How many years ahead a row may come into force without a warning.
+const YEARS_AHEAD: i32 = 2;
+
 impl Policy {
     /// What is out of date on a day, or soon will be: a table that its heading says is updated each year and that has no row
     /// since the month of this year, and a calendar of the code that ends within 90 days. A version of the code that is no
@@ -28,6 +31,9 @@ impl Policy {
         for clause in self.clauses.iter().filter(|clause| clause.until.is_none_or(|until| today < until)) {
             if let (Some(month), Some(table)) = (clause.updated_in, &clause.table) {
                 old_amounts(clause, table, month, today, &mut out);
+            }
+            if let Some(table) = clause.table.as_ref().filter(|_| clause.pack.is_none()) {
+                far_rows(clause, table, today, &mut out);
             }
         }
         self.calendars_that_end(today, "", (&self.calendar, &self.calendars), &mut out);
@@ -88,13 +94,27 @@ fn place_of(file: &Arc<SourceFile>, key: &str) -> std::ops::Range<usize> {
     0..file.text.lines().next().map_or(0, str::len)
 }
 
+/// The dated rows that come into force so late that the year is most likely a slip.
+fn far_rows(clause: &Clause, table: &DecisionTable, today: Date, out: &mut Vec<Diagnostic>) {
+    let Ok(limit) = today.checked_add(YEARS_AHEAD.years()) else { return };
+    for (row, from) in table.rows.iter().filter_map(|row| Some((row, row.from?))).filter(|(_, from)| *from > limit) {
+        let headline = format!("this row is in force from {from}, more than {YEARS_AHEAD} years ahead");
+        out.push(
+            Diagnostic::warning("far-date", &clause.file, row.span.clone(), headline)
+                .with_help("is the year a slip? Until that day the row above it goes on"),
+        );
+    }
+}
+
 /// The amounts of a table that has no row since the month began in which they change. Rows that ask for different things, two
 /// nations perhaps, are each a series of their own.
 fn old_amounts(clause: &Clause, table: &DecisionTable, month: i8, today: Date, out: &mut Vec<Diagnostic>) {
     let Ok(this_year) = Date::new(today.year(), month, 1) else { return };
     let since = if this_year <= today { this_year } else { this_year.checked_sub(1.year()).unwrap_or(this_year) };
+    let far = today.checked_add(YEARS_AHEAD.years()).unwrap_or(Date::MAX);
     let mut series: Vec<&Row> = Vec::new();
-    for row in &table.rows {
+    // a row that is far ahead says nothing of this year
+    for row in table.rows.iter().filter(|row| row.from.is_none_or(|from| from <= far)) {
         match series.iter_mut().find(|last| last.tests == row.tests) {
             Some(last) if row.from >= last.from => *last = row,
             Some(_) => {}

@@ -254,7 +254,9 @@ fn parts(tests: &[&CellTest]) -> Option<Vec<Option<Value>>> {
     for test in tests {
         match test {
             CellTest::Anything => {}
-            CellTest::OneOf(values) | CellTest::NoneOf(values) => written.extend(values.iter().cloned()),
+            CellTest::OneOf(values) | CellTest::NoneOf(values) | CellTest::Languages { ranges: values, .. } => {
+                written.extend(values.iter().cloned())
+            }
             CellTest::Between { low, high } => {
                 written.extend([low, high].into_iter().flatten().map(|Bound { value, .. }| value.clone()));
             }

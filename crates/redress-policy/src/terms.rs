@@ -100,6 +100,12 @@ impl Terms {
         self.terms.iter().position(|term| term.name == name)
     }
 
+    /// Where the expression of a term stands.
+    pub(crate) fn place(&self, name: &str) -> Option<(&Arc<SourceFile>, Range<usize>)> {
+        let term = &self.terms[self.find(name)?];
+        Some((&self.file, term.expression.span.clone()))
+    }
+
     /// What a term stands for, on one line.
     pub(crate) fn meaning(&self, name: &str) -> Option<String> {
         let term = &self.terms[self.find(name)?];

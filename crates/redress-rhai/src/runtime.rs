@@ -70,6 +70,7 @@ impl Runtime for RhaiRuntime {
             columns: checked.columns,
             emits: checked.emits,
             events: checked.events,
+            names_taken: checked.names_taken,
             reads_at: checked.reads_at,
             warnings: checked.warnings,
             program: Arc::new(checked.recipe),

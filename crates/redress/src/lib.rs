@@ -23,6 +23,7 @@ mod as_found;
 mod combine;
 mod core_fact;
 mod current_policies;
+mod dated_rows;
 mod decide;
 mod evaluate;
 mod floor;

@@ -178,6 +178,11 @@ impl Policies {
         Ok(Policies { versions, runtime })
     }
 
+    /// Versions that were put side by side before.
+    pub(crate) fn again(versions: Vec<Policy>, runtime: RhaiRuntime) -> Policies {
+        Policies { versions, runtime }
+    }
+
     /// Every version, the earliest in force first.
     pub fn versions(&self) -> &[Policy] {
         &self.versions

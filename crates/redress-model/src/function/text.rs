@@ -178,8 +178,12 @@ fn phrases(given: &[Value]) -> Result<Vec<(Phrase, &str)>, OperationError> {
     texts.iter().filter_map(Value::as_text).map(|text| Ok((phrase(text)?, text))).collect()
 }
 
-/// A label in lower case, its words joined by `_`.
-fn in_one_spelling(label: &str) -> String {
+/// A label as it compares with others: in lower case, its words joined by `_`.
+///
+/// ```
+/// assert_eq!(redress_model::in_one_spelling("Legal-Threat"), "legal_threat");
+/// ```
+pub fn in_one_spelling(label: &str) -> String {
     let between = |c: char| c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}');
     let words: Vec<&str> = label.split(between).filter(|word| !word.is_empty()).collect();
     words.join("_").to_lowercase()

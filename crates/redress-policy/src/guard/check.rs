@@ -5,6 +5,7 @@ use std::ops::Range;
 use redress_model::{Arithmetic, Catalogue, TableShape, Type, Value, compute, decimal_from_text};
 
 use super::leaves::collect_leaves;
+use super::never::asks_for_what_cannot_be;
 use super::own_words::with_the_words_that_count;
 use super::program::{Guard, Node, NodeIndex, Program};
 use super::syntax::{Expression, ExpressionKind};
@@ -38,7 +39,8 @@ pub(crate) struct Names<'a> {
 pub(crate) struct Checker<'a, 'p> {
     pub(super) names: Names<'a>,
     pub(super) program: &'p mut Program,
-    pub(super) closures: Vec<(String, Type)>,
+    /// The parameters of the closures around, each with its type and the list that it is an element of.
+    pub(super) closures: Vec<(String, Type, NodeIndex)>,
 }
 
 pub(super) type Checked<T> = Result<T, CheckError>;
@@ -84,6 +86,7 @@ pub(crate) fn check_guard(
         reads_at: program.some_below(root, |node| matches!(node, Node::At)),
         reads_table: program.reads_table(root),
         asks_unclearly,
+        never_holds: asks_for_what_cannot_be(program, root),
     })
 }
 

@@ -140,7 +140,7 @@ impl Checker<'_, '_> {
                 "for example `|each| each.amount > money(\"25 GBP\")`",
             );
         };
-        self.closures.push((parameter.clone(), (*element).clone()));
+        self.closures.push((parameter.clone(), (*element).clone(), list));
         let body = self.check(body);
         self.closures.pop();
         let body = body?;
@@ -203,6 +203,12 @@ impl Checker<'_, '_> {
             let nearest = did_you_mean(name, self.names.calendars.iter().map(String::as_str));
             let written = &arguments[position].span;
             return error("unknown-name", written, format!("unknown calendar `{name}`{nearest}"));
+        }
+        if let (("contains", true), [list, element], [_, written]) = ((name, is_method), &nodes[..], arguments)
+            && matches!(self.program.value_type(*list), Type::List(_))
+        {
+            self.check_spelling(*list, *element, &written.span)?;
+            self.check_spelling(*element, *list, &written.span)?;
         }
         if let Some(folded) = self.folded(function, &nodes, span)? {
             return Ok(self.constant(folded, value_type));

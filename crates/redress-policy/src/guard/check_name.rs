@@ -11,7 +11,7 @@ use super::syntax::{Expression, ExpressionKind};
 
 impl Checker<'_, '_> {
     pub(super) fn name(&mut self, name: &str, span: &Range<usize>) -> Checked<NodeIndex> {
-        if let Some(position) = self.closures.iter().rposition(|(parameter, _)| parameter == name) {
+        if let Some(position) = self.closures.iter().rposition(|(parameter, ..)| parameter == name) {
             let value_type = self.closures[position].1.clone();
             let outwards = self.closures.len() - 1 - position;
             return Ok(self.program.push(Node::Element(outwards), value_type));
@@ -62,7 +62,7 @@ impl Checker<'_, '_> {
     pub(super) fn field(&mut self, expression: &Expression) -> Checked<NodeIndex> {
         if let Some(path) = path_of(expression) {
             let first = path.split('.').next().unwrap_or_default();
-            let is_local = self.closures.iter().any(|(parameter, _)| parameter == first)
+            let is_local = self.closures.iter().any(|(parameter, ..)| parameter == first)
                 || self.names.lets.iter().any(|(each, _)| each == first)
                 || self.names.terms.find(first).is_some();
             if !is_local {

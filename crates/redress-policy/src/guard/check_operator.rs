@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use redress_model::{Arithmetic, Comparison, Type, Value};
+use redress_model::{Arithmetic, Comparison, Type, Value, in_one_spelling};
 
 use super::check::{CheckError, Checked, Checker, EVENT_HELP, error, error_with_help};
 use super::program::{Node, NodeIndex};
@@ -52,6 +52,8 @@ impl Checker<'_, '_> {
         self.check_member(&other_type, one, &left.span)?;
         self.check_event(one, other, &right.span)?;
         self.check_event(other, one, &left.span)?;
+        self.check_spelling(one, other, &right.span)?;
+        self.check_spelling(other, one, &left.span)?;
         Ok(self.program.push(Node::Compare(comparison, one, other), Type::Bool))
     }
 
@@ -81,6 +83,23 @@ impl Checker<'_, '_> {
         let problem = |text| self.names.catalogue.events.problem_with(text);
         match self.program.event_types(field, constant).find_map(problem) {
             Some(message) => error_with_help("unknown-event", span, message, EVENT_HELP),
+            None => Ok(()),
+        }
+    }
+
+    /// A constant text beside labels in one spelling must be in that spelling too, or it is never one of them.
+    pub(super) fn check_spelling(&self, labels: NodeIndex, constant: NodeIndex, span: &Range<usize>) -> Checked<()> {
+        let Node::Constant(value) = self.program.node(constant) else { return Ok(()) };
+        let list_of = |outwards: usize| {
+            let position = self.closures.len().checked_sub(outwards + 1)?;
+            self.closures.get(position).map(|(.., list)| *list)
+        };
+        if !self.program.is_in_one_spelling(labels, &list_of) {
+            return Ok(());
+        }
+        let texts = value.as_list().unwrap_or(std::slice::from_ref(value));
+        match texts.iter().filter_map(Value::as_text).find_map(misspelt) {
+            Some((message, help)) => error_with_help("not-in-set", span, message, help),
             None => Ok(()),
         }
     }
@@ -142,11 +161,21 @@ impl Checker<'_, '_> {
         }
         self.check_member(&one_type, other, &list.span)?;
         self.check_event(one, other, &list.span)?;
+        if matches!(other_type, Type::List(_)) {
+            self.check_spelling(one, other, &list.span)?;
+            self.check_spelling(other, one, &item.span)?;
+        }
         if let Some(element) = other_type.element() {
             self.check_member(element, one, &item.span)?;
         }
         Ok(self.program.push(Node::In { item: one, list: other, negated }, Type::Bool))
     }
+}
+
+/// What is wrong with a text beside labels in one spelling, and what to write; `None` where it is spelt as they are.
+pub(crate) fn misspelt(text: &str) -> Option<(String, String)> {
+    let spelt = in_one_spelling(text);
+    (spelt != text).then(|| (format!("`{text}` is never a label in one spelling"), format!("write `{spelt}`")))
 }
 
 /// The type of an operator's result, mirroring `redress_model::compute`.

@@ -104,6 +104,8 @@ pub struct Guard {
     pub reads_table: bool,
     /// Whether it asks what the draft says without showing whether that must be said.
     pub(crate) asks_unclearly: bool,
+    /// Whether a part of it asks for what cannot be.
+    pub(crate) never_holds: bool,
 }
 
 impl Program {
@@ -130,6 +132,19 @@ impl Program {
     /// The type of a node's value.
     pub(crate) fn value_type(&self, index: NodeIndex) -> &Type {
         &self.types[index.0 as usize]
+    }
+
+    /// Whether a node is labels in one spelling, or one of them; `list_of` says of which list an element is.
+    pub(crate) fn is_in_one_spelling(&self, index: NodeIndex, list_of: &dyn Fn(usize) -> Option<NodeIndex>) -> bool {
+        match self.node(index) {
+            Node::Call(function, _) => function.name == "in_one_spelling",
+            Node::Element(outwards) => list_of(*outwards).is_some_and(|list| self.is_in_one_spelling(list, &|_| None)),
+            Node::ElementOfList(list, _) | Node::Last(list) | Node::Filter(list, _) => {
+                self.is_in_one_spelling(*list, list_of)
+            }
+            Node::Choice(_, one, other) => [one, other].iter().all(|side| self.is_in_one_spelling(**side, list_of)),
+            _ => false,
+        }
     }
 
     /// Visits a node and all below it, each once: a `let` that several expressions share is one node.

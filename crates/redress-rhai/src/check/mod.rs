@@ -3,6 +3,7 @@
 mod call;
 mod chain;
 mod event;
+mod name_taken;
 mod open_point;
 mod reopening;
 mod syntax;
@@ -11,7 +12,7 @@ mod walk;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use redress_model::{BodyProblem, BodySource, FactIndex, FindingKind, Module, Type};
+use redress_model::{BodyProblem, BodySource, FactIndex, FindingKind, Module, NameTaken, Type};
 use rhai::{AST, Position};
 
 use crate::profile;
@@ -25,6 +26,7 @@ pub(crate) struct Checked {
     pub(crate) columns: Vec<usize>,
     pub(crate) emits: Vec<FindingKind>,
     pub(crate) events: Vec<String>,
+    pub(crate) names_taken: Vec<NameTaken>,
     pub(crate) reads_at: bool,
     pub(crate) warnings: Vec<BodyProblem>,
 }
@@ -37,6 +39,7 @@ struct Found {
     emits: BTreeSet<FindingKind>,
     /// The names that it asks events for.
     events: BTreeSet<String>,
+    names_taken: BTreeSet<NameTaken>,
     reads_at: bool,
     /// The script functions and closures it may call.
     calls: BTreeSet<String>,
@@ -112,6 +115,7 @@ pub(crate) fn check(source: &BodySource<'_>) -> Result<Checked, Vec<BodyProblem>
         columns: found.columns.into_iter().collect(),
         emits: found.emits.into_iter().collect(),
         events: found.events.into_iter().collect(),
+        names_taken: found.names_taken.into_iter().collect(),
         reads_at: found.reads_at,
         warnings: {
             warnings.sort_by_key(|warning| warning.span.start);
@@ -239,12 +243,16 @@ impl<'a> Checker<'a> {
         self.given.iter().find(|(each, _)| each == name).map(|(_, given)| given)
     }
 
-    /// Checks a literal name against the closed set that it must be of.
+    /// Checks a literal name against the closed set that it must be of. One that stands elsewhere is noted.
     fn check_set(&mut self, name: &str, argument: Option<&rhai::Expr>) {
-        if let Some(rhai::Expr::StringConstant(text, position)) = argument
-            && let Some(message) = self.source.names.problem_with(name, text)
-        {
-            self.problem("unknown-name", *position, message, None);
+        match argument {
+            Some(rhai::Expr::StringConstant(text, position)) => {
+                if let Some(message) = self.source.names.problem_with(name, text) {
+                    self.problem("unknown-name", *position, message, None);
+                }
+            }
+            Some(argument) => self.note_taken(name, argument),
+            None => {}
         }
     }
 }
@@ -255,6 +263,7 @@ impl Found {
         self.columns.extend(other.columns);
         self.emits.extend(other.emits);
         self.events.extend(other.events);
+        self.names_taken.extend(other.names_taken);
         self.reads_at |= other.reads_at;
         self.calls.extend(other.calls);
         self.modules.extend(other.modules);
