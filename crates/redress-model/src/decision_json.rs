@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use crate::decision::{
     Advice, Breach, CalendarSeen, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, ConditionText,
-    Deadline, DeadlineState, Decision, DisclosureDue, DisclosureState, Engine, EntitlementLine, Envelope, Escalation,
-    EscalationReason, EscalationStep, Grounds, Need, NextChange, OpenPoint, OpenPointAbout, Origin, PolicyName,
-    Prohibition, Reason, RowSeen, RuleError, RuleOutcome, RuleSummary, Superseded, TimeEntry, TimeLimit,
-    TimeLimitState, TimeReceipt, Verdict, WhyNot, WindowSeen,
+    Deadline, DeadlineState, Decision, DisclosureAsked, DisclosureDue, DisclosureState, Engine, EntitlementLine,
+    Envelope, Escalation, EscalationReason, EscalationStep, Grounds, Need, NextChange, OpenPoint, OpenPointAbout,
+    Origin, PolicyName, Prohibition, Reason, RowSeen, RuleError, RuleOutcome, RuleSummary, Superseded, TimeEntry,
+    TimeLimit, TimeLimitState, TimeReceipt, Verdict, WhyNot, WindowSeen,
 };
 use crate::json_text::{JsonText, WriteJson};
 use crate::limits::Limits;
@@ -182,7 +182,8 @@ parts!(TimeReceipt<'a> { start: always, target: always, calendar: flatten, entri
 parts!(CalendarSeen { time_zone: always, calendar: always, calendar_version: known, conventions: always });
 parts!(TimeEntry<'a> { kind: always, reason: known, from: always, until: always, seconds: always, days: known });
 parts!(Superseded<'a> { grounds: flatten, superseded_by: always });
-parts!(DisclosureDue<'a> { id: always, grounds: flatten, title: always, wording: always, language: always, letters: known, by: known, given_at: known, state: always, in_draft: known });
+parts!(DisclosureDue<'a> { id: always, grounds: flatten, title: always, wording: always, language: always, letters: known, by: known, given_at: known, state: always, asked_by: known, in_draft: known });
+parts!(DisclosureAsked<'a> { grounds: flatten, letters: known, by: known, state: always });
 parts!(Escalation<'a> { level: always, who: always, by: known, path: always, reasons: always });
 parts!(EscalationStep<'a> { level: always, who: always, within: known, at: known });
 parts!(EscalationReason<'a> { level: always, grounds: flatten, reason: known });

@@ -18,7 +18,7 @@ use crate::named_values::NamedValues;
 use crate::unread::Unread;
 
 pub use compensation::{Compensation, EntitlementLine, Envelope, WindowSeen};
-pub use duties::{DisclosureDue, DisclosureState, Escalation, EscalationReason, EscalationStep};
+pub use duties::{DisclosureAsked, DisclosureDue, DisclosureState, Escalation, EscalationReason, EscalationStep};
 pub use grounds::{CellSeen, ConditionSeen, ConditionText, Grounds, Origin, RowSeen, Superseded};
 pub use proposal::{Advice, Breach, Condition, ConditionKind, Prohibition, Reason, Verdict};
 pub use rules::{Need, NextChange, OpenPoint, OpenPointAbout, RuleError, RuleOutcome, RuleSummary, WhyNot};

@@ -176,8 +176,9 @@ impl Held<'_> {
             let expect = expect(&format!("title: {}", quoted(title)));
             return self.missing(duty, &floor.grounds, FindingKind::Disclosure, sentence, expect);
         };
-        let in_letters = own.letters.is_empty()
-            || !floor.letters.is_empty() && floor.letters.iter().all(|letter| own.letters.contains(letter));
+        // what any reply carries until the customer was told does not stand in for a letter that carries it whatever was told
+        let in_letters = (own.is_for_any_reply() || !floor.is_for_any_reply())
+            && floor.letters.iter().all(|letter| own.letters.contains(letter));
         let in_time = floor.by.is_none_or(|by| own.by.is_some_and(|own| own <= by));
         let letters: Vec<String> = floor.letters.iter().map(|letter| quoted(letter)).collect();
         let more = match (in_letters, floor.by) {
@@ -189,8 +190,8 @@ impl Held<'_> {
             (false, _) => format!(
                 "`{}` stands in fewer letters: {}, where the floor asks for {}",
                 floor.id,
-                own.letters.join(", "),
-                floor.letters.join(", ")
+                letters_in_words(own),
+                letters_in_words(floor)
             ),
             (_, false) => format!("`{}` is told later than the floor says", floor.id),
             _ => return Ok(None),
@@ -295,6 +296,12 @@ impl Held<'_> {
 
 /// The code cannot say yet what it owes, and says so.
 struct CannotSay;
+
+/// The letters in which something stands.
+fn letters_in_words(disclosure: &DisclosureDue<'_>) -> String {
+    let any = disclosure.is_for_any_reply().then(|| "any reply until the customer was told".to_owned());
+    any.into_iter().chain(disclosure.letters.iter().map(|letter| letter.to_string())).collect::<Vec<_>>().join(", ")
+}
 
 /// Whether something is still to be done, or was done too late.
 fn is_standing(state: DeadlineState) -> bool {
