@@ -144,6 +144,10 @@ impl Text {
         for line in &compensation.lines {
             self.line(2, &safe_line(&line.grounds.sentence));
             self.grounds(&line.grounds);
+            for other in &line.superseded {
+                let instead = format!("not {}: {}", safe_line(&other.grounds.sentence), other.superseded_by);
+                self.line(4, &styled(BESIDE, &instead));
+            }
         }
         if let Some(total) = &compensation.total {
             let mut sum = format!("owed in all {}", total.for_people());
