@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use crate::decision::{
     Advice, Breach, CalendarSeen, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, ConditionText,
     Deadline, DeadlineState, Decision, DisclosureAsked, DisclosureDue, DisclosureState, Engine, EntitlementLine,
-    Envelope, Escalation, EscalationReason, EscalationStep, Grounds, Need, NextChange, OpenPoint, OpenPointAbout,
-    Origin, PolicyName, Prohibition, Reason, RowSeen, RuleError, RuleOutcome, RuleSummary, Superseded, TimeEntry,
-    TimeLimit, TimeLimitState, TimeReceipt, Verdict, WhyNot, WindowSeen,
+    Envelope, Escalation, EscalationReason, EscalationStep, Grounds, ModuleUse, Need, NextChange, OpenPoint,
+    OpenPointAbout, Origin, PackName, PolicyName, Prohibition, Reason, RowSeen, RuleError, RuleOutcome, RuleSummary,
+    Superseded, TimeEntry, TimeLimit, TimeLimitState, TimeReceipt, Verdict, WhyNot, WindowSeen,
 };
 use crate::json_text::{JsonText, WriteJson};
 use crate::limits::Limits;
@@ -168,8 +168,10 @@ pub(crate) trait WriteMembers {
 
 parts!(Decision<'a> { format_version: always, verdict: known, verdict_because: known, policy: known, at: always, ticket_id: known, engine: always, facts: always, assumed: known, deadlines: always, time_limits: always, disclosures: always, escalation: known, compensation: known, conditions: always, prohibitions: always, advice: always, breaches: always, unread: known, needs: always, open_points: always, errors: always, rules_in_force: always, rules: always, valid_until: known, next_changes: always, next_change_unknown: known, replayable: always, why_not: known });
 parts!(Reason<'a> { clause: known, sentence: always });
-parts!(PolicyName<'a> { id: always, title: always, version: always, digest: always, anchor_date: known, time_zone: always });
-parts!(Engine<'a> { version: always, zone_data: always, limits: known });
+parts!(PolicyName<'a> { id: always, title: always, version: always, digest: always, anchor_date: known, time_zone: always, extends: known });
+parts!(PackName<'a> { id: always, version: always, digest: always });
+parts!(Engine<'a> { version: always, zone_data: always, limits: known, modules: known });
+parts!(ModuleUse<'a> { name: always, fuel: always, memory_bytes: always, table_elements: always, output_bytes: always, milliseconds: always });
 parts!(Grounds<'a> { origin: flatten, sentence: always, because: known, row: known });
 parts!(Origin { clause: always, heading: always, rule: always });
 parts!(ConditionSeen<'a> { text: flatten, holds: known, values: always, missing: known, error: known });
