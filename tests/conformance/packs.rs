@@ -1,8 +1,12 @@
 //! The codes in `policies/`: each loads without a warning, and all its scenarios pass.
 
-use redress::Policies;
+use std::collections::BTreeMap;
+use std::path::Path;
 
-use crate::page::home;
+use redress::Policies;
+use sha2::{Digest, Sha256};
+
+use crate::page::{home, text_of};
 
 /// A module in a policy's folder is the one that stands, with its sources, in `wasm-plugins`; `wasm-plugins/build` hands it out.
 #[test]
@@ -49,4 +53,44 @@ fn every_code_in_the_folder_holds_its_own_scenarios() {
         }
         assert!(scenarios > 0, "{name} has no scenario");
     }
+}
+
+/// The files that a digest covers, as `docs/replay.md` says it: those of a folder, below a prefix.
+#[expect(clippy::disallowed_methods, reason = "tests read the project's own files")]
+fn add_files(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+    for inner in ["", "calendars/", "disclosures/", "modules/"] {
+        let Ok(entries) = std::fs::read_dir(folder.join(inner)) else { continue };
+        for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let is_read = [".toml", ".md", ".rhai", ".wasm"].iter().any(|ending| name.ends_with(ending));
+            if is_read && !(inner.is_empty() && name.eq_ignore_ascii_case("readme.md")) {
+                files.insert(format!("{prefix}{inner}{name}"), std::fs::read(&path).unwrap());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_digest_of_a_code_is_the_one_that_is_worked_out_by_hand() {
+    let mut extended = 0;
+    for name in ["web-shop", "uk-water", "uk-consumer"] {
+        let folder = home().join("../policies").join(name);
+        let mut files = BTreeMap::new();
+        add_files(&folder, "", &mut files);
+        let manifest: toml::Table = text_of(&folder.join("policy.toml")).parse().unwrap();
+        for (id, pack) in manifest.get("extends").and_then(toml::Value::as_table).into_iter().flatten() {
+            extended += 1;
+            add_files(&folder.join(pack["path"].as_str().unwrap()), &format!("extends/{id}/"), &mut files);
+        }
+        let mut hasher = Sha256::new();
+        for (name, content) in &files {
+            for part in [name.as_bytes(), content] {
+                hasher.update((part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        }
+        let digest: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(Policies::load(&folder).unwrap().versions()[0].digest, digest, "{name}");
+    }
+    assert!(extended > 0);
 }

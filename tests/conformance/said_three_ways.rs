@@ -130,6 +130,8 @@ fn found(policies: &Policies, ticket: &Json, at: Timestamp) -> Json {
     for key in ["policy", "facts", "unread"] {
         decision.as_object_mut().unwrap().remove(key);
     }
+    // what a module may use is said only where there is one
+    decision["engine"].as_object_mut().unwrap().remove("modules");
     decision
 }
 

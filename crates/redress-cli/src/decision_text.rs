@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 use redress::instant_in_words;
 use redress::model::{
-    Compensation, ConditionKind, ConditionSeen, Decision, DisclosureState, Escalation, Grounds, Passage, Value,
-    Verdict, WhyNot,
+    Compensation, ConditionKind, ConditionSeen, Decision, DisclosureAsked, DisclosureState, Escalation, Grounds,
+    Passage, Value, Verdict, WhyNot,
 };
 
 use crate::draft_quote::quotes;
@@ -144,6 +144,10 @@ impl Text {
         for line in &compensation.lines {
             self.line(2, &safe_line(&line.grounds.sentence));
             self.grounds(&line.grounds);
+            for other in &line.superseded {
+                let instead = format!("not {}: {}", safe_line(&other.grounds.sentence), other.superseded_by);
+                self.line(4, &styled(BESIDE, &instead));
+            }
         }
         if let Some(total) = &compensation.total {
             let mut sum = format!("owed in all {}", total.for_people());
@@ -210,16 +214,21 @@ impl Text {
         }
         self.section("To tell the customer");
         for disclosure in &decision.disclosures {
-            let state = match disclosure.state {
-                DisclosureState::Owed => styled(ATTENTION, "to be said"),
-                DisclosureState::Given => styled(WELL, "said already"),
-                DisclosureState::InDraft => styled(WELL, "in the draft"),
-                DisclosureState::MissingFromDraft => styled(WRONG, "missing from the draft"),
-                DisclosureState::Unknown => styled(ATTENTION, "not known whether it was said"),
-            };
+            let state = told(disclosure.state);
             self.line(2, &format!("{} — {state}", safe_line(&disclosure.grounds.sentence)));
             self.line(4, &format!("“{}”", safe_line(&disclosure.wording)));
             self.grounds(&disclosure.grounds);
+            // the clause that it stands as was just shown
+            let says = |asked: &DisclosureAsked<'_>| {
+                asked.grounds.origin == disclosure.grounds.origin
+                    && disclosure.grounds.sentence.starts_with(&*asked.grounds.sentence)
+            };
+            let shown = disclosure.asked_by.iter().position(says);
+            let others = disclosure.asked_by.iter().enumerate().filter(|(n, _)| Some(*n) != shown);
+            for (_, asked) in others {
+                self.line(4, &format!("asked for too: {} — {}", safe_line(&asked.grounds.sentence), told(asked.state)));
+                self.grounds(&asked.grounds);
+            }
         }
     }
 
@@ -366,6 +375,17 @@ impl Text {
                 self.condition(4, word, condition);
             }
         }
+    }
+}
+
+/// Whether the customer was told, in a word.
+fn told(state: DisclosureState) -> String {
+    match state {
+        DisclosureState::Owed => styled(ATTENTION, "to be said"),
+        DisclosureState::Given => styled(WELL, "said already"),
+        DisclosureState::InDraft => styled(WELL, "in the draft"),
+        DisclosureState::MissingFromDraft => styled(WRONG, "missing from the draft"),
+        DisclosureState::Unknown => styled(ATTENTION, "not known whether it was said"),
     }
 }
 

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use crate::decision::{
     Advice, Breach, CalendarSeen, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, ConditionText,
-    Deadline, DeadlineState, Decision, DisclosureDue, DisclosureState, Engine, EntitlementLine, Envelope, Escalation,
-    EscalationReason, EscalationStep, Grounds, Need, NextChange, OpenPoint, OpenPointAbout, Origin, PolicyName,
-    Prohibition, Reason, RowSeen, RuleError, RuleOutcome, RuleSummary, Superseded, TimeEntry, TimeLimit,
-    TimeLimitState, TimeReceipt, Verdict, WhyNot, WindowSeen,
+    Deadline, DeadlineState, Decision, DisclosureAsked, DisclosureDue, DisclosureState, Engine, EntitlementLine,
+    Envelope, Escalation, EscalationReason, EscalationStep, Grounds, ModuleUse, Need, NextChange, OpenPoint,
+    OpenPointAbout, Origin, PackName, PolicyName, Prohibition, Reason, RowSeen, RuleError, RuleOutcome, RuleSummary,
+    Superseded, TimeEntry, TimeLimit, TimeLimitState, TimeReceipt, Verdict, WhyNot, WindowSeen,
 };
 use crate::json_text::{JsonText, WriteJson};
 use crate::limits::Limits;
@@ -168,8 +168,10 @@ pub(crate) trait WriteMembers {
 
 parts!(Decision<'a> { format_version: always, verdict: known, verdict_because: known, policy: known, at: always, ticket_id: known, engine: always, facts: always, assumed: known, deadlines: always, time_limits: always, disclosures: always, escalation: known, compensation: known, conditions: always, prohibitions: always, advice: always, breaches: always, unread: known, needs: always, open_points: always, errors: always, rules_in_force: always, rules: always, valid_until: known, next_changes: always, next_change_unknown: known, replayable: always, why_not: known });
 parts!(Reason<'a> { clause: known, sentence: always });
-parts!(PolicyName<'a> { id: always, title: always, version: always, digest: always, anchor_date: known, time_zone: always });
-parts!(Engine<'a> { version: always, zone_data: always, limits: known });
+parts!(PolicyName<'a> { id: always, title: always, version: always, digest: always, anchor_date: known, time_zone: always, extends: known });
+parts!(PackName<'a> { id: always, version: always, digest: always });
+parts!(Engine<'a> { version: always, zone_data: always, limits: known, modules: known });
+parts!(ModuleUse<'a> { name: always, fuel: always, memory_bytes: always, table_elements: always, output_bytes: always, milliseconds: always });
 parts!(Grounds<'a> { origin: flatten, sentence: always, because: known, row: known });
 parts!(Origin { clause: always, heading: always, rule: always });
 parts!(ConditionSeen<'a> { text: flatten, holds: known, values: always, missing: known, error: known });
@@ -182,7 +184,8 @@ parts!(TimeReceipt<'a> { start: always, target: always, calendar: flatten, entri
 parts!(CalendarSeen { time_zone: always, calendar: always, calendar_version: known, conventions: always });
 parts!(TimeEntry<'a> { kind: always, reason: known, from: always, until: always, seconds: always, days: known });
 parts!(Superseded<'a> { grounds: flatten, superseded_by: always });
-parts!(DisclosureDue<'a> { id: always, grounds: flatten, title: always, wording: always, language: always, letters: known, by: known, given_at: known, state: always, in_draft: known });
+parts!(DisclosureDue<'a> { id: always, grounds: flatten, title: always, wording: always, language: always, letters: known, by: known, given_at: known, state: always, asked_by: known, in_draft: known });
+parts!(DisclosureAsked<'a> { grounds: flatten, letters: known, by: known, state: always });
 parts!(Escalation<'a> { level: always, who: always, by: known, path: always, reasons: always });
 parts!(EscalationStep<'a> { level: always, who: always, within: known, at: known });
 parts!(EscalationReason<'a> { level: always, grounds: flatten, reason: known });

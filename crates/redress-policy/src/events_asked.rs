@@ -16,6 +16,17 @@ pub(crate) fn ask_events(clauses: &[Clause], events: &mut EventNames) {
     }
 }
 
+impl Clause {
+    /// The events that its rules ask for: those that a finding is met or used by, and those that a condition or a body names.
+    pub fn events_asked(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.program.events_asked().collect();
+        names.extend(self.rules.iter().flat_map(|rule| events_of(rule, self)));
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
 /// The names that the findings of one rule are met or used by, and those that its body holds events against.
 fn events_of<'c>(rule: &'c Rule, clause: &'c Clause) -> Vec<&'c str> {
     match &rule.body {

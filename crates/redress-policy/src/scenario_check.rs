@@ -58,7 +58,9 @@ fn report_values(scenario: &Scenario, out: &mut Vec<Diagnostic>) {
             _ => Vec::new(),
         };
         for item in items {
-            check(what, item.get("state"), known);
+            let state = item.get("state");
+            check(what, state, known);
+            check(what, state.and_then(|state| state.get("not")), known);
         }
     }
 }

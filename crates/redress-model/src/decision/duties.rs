@@ -21,10 +21,11 @@ pub struct DisclosureDue<'a> {
     pub wording: Text<'a>,
     /// The language of the wording.
     pub language: Text<'a>,
-    /// The kinds of letter that must carry it; empty: any reply.
+    /// The kinds of letter that must carry it, whatever was told before. Where there are none, or a clause of `asked_by` names none,
+    /// any reply carries it until the customer was told.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<Text<'a>>,
-    /// When it must have been said.
+    /// When it must have been said: the earliest time by which it is still to be said.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub by: Option<Timestamp>,
@@ -34,9 +35,40 @@ pub struct DisclosureDue<'a> {
     pub given_at: Option<Timestamp>,
     /// How it stands.
     pub state: DisclosureState,
+    /// Where it is asked for more than once: every clause that asks, in the order of the pages. Each is a duty of its own; the
+    /// disclosure stands as the one of them that most is left to do for, and cites that clause.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asked_by: Vec<DisclosureAsked<'a>>,
     /// Where the draft says it, in Unicode characters of the draft as given.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub in_draft: Vec<Passage>,
+}
+
+/// One of several clauses that ask for a disclosure.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+pub struct DisclosureAsked<'a> {
+    /// Where it comes from and why.
+    #[serde(flatten)]
+    pub grounds: Grounds<'a>,
+    /// The kinds of letter that must carry it, whatever was told before; empty: any reply, until the customer was told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<Text<'a>>,
+    /// When it must have been said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub by: Option<Timestamp>,
+    /// How what this clause asks for stands.
+    pub state: DisclosureState,
+}
+
+impl DisclosureDue<'_> {
+    /// Whether any reply must carry it until the customer was told: some clause asks for it without naming a letter.
+    pub fn is_for_any_reply(&self) -> bool {
+        match &self.asked_by[..] {
+            [] => self.letters.is_empty(),
+            all => all.iter().any(|asked| asked.letters.is_empty()),
+        }
+    }
 }
 
 /// How a disclosure stands.

@@ -18,7 +18,7 @@ use crate::named_values::NamedValues;
 use crate::unread::Unread;
 
 pub use compensation::{Compensation, EntitlementLine, Envelope, WindowSeen};
-pub use duties::{DisclosureDue, DisclosureState, Escalation, EscalationReason, EscalationStep};
+pub use duties::{DisclosureAsked, DisclosureDue, DisclosureState, Escalation, EscalationReason, EscalationStep};
 pub use grounds::{CellSeen, ConditionSeen, ConditionText, Grounds, Origin, RowSeen, Superseded};
 pub use proposal::{Advice, Breach, Condition, ConditionKind, Prohibition, Reason, Verdict};
 pub use rules::{Need, NextChange, OpenPoint, OpenPointAbout, RuleError, RuleOutcome, RuleSummary, WhyNot};
@@ -125,6 +125,20 @@ pub struct PolicyName<'a> {
     pub anchor_date: Option<Text<'a>>,
     /// The zone in which its days are counted.
     pub time_zone: Text<'a>,
+    /// The packs that it extends, whose files `digest` covers too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub extends: Vec<PackName<'a>>,
+}
+
+/// A pack that a code extends, by name and content.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+pub struct PackName<'a> {
+    /// Its identifier.
+    pub id: Text<'a>,
+    /// Its version.
+    pub version: Text<'a>,
+    /// SHA-256 of its files, in hexadecimal digits: its `policy.digest` where it decides alone.
+    pub digest: Text<'a>,
 }
 
 /// What decided: enough to replay.
@@ -137,6 +151,26 @@ pub struct Engine<'a> {
     /// The limits on bodies.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limits: Option<Limits>,
+    /// What each module of the policy may use, in the order of their names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub modules: Vec<ModuleUse<'a>>,
+}
+
+/// What a module may use while a case is decided. Its content is part of the policy's digest.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+pub struct ModuleUse<'a> {
+    /// Its name.
+    pub name: Text<'a>,
+    /// Units of work of one call.
+    pub fuel: u64,
+    /// Bytes of linear memory.
+    pub memory_bytes: usize,
+    /// Elements of all tables.
+    pub table_elements: usize,
+    /// Bytes that one call may hand back.
+    pub output_bytes: usize,
+    /// The safety net: wall-clock time after which a call is stopped, in milliseconds. A decision that it stopped says so.
+    pub milliseconds: u64,
 }
 
 impl Decision<'_> {

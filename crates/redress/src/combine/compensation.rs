@@ -14,7 +14,7 @@ use super::allowance::{Exceeded, Held, NotHeld};
 use super::approver::{Approver, Asked};
 use super::deadlines::calendar_of;
 use super::proposal::ApprovalAsked;
-use super::{Case, Found, Problems, exceptions, floor};
+use super::{Case, Found, Problems, exceptions, kinder};
 use crate::core_fact::{ENTITLEMENTS_PAID, PROPOSAL_AMOUNT, PROPOSAL_FORM, PROPOSAL_ITEMS, PROPOSAL_KIND};
 use crate::evaluate::is_missing;
 use crate::in_words::{instant_in_words, name_in_words};
@@ -26,21 +26,26 @@ pub(crate) fn combine<'p>(
     superseded: &[Found<'_, 'p>],
     problems: &mut Problems<'p>,
 ) -> Option<Compensation<'p>> {
-    let mut lines = Vec::new();
+    let (mut lines, mut set_by) = (Vec::new(), Vec::new());
     for found in governing {
         let Finding::Entitlement(finding) = found.finding else { continue };
         match line(case, found, finding) {
             Ok(mut line) => {
-                line.superseded = exceptions::superseded_by(case, found, superseded, |other| match other {
-                    Finding::Entitlement(other) if other.name == finding.name => Some(name_in_words(&other.name)),
+                line.superseded = exceptions::superseded_by(case, found, superseded, |other| match other.finding {
+                    Finding::Entitlement(its) if its.name == finding.name => {
+                        Some(superseded_sentence(case, other, its))
+                    }
                     _ => None,
                 });
                 lines.push(line);
+                if !case.policy.packs.is_empty() {
+                    set_by.push(found);
+                }
             }
             Err(message) => problems.broke(found.run, format!("the entitlement `{}`: {message}", finding.name)),
         }
     }
-    let lines = floor::kinder_lines(case, lines);
+    let lines = kinder::lines(case, lines, set_by, problems);
     let offer = Offer::read(case, problems);
     if lines.is_empty() && offer.is_none() {
         return None;
@@ -173,6 +178,11 @@ fn sentence<'p>(
     let when =
         pay_by.map_or_else(String::new, |by| format!(", to be paid by {}", instant_in_words(by, &case.policy.zone)));
     format!("{} for {}{working}{when}", amount.for_people(), name_in_words(&finding.name))
+}
+
+/// What a line that gave way would have owed; only its name where that cannot be worked out.
+fn superseded_sentence<'p>(case: &Case<'p, '_>, found: &Found<'_, 'p>, finding: &EntitlementFinding<'p>) -> String {
+    line(case, found, finding).map_or_else(|_| name_in_words(&finding.name), |line| line.grounds.sentence.into_owned())
 }
 
 /// What was paid of each line; `None` where the case does not tell.

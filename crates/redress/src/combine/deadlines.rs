@@ -14,7 +14,7 @@ use redress_time::history::{
 };
 use redress_time::{Calendar, Clock, Due, Entry, EntryKind, Pause};
 
-use super::{Case, Found, Problems, exceptions, floor};
+use super::{Case, Found, Problems, exceptions, kinder};
 use crate::core_fact::{TICKET_CONVERSATION, TICKET_EVENTS, TICKET_STATUS};
 use crate::in_words::{put_instant, put_name};
 
@@ -28,21 +28,24 @@ pub(crate) fn combine<'p>(
     superseded: &[Found<'_, 'p>],
     problems: &mut Problems<'p>,
 ) -> Vec<Deadline<'p>> {
-    let mut deadlines = Vec::new();
+    let (mut deadlines, mut set_by) = (Vec::new(), Vec::new());
     for found in governing {
         let Finding::Deadline(finding) = found.finding else { continue };
         match deadline(case, found, finding, problems) {
             Ok(mut deadline) => {
-                deadline.superseded = exceptions::superseded_by(case, found, superseded, |other| match other {
+                deadline.superseded = exceptions::superseded_by(case, found, superseded, |other| match other.finding {
                     Finding::Deadline(other) if other.name == finding.name => Some(sentence(case, other, None)),
                     _ => None,
                 });
                 deadlines.push(deadline);
+                if !case.policy.packs.is_empty() {
+                    set_by.push((found, finding));
+                }
             }
             Err(message) => problems.broke(found.run, format!("the deadline `{}`: {message}", finding.name)),
         }
     }
-    floor::kinder_deadlines(case, deadlines)
+    kinder::deadlines(case, deadlines, set_by)
 }
 
 fn deadline<'p>(
@@ -284,6 +287,14 @@ fn by_instant<'p>(
     StandingNow { due: Some(by), state, because, met_at, receipt: None, pauses: Vec::new(), start: None, needs }
 }
 
+/// From when an event can meet it; `None` where any can.
+pub(super) fn met_from(case: &Case<'_, '_>, finding: &DeadlineFinding<'_>) -> Option<Timestamp> {
+    match finding.target {
+        DeadlineTarget::Within(_, after) => Some(after),
+        DeadlineTarget::By(by) => finding.since.or_else(|| promised_at(case, by)),
+    }
+}
+
 /// When a promise was made that names an instant: what was done before it does not keep it. Of several, the last.
 fn promised_at(case: &Case<'_, '_>, by: Timestamp) -> Option<Timestamp> {
     let promises = case.list(&TICKET_EVENTS)?.iter().filter_map(|event| match event {
@@ -321,7 +332,7 @@ fn is_met_by_messages_alone(finding: &DeadlineFinding<'_>) -> bool {
 }
 
 /// Without `met_by` and `met_at`, the event of the deadline's own name meets it.
-fn met_by<'r>(finding: &'r DeadlineFinding<'_>) -> Vec<&'r str> {
+pub(super) fn met_by<'r>(finding: &'r DeadlineFinding<'_>) -> Vec<&'r str> {
     if finding.met_by.is_empty() && finding.met_at.is_none() {
         return vec![&*finding.name];
     }

@@ -30,18 +30,21 @@ pub(crate) fn apply<'p>(runs: &mut [RuleRun<'p, '_>], policy: &'p Policy) {
     }
 }
 
-/// The findings that gave way to another's exception and would have answered the same question: those that `sentence` has words
-/// for.
+/// The findings that gave way to an exception and would have answered the question that another answers: those that `sentence` has
+/// words for. Each says whose exception that is, which need not be the one that answers.
 pub(super) fn superseded_by<'p>(
     case: &Case<'p, '_>,
     found: &Found<'_, 'p>,
     superseded: &[Found<'_, 'p>],
-    sentence: impl Fn(&Finding<'p>) -> Option<String>,
+    sentence: impl Fn(&Found<'_, 'p>) -> Option<String>,
 ) -> Vec<Superseded<'p>> {
-    let same = superseded.iter().filter_map(|other| Some((other, sentence(other.finding)?)));
-    same.map(|(other, sentence)| Superseded {
-        grounds: other.grounds(case, sentence),
-        superseded_by: format!("clause {} overrides it", found.run.clause.full_heading).into(),
+    let same = superseded.iter().filter_map(|other| Some((other, sentence(other)?)));
+    same.map(|(other, sentence)| {
+        let by = other.run.overridden_by.map_or(found.run.clause, |position| &case.policy.clauses[position]);
+        Superseded {
+            grounds: other.grounds(case, sentence),
+            superseded_by: format!("clause {} overrides it", by.full_heading).into(),
+        }
     })
     .collect()
 }

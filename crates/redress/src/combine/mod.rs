@@ -12,6 +12,7 @@ mod escalation;
 mod exceptions;
 pub(crate) mod floor;
 mod in_draft;
+mod kinder;
 mod needs;
 mod next_changes;
 mod proposal;

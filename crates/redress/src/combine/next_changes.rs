@@ -73,9 +73,11 @@ fn of_deadlines<'p>(
     changes: &mut Vec<NextChange<'p>>,
 ) {
     for deadline in &decision.deadlines {
+        // two of one name may stand, a pack's and the code's own
+        let sets = |found: &Found<'_, 'p>| *deadline.grounds.origin == *found.run.rule.origin(found.run.clause);
         // a fact that tells of an instant still to come will have happened then
         let told = governing.iter().find_map(|found| match found.finding {
-            Finding::Deadline(finding) if finding.name == deadline.name => to_come(case, finding.met_at),
+            Finding::Deadline(finding) if finding.name == deadline.name && sets(found) => to_come(case, finding.met_at),
             _ => None,
         });
         if let Some(at) = told {
@@ -83,7 +85,9 @@ fn of_deadlines<'p>(
         }
         // what a fact will tell by then may meet it
         let awaits = governing.iter().any(|found| match found.finding {
-            Finding::Deadline(finding) => finding.name == deadline.name && finding.met_at == Some(Happened::NotYet),
+            Finding::Deadline(finding) => {
+                finding.name == deadline.name && finding.met_at == Some(Happened::NotYet) && sets(found)
+            }
             _ => false,
         });
         let told = told.or_else(|| case.facts.later().iter().map(|(_, at)| *at).min().filter(|_| awaits));
@@ -124,8 +128,9 @@ fn of_time_limits<'p>(
     changes: &mut Vec<NextChange<'p>>,
 ) {
     for limit in decision.time_limits.iter().filter(|limit| limit.state != TimeLimitState::Used) {
+        let sets = |found: &Found<'_, 'p>| *limit.grounds.origin == *found.run.rule.origin(found.run.clause);
         let told = governing.iter().find_map(|found| match found.finding {
-            Finding::TimeLimit(finding) if finding.name == limit.name => to_come(case, finding.used_at),
+            Finding::TimeLimit(finding) if finding.name == limit.name && sets(found) => to_come(case, finding.used_at),
             _ => None,
         });
         let name = name_in_words(&limit.name);

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use redress_model::{
-    Breach, Condition, ConditionKind, DeadlineState, Decision, DisclosureState, Finding, Grounds, Reason, Record, Text,
-    Value, Verdict,
+    Breach, Condition, ConditionKind, DeadlineState, Decision, DisclosureDue, DisclosureState, Finding, Grounds,
+    Reason, Record, Text, Value, Verdict,
 };
 
 use redress_time::history::{breached_from, is_after};
@@ -153,22 +154,12 @@ pub(crate) fn breaches<'p>(case: &Case<'p, '_>, decision: &Decision<'p>, problem
         });
     }
     for disclosure in &decision.disclosures {
-        let Some(by) = disclosure.by else { continue };
-        let is_late = match (disclosure.state, disclosure.given_at) {
-            (DisclosureState::Given, given_at) => given_at.is_some_and(|given_at| is_after(given_at, by)),
-            (DisclosureState::Unknown, _) => false,
-            _ => is_after(case.at, by),
-        };
-        if is_late {
+        if let Some((by, clause)) = told_too_late(case, disclosure) {
+            let by_when = instant_in_words(by, zone);
             breaches.push(Breach {
                 name: disclosure.id.clone(),
-                clause: Some(disclosure.grounds.clause()),
-                sentence: format!(
-                    "the customer was to be told by {}: {}",
-                    instant_in_words(by, zone),
-                    disclosure.title
-                )
-                .into(),
+                clause: Some(clause),
+                sentence: format!("the customer was to be told by {by_when}: {}", disclosure.title).into(),
                 since: breached_from(by),
             });
         }
@@ -180,6 +171,22 @@ pub(crate) fn breaches<'p>(case: &Case<'p, '_>, decision: &Decision<'p>, problem
         since: None,
     }));
     breaches
+}
+
+/// The earliest time by which the customer was to be told and was not, with the clause that says so.
+fn told_too_late<'p>(case: &Case<'p, '_>, disclosure: &DisclosureDue<'p>) -> Option<(Timestamp, Text<'p>)> {
+    let missed = |by: Option<Timestamp>, state: DisclosureState| {
+        by.filter(|by| match (state, disclosure.given_at) {
+            (DisclosureState::Given, given_at) => given_at.is_some_and(|given_at| is_after(given_at, *by)),
+            (DisclosureState::Unknown, _) => false,
+            _ => is_after(case.at, *by),
+        })
+    };
+    if disclosure.asked_by.is_empty() {
+        return Some((missed(disclosure.by, disclosure.state)?, disclosure.grounds.clause()));
+    }
+    let each = disclosure.asked_by.iter().filter_map(|asked| Some((missed(asked.by, asked.state)?, asked)));
+    each.min_by_key(|(by, _)| *by).map(|(by, asked)| (by, asked.grounds.clause()))
 }
 
 /// The verdict and what it rests on. The strongest holds: refused, undetermined, needs approval, with conditions, allowed.

@@ -8,7 +8,7 @@ use redress_time::Clock;
 use redress_time::history::{HistoryChange, is_after};
 
 use super::deadlines::{USUAL_SENTENCE, calendar_of, put_instant_and_zone, put_within, receipt_of};
-use super::{Case, Found, Problems, exceptions, floor};
+use super::{Case, Found, Problems, exceptions, kinder};
 use crate::in_words::{put_instant, put_name};
 
 /// The time limits of the findings that govern, in the order of the pages.
@@ -18,21 +18,24 @@ pub(crate) fn combine<'p>(
     superseded: &[Found<'_, 'p>],
     problems: &mut Problems<'p>,
 ) -> Vec<TimeLimit<'p>> {
-    let mut limits = Vec::new();
+    let (mut limits, mut set_by) = (Vec::new(), Vec::new());
     for found in governing {
         let Finding::TimeLimit(finding) = found.finding else { continue };
         match time_limit(case, found, finding, problems) {
             Ok(mut limit) => {
-                limit.superseded = exceptions::superseded_by(case, found, superseded, |other| match other {
+                limit.superseded = exceptions::superseded_by(case, found, superseded, |other| match other.finding {
                     Finding::TimeLimit(other) if other.name == finding.name => Some(sentence(case, other, None)),
                     _ => None,
                 });
                 limits.push(limit);
+                if !case.policy.packs.is_empty() {
+                    set_by.push(finding);
+                }
             }
             Err(message) => problems.broke(found.run, format!("the time limit `{}`: {message}", finding.name)),
         }
     }
-    floor::kinder_time_limits(case, limits)
+    kinder::time_limits(case, limits, set_by)
 }
 
 fn time_limit<'p>(

@@ -9,6 +9,10 @@ use rust_decimal::Decimal;
 
 use super::constants::Constants;
 use super::random::Random;
+use crate::core_fact::TICKET_EVENTS;
+
+/// Where a case says when its ticket was received.
+const RECEIVED_AT: &str = "/ticket/received_at";
 
 /// One case, as a worked example writes it, and when it is decided.
 #[derive(Clone, PartialEq, Debug)]
@@ -36,14 +40,18 @@ pub(crate) struct CaseMaker<'p> {
     holidays: Vec<Date>,
     /// What customers are told, word for word.
     wordings: Vec<String>,
+    /// The events that meet or use what the clauses in question set: of those that meet one and not another, some come alone.
+    events: Vec<String>,
 }
 
 impl<'p> CaseMaker<'p> {
-    /// A maker for a code. `near` are the examples of the clauses in question, `focus` the facts that each reads.
+    /// A maker for a code. `near` are the examples of the clauses in question, `focus` the facts that each reads, `events` those
+    /// that they ask for.
     pub(crate) fn new(
         policy: &'p Policy,
         (near, far): (Vec<&Scenario>, Vec<&Scenario>),
         focus: Vec<Vec<FactIndex>>,
+        events: Vec<String>,
         seed: u64,
     ) -> CaseMaker<'p> {
         let made = |scenarios: &[&Scenario]| -> Vec<MadeCase> {
@@ -67,6 +75,7 @@ impl<'p> CaseMaker<'p> {
             wordings: policy.disclosures.values().flat_map(|each| each.wording.values().cloned()).collect(),
             constants,
             own_constants: Constants::of(policy, false),
+            events,
         }
     }
 
@@ -96,10 +105,33 @@ impl<'p> CaseMaker<'p> {
                 self.change(&mut made, fact, &mut random);
             }
         }
+        if !self.events.is_empty() && random.percent(50) {
+            self.happen(&mut made, &mut random);
+        }
         if random.percent(40) {
             made.at = self.instant(&made, &mut random);
         }
         made
+    }
+
+    /// Lets one of the events happen that the clauses in question ask for, and half of the time nothing else.
+    fn happen(&self, made: &mut MadeCase, random: &mut Random) {
+        let (Some(fact), Some(name)) = (TICKET_EVENTS.index(), random.one_of(&self.events)) else { return };
+        let pointer = &self.catalogue.definition(fact).pointer;
+        let text = |text: &str| Node::Text(text.to_owned().into());
+        let received = received_at(made).unwrap_or(made.at);
+        let at = match random.below(3) {
+            0 => received.checked_add(SignedDuration::from_mins(random.between(0, 2880))).unwrap_or(received),
+            _ => self.instant(made, random),
+        };
+        let at = at.min(made.at).max(received);
+        let event = Node::Object(vec![("at".into(), text(&at.to_string())), ("type".into(), text(name))]);
+        let mut events = match made.case.pointer(pointer) {
+            Some(Node::List(events)) if random.percent(50) => events.clone(),
+            _ => Vec::new(),
+        };
+        events.push(event);
+        made.case.put(pointer, Node::List(events));
     }
 
     fn example(&self, random: &mut Random) -> MadeCase {
@@ -227,6 +259,11 @@ impl<'p> CaseMaker<'p> {
         };
         nudged.unwrap_or(there)
     }
+}
+
+/// When a case's ticket was received, as far as it says so.
+pub(crate) fn received_at(made: &MadeCase) -> Option<Timestamp> {
+    made.case.pointer(RECEIVED_AT)?.as_text()?.parse().ok()
 }
 
 /// An instant as long before another as it was after it: what tells of something to come says nothing of a case.

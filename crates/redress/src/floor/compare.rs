@@ -2,7 +2,7 @@
 
 use redress_model::{
     ConditionKind, Deadline, DeadlineState, DisclosureDue, DisclosureState, EntitlementLine, FindingKind, Grounds,
-    Passage, Superseded, TimeLimit, Verdict,
+    Passage, Superseded, TimeLimit, TimeLimitState, Verdict,
 };
 
 use super::duty::{Duty, DutyKind, Less, duty};
@@ -59,7 +59,7 @@ impl Held<'_> {
                 rank(&own.level) > rank(&escalation.level) || own.level == escalation.level && is_in_time
             };
             let duty = duty(DutyKind::Escalation, &escalation.level);
-            let by = escalation.by.map_or_else(String::new, |by| format!(", by: {by}"));
+            let by = escalation.by.map_or_else(String::new, |by| format!(", by: {{ no_later_than: {by} }}"));
             let expect = format!("{{ escalation: {{ level: {}{by} }} }}", quoted(&escalation.level));
             let is_so = self.own.escalation.as_ref().is_some_and(is_as_high);
             let found = self.unless(is_so, &duty, &reason.grounds, FindingKind::Escalation, expect);
@@ -71,73 +71,100 @@ impl Held<'_> {
 
     fn deadline(&self, floor: &Deadline<'_>) -> Result<Option<Less>, CannotSay> {
         let duty = duty(DutyKind::Deadline, &floor.name);
-        let zone = &self.policy.zone;
-        let due = |deadline: &Deadline<'_>| deadline.due.map_or_else(String::new, |due| instant_in_words(due, zone));
         let expect = |more: &str| {
             let instant = floor.due.map_or_else(String::new, |due| due.to_string());
-            format!("{{ deadlines: {{ {}: {{ due: {instant}{more} }} }} }}", key(&floor.name))
+            format!("{{ deadlines: {{ {}: {{ due: {{ no_later_than: {instant} }}{more} }} }} }}", key(&floor.name))
         };
         let name = &floor.name;
-        let Some(own) = self.own.deadlines.iter().find(|own| own.name == *name) else {
-            let sentence = format!("the floor sets the time `{name}`, until {}; this code sets none", due(floor));
+        let all = || self.own.deadlines.iter().filter(|own| own.name == *name);
+        let Some(own) = all().next() else {
+            let due = floor.due.map_or_else(String::new, |due| instant_in_words(due, &self.policy.zone));
+            let sentence = format!("the floor sets the time `{name}`, until {due}; this code sets none");
             return self.missing(duty, &floor.grounds, FindingKind::Deadline, sentence, expect(""));
         };
+        // of several that stand, one that asks for as much is enough
+        let less: Vec<Option<(String, String)>> = all().map(|own| self.less_time(floor, own)).collect();
+        let by = self.own_clause(&own.grounds);
+        let sentence = if less.contains(&None) { None } else { less.into_iter().flatten().next() };
+        Ok(sentence
+            .map(|(sentence, more)| self.found(duty.clone(), sentence, &floor.grounds, by, expect(&more)))
+            .or_else(|| all().find_map(|own| self.gave_way(duty.clone(), &own.superseded, &floor.grounds, expect))))
+    }
+
+    /// How a deadline asks for less than the floor's, and what more an example expects of it.
+    fn less_time(&self, floor: &Deadline<'_>, own: &Deadline<'_>) -> Option<(String, String)> {
+        let zone = &self.policy.zone;
+        let due = |deadline: &Deadline<'_>| deadline.due.map_or_else(String::new, |due| instant_in_words(due, zone));
+        let name = &floor.name;
         let is_let_off = !is_standing(own.state) && is_standing(floor.state) && own.state != DeadlineState::Unknown;
-        let state = serde_json::to_value(floor.state).ok();
-        let state = state.as_ref().and_then(|state| state.as_str()).unwrap_or("running");
-        let more = if is_let_off { format!(", state: {state}") } else { String::new() };
+        let state = serde_json::to_value(own.state).ok();
+        let state = state.as_ref().and_then(|state| state.as_str()).unwrap_or("met");
+        let more = if is_let_off { format!(", state: {{ not: {state} }}") } else { String::new() };
         let sentence = match (floor.due, own.due) {
             (Some(theirs), Some(ours)) if ours > theirs => {
-                Some(format!("`{name}` is due later: {}, where the floor says {}", due(own), due(floor)))
+                format!("`{name}` is due later: {}, where the floor says {}", due(own), due(floor))
             }
             _ if is_let_off => {
                 let state = match own.state {
                     DeadlineState::Paused => "its clock stands still",
                     _ => "it counts as met",
                 };
-                Some(format!("`{name}` is owed by {} and {state} here, which it is not by the floor", due(floor)))
+                format!("`{name}` is owed by {} and {state} here, which it is not by the floor", due(floor))
             }
-            _ => None,
+            _ => return None,
         };
-        let by = self.own_clause(&own.grounds);
-        Ok(sentence
-            .map(|sentence| self.found(duty.clone(), sentence, &floor.grounds, by, expect(&more)))
-            .or_else(|| self.gave_way(duty, &own.superseded, &floor.grounds, expect)))
+        Some((sentence, more))
     }
 
     fn time_limit(&self, floor: &TimeLimit<'_>) -> Result<Option<Less>, CannotSay> {
         let duty = duty(DutyKind::TimeLimit, &floor.name);
         let until = |limit: &TimeLimit<'_>| instant_in_words(limit.until, &self.policy.zone);
-        let expect =
-            |more: &str| format!("{{ time_limits: {{ {}: {{ until: {}{more} }} }} }}", key(&floor.name), floor.until);
+        let expect = |more: &str| {
+            let instant = floor.until;
+            format!(
+                "{{ time_limits: {{ {}: {{ until: {{ no_earlier_than: {instant} }}{more} }} }} }}",
+                key(&floor.name)
+            )
+        };
         let name = &floor.name;
-        let Some(own) = self.own.time_limits.iter().find(|own| own.name == *name) else {
+        let all = || self.own.time_limits.iter().filter(|own| own.name == *name);
+        let Some(own) = all().max_by_key(|own| own.until) else {
             let sentence =
                 format!("the floor gives the customer until {} for `{name}`; this code does not", until(floor));
             return self.missing(duty, &floor.grounds, FindingKind::TimeLimit, sentence, expect(""));
         };
+        let by = self.own_clause(&own.grounds);
         if own.until < floor.until {
             let (ours, theirs) = (until(own), until(floor));
             let sentence =
                 format!("the customer has less time for `{name}`: until {ours}, where the floor says {theirs}");
-            let by = self.own_clause(&own.grounds);
             return Ok(Some(self.found(duty, sentence, &floor.grounds, by, expect(""))));
         }
-        Ok(self.gave_way(duty, &own.superseded, &floor.grounds, expect))
+        let counts_it = |own: &TimeLimit<'_>| matches!(own.state, TimeLimitState::Used | TimeLimitState::Unknown);
+        if floor.state == TimeLimitState::Used && !all().any(counts_it) {
+            let sentence = format!("the customer used `{name}` in time by the floor, which this code does not count");
+            return Ok(Some(self.found(duty, sentence, &floor.grounds, by, expect(", state: used"))));
+        }
+        Ok(all().find_map(|own| self.gave_way(duty.clone(), &own.superseded, &floor.grounds, expect)))
     }
 
     fn line(&self, floor: &EntitlementLine<'_>) -> Result<Option<Less>, CannotSay> {
         let duty = duty(DutyKind::Entitlement, &floor.name);
         let expect = |more: &str| {
             format!(
-                "{{ compensation: {{ lines: {{ {}: {{ amount: \"{}\"{more} }} }} }} }}",
+                "{{ compensation: {{ lines: {{ {}: {{ amount: {{ at_least: \"{}\" }}{more} }} }} }} }}",
                 key(&floor.name),
                 floor.amount
             )
         };
         let (name, amount) = (&floor.name, floor.amount.for_people());
-        let lines = self.own.compensation.iter().flat_map(|compensation| &compensation.lines);
-        let Some(own) = lines.into_iter().find(|own| own.name == *name) else {
+        let all = || {
+            let lines = self.own.compensation.iter().flat_map(|compensation| &compensation.lines);
+            lines.filter(|own| own.name == *name)
+        };
+        // of two that do not compare, the code's own is the one to mend
+        let in_other_currency = |own: &&EntitlementLine<'_>| own.amount.compare(floor.amount).is_err();
+        let Some(own) = all().find(in_other_currency).or_else(|| all().next()) else {
             if floor.amount.amount.is_zero() {
                 return Ok(None);
             }
@@ -145,7 +172,8 @@ impl Held<'_> {
             return self.missing(duty, &floor.grounds, FindingKind::Entitlement, sentence, expect(""));
         };
         let is_late = floor.pay_by.is_some_and(|by| own.pay_by.is_none_or(|own| own > by));
-        let more = floor.pay_by.filter(|_| is_late).map_or_else(String::new, |by| format!(", pay_by: {by}"));
+        let more = floor.pay_by.filter(|_| is_late);
+        let more = more.map_or_else(String::new, |by| format!(", pay_by: {{ no_later_than: {by} }}"));
         let zone = &self.policy.zone;
         let sentence = match own.amount.compare(floor.amount) {
             Ok(std::cmp::Ordering::Less) => {
@@ -176,21 +204,22 @@ impl Held<'_> {
             let expect = expect(&format!("title: {}", quoted(title)));
             return self.missing(duty, &floor.grounds, FindingKind::Disclosure, sentence, expect);
         };
-        let in_letters = own.letters.is_empty()
-            || !floor.letters.is_empty() && floor.letters.iter().all(|letter| own.letters.contains(letter));
+        // what any reply carries until the customer was told does not stand in for a letter that carries it whatever was told
+        let in_letters = (own.is_for_any_reply() || !floor.is_for_any_reply())
+            && floor.letters.iter().all(|letter| own.letters.contains(letter));
         let in_time = floor.by.is_none_or(|by| own.by.is_some_and(|own| own <= by));
         let letters: Vec<String> = floor.letters.iter().map(|letter| quoted(letter)).collect();
         let more = match (in_letters, floor.by) {
             (false, _) if letters.is_empty() => "letters: null".to_owned(),
             (false, _) => format!("letters: [{}]", letters.join(", ")),
-            (true, by) => by.map_or_else(String::new, |by| format!("by: {by}")),
+            (true, by) => by.map_or_else(String::new, |by| format!("by: {{ no_later_than: {by} }}")),
         };
         let sentence = match (in_letters, in_time) {
             (false, _) => format!(
                 "`{}` stands in fewer letters: {}, where the floor asks for {}",
                 floor.id,
-                own.letters.join(", "),
-                floor.letters.join(", ")
+                letters_in_words(own),
+                letters_in_words(floor)
             ),
             (_, false) => format!("`{}` is told later than the floor says", floor.id),
             _ => return Ok(None),
@@ -295,6 +324,12 @@ impl Held<'_> {
 
 /// The code cannot say yet what it owes, and says so.
 struct CannotSay;
+
+/// The letters in which something stands.
+fn letters_in_words(disclosure: &DisclosureDue<'_>) -> String {
+    let any = disclosure.is_for_any_reply().then(|| "any reply until the customer was told".to_owned());
+    any.into_iter().chain(disclosure.letters.iter().map(|letter| letter.to_string())).collect::<Vec<_>>().join(", ")
+}
 
 /// Whether something is still to be done, or was done too late.
 fn is_standing(state: DeadlineState) -> bool {

@@ -21,7 +21,7 @@ pub use witness::QuotedClause;
 use crate::policies::{LoadError, Policies};
 use crate::scenario::with_histories;
 use crate::ticket::Ticket;
-use case_maker::{CaseMaker, MadeCase};
+use case_maker::{CaseMaker, MadeCase, received_at};
 use duty::Less;
 use held::Held;
 
@@ -176,7 +176,13 @@ impl Floor<'_> {
             not_reached: Vec::new(),
             undercuts: Vec::new(),
         };
-        let in_question: Vec<&Clause> = searched.into_iter().chain(replaced.iter().copied()).collect();
+        let rivals = searched.iter().flat_map(|clause| self.rivals(clause));
+        let mut in_question: Vec<&Clause> = searched.iter().copied().chain(replaced.iter().copied()).collect();
+        for rival in rivals {
+            if !in_question.iter().any(|clause| clause.number == rival.number) {
+                in_question.push(rival);
+            }
+        }
         let maker = self.maker(&in_question, search.seed);
         let seen = self.search(&maker, report.cases, search.threads);
         for (duty, n) in seen.first {
@@ -249,7 +255,17 @@ impl Floor<'_> {
         let near: Vec<&Scenario> =
             examples().filter(|(clause, _)| is_near(clause)).map(|(_, scenario)| scenario).collect();
         let far = examples().filter(|(clause, _)| !is_near(clause)).map(|(_, scenario)| scenario).collect();
-        CaseMaker::new(self.policy, (near, far), focus, seed)
+        let mut events: Vec<String> = in_question
+            .iter()
+            .flat_map(|clause| {
+                // without an event of its own, a deadline is met by that of its name
+                let named = self.policy.names_made(clause, FindingKind::Deadline).unwrap_or_default();
+                clause.events_asked().into_iter().map(str::to_owned).chain(named).collect::<Vec<_>>()
+            })
+            .collect();
+        events.sort();
+        events.dedup();
+        CaseMaker::new(self.policy, (near, far), focus, events, seed)
     }
 
     fn search(&self, maker: &CaseMaker<'_>, cases: usize, threads: usize) -> Seen {
@@ -291,6 +307,10 @@ impl Floor<'_> {
 
     /// Decides one case by the pack alone and by the code.
     fn hold(&self, made: &MadeCase) -> (Vec<(Duty, String)>, Vec<Less>) {
+        // nobody decides a ticket before it came: that is an error, whatever else the decision says
+        if received_at(made).is_some_and(|received| made.at < received) {
+            return (Vec::new(), Vec::new());
+        }
         let ticket = with_histories(Ticket::from_node(made.case.clone()));
         let floor = self.alone.decide(&ticket, made.at);
         let owes = !floor.deadlines.is_empty()
