@@ -55,7 +55,7 @@ pub use currency::Currency;
 pub use decimal::{decimal_from_text, without_separators};
 pub use decision::{
     Advice, Breach, CalendarSeen, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, ConditionText,
-    DECISION_FORMAT_VERSION, Deadline, DeadlineState, Decision, DisclosureDue, DisclosureState, Engine,
+    DECISION_FORMAT_VERSION, DaysCounted, Deadline, DeadlineState, Decision, DisclosureDue, DisclosureState, Engine,
     EntitlementLine, Envelope, Escalation, EscalationReason, EscalationStep, Grounds, Need, NextChange, OpenPoint,
     OpenPointAbout, Origin, PolicyName, Prohibition, Reason, RowSeen, RuleError, RuleOutcome, RuleSummary, Superseded,
     Text, TimeEntry, TimeLimit, TimeLimitState, TimeReceipt, Verdict, WhyNot, WindowSeen,
