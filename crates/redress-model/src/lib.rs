@@ -61,7 +61,7 @@ pub use decision::{
     Text, TimeEntry, TimeLimit, TimeLimitState, TimeReceipt, Verdict, WhyNot, WindowSeen,
 };
 pub use document::{DocumentError, DocumentLimits, Node};
-pub use event_names::{EVENTS, EventNames};
+pub use event_names::{EVENT_HELP, EVENTS, EventNames};
 pub use fact::{Catalogue, FactDefinition, FactIndex, MissingMeans, Named};
 pub use facts::{FactProblem, Facts, Slot, value_from_node};
 pub use finding::{
