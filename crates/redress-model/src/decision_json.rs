@@ -170,7 +170,7 @@ parts!(Decision<'a> { format_version: always, verdict: known, verdict_because: k
 parts!(Reason<'a> { clause: known, sentence: always });
 parts!(PolicyName<'a> { id: always, title: always, version: always, digest: always, anchor_date: known, time_zone: always });
 parts!(Engine<'a> { version: always, zone_data: always, limits: known });
-parts!(Grounds<'a> { origin: flatten, sentence: always, because: known, row: known });
+parts!(Grounds<'a> { origin: flatten, sentence: always, because: known, row: known, rows: known });
 parts!(Origin { clause: always, heading: always, rule: always });
 parts!(ConditionSeen<'a> { text: flatten, holds: known, values: always, missing: known, error: known });
 parts!(ConditionText { condition: always, means: known, wanted: always });
