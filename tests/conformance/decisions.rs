@@ -11,8 +11,8 @@ use crate::page::{Case, Fence, Page, none_differ};
 use crate::schemas::validated;
 
 /// What an expected block leaves out unless it is asked for with `with=`: the working, which has pages of its own.
-const WORKING: [&str; 10] =
-    ["because", "row", "heading", "receipt", "rule", "meaning", "type", "pointer", "rules", "wording"];
+const WORKING: [&str; 11] =
+    ["because", "row", "rows", "heading", "receipt", "rule", "meaning", "type", "pointer", "rules", "wording"];
 
 /// The parts of a decision that an expected block shows unless it says `show=`.
 const SHOWN: &str = "verdict,verdict_because,deadlines,time_limits,disclosures,escalation,compensation,conditions,prohibitions,advice,\

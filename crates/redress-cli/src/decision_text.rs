@@ -109,7 +109,7 @@ impl Text {
     /// Where a finding comes from: the clause, its row, its conditions.
     fn grounds(&mut self, grounds: &Grounds) {
         self.line(4, &styled(BESIDE, &format!("clause {}", safe_line(&grounds.origin.heading))));
-        if let Some(row) = &grounds.row {
+        for row in grounds.row.iter().chain(&grounds.rows) {
             let cells: Vec<String> = row.cells.iter().map(|cell| format!("{} {}", cell.heading, cell.cell)).collect();
             self.line(4, &styled(BESIDE, &format!("row {}: {}", row.number, safe_line(&cells.join(", ")))));
         }

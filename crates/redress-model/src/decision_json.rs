@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use crate::decision::{
     Advice, Breach, CalendarSeen, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, ConditionText,
-    Deadline, DeadlineState, Decision, DisclosureAsked, DisclosureDue, DisclosureState, Engine, EntitlementLine,
-    Envelope, Escalation, EscalationReason, EscalationStep, Grounds, ModuleUse, Need, NextChange, OpenPoint,
-    OpenPointAbout, Origin, PackName, PolicyName, Prohibition, Reason, RowSeen, RuleError, RuleOutcome, RuleSummary,
-    Superseded, TimeEntry, TimeLimit, TimeLimitState, TimeReceipt, Verdict, WhyNot, WindowSeen,
+    DaysCounted, Deadline, DeadlineState, Decision, DisclosureAsked, DisclosureDue, DisclosureState, Engine,
+    EntitlementLine, Envelope, Escalation, EscalationReason, EscalationStep, Grounds, ModuleUse, Need, NextChange,
+    OpenPoint, OpenPointAbout, Origin, PackName, PolicyName, Prohibition, Reason, RowSeen, RuleError, RuleOutcome,
+    RuleSummary, Superseded, TimeEntry, TimeLimit, TimeLimitState, TimeReceipt, Verdict, WhyNot, WindowSeen,
 };
 use crate::json_text::{JsonText, WriteJson};
 use crate::limits::Limits;
@@ -172,7 +172,7 @@ parts!(PolicyName<'a> { id: always, title: always, version: always, digest: alwa
 parts!(PackName<'a> { id: always, version: always, digest: always });
 parts!(Engine<'a> { version: always, zone_data: always, limits: known, modules: known });
 parts!(ModuleUse<'a> { name: always, fuel: always, memory_bytes: always, table_elements: always, output_bytes: always, milliseconds: always });
-parts!(Grounds<'a> { origin: flatten, sentence: always, because: known, row: known });
+parts!(Grounds<'a> { origin: flatten, sentence: always, because: known, row: known, rows: known });
 parts!(Origin { clause: always, heading: always, rule: always });
 parts!(ConditionSeen<'a> { text: flatten, holds: known, values: always, missing: known, error: known });
 parts!(ConditionText { condition: always, means: known, wanted: always });
@@ -190,7 +190,8 @@ parts!(Escalation<'a> { level: always, who: always, by: known, path: always, rea
 parts!(EscalationStep<'a> { level: always, who: always, within: known, at: known });
 parts!(EscalationReason<'a> { level: always, grounds: flatten, reason: known });
 parts!(Compensation<'a> { lines: always, total: known, paid: known, outstanding: known, envelope: known, proposed: known, approver: known });
-parts!(EntitlementLine<'a> { name: always, grounds: flatten, quantity: always, rate: always, percent: known, rounding: known, capped_at: known, amount: always, pay_by: known, superseded: known });
+parts!(EntitlementLine<'a> { name: always, grounds: flatten, quantity: always, rate: always, days: known, percent: known, rounding: known, capped_at: known, amount: always, pay_by: known, superseded: known });
+parts!(DaysCounted { first: always, last: always, days: always, at_most: known });
 parts!(Envelope<'a> { floor: always, suggested: known, ceiling: known, discretionary: always, above: known, set_by: always, windows: known });
 parts!(WindowSeen<'a> { clause: always, limit: always, period: always, spent: always, headroom: always });
 parts!(Condition<'a> { kind: always, text: always, grounds: flatten, reason: known, say_instead: known, in_draft: known, is_met: always });
@@ -257,7 +258,7 @@ names!(FindingKind {
 });
 names!(RuleOutcome { Fired: "fired", NotMet: "not_met", Unknown: "unknown", Error: "error" });
 
-borrows_nothing!(bool i32 i64 u32 u64 usize String jiff::Timestamp crate::money::Money &'static str);
+borrows_nothing!(bool i32 i64 u32 u64 usize String jiff::Timestamp jiff::civil::Date crate::money::Money &'static str);
 
 impl IntoOwned for Cow<'_, str> {
     type Owned = Cow<'static, str>;

@@ -27,6 +27,9 @@ pub const EVENTS: [&str; 18] = [
     "system_message",
 ];
 
+/// What to do about a name of an event that is not known.
+pub const EVENT_HELP: &str = "an event of your own is declared in policy.toml, under [events], with its meaning";
+
 /// The names of events of one policy. Each clause has them at hand, so that copies share what they hold.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct EventNames {

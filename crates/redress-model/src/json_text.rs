@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::Offset;
 use rust_decimal::Decimal;
 
@@ -331,6 +332,12 @@ macro_rules! whole_numbers {
 }
 
 whole_numbers!(i32 i64 u32 u64 usize);
+
+impl WriteJson for Date {
+    fn write(&self, out: &mut JsonText) {
+        let _ = write!(out, "\"{self}\"");
+    }
+}
 
 impl WriteJson for Timestamp {
     fn write(&self, out: &mut JsonText) {

@@ -56,14 +56,14 @@ pub use currency::Currency;
 pub use decimal::{decimal_from_text, without_separators};
 pub use decision::{
     Advice, Breach, CalendarSeen, CellSeen, Compensation, Condition, ConditionKind, ConditionSeen, ConditionText,
-    DECISION_FORMAT_VERSION, Deadline, DeadlineState, Decision, DisclosureAsked, DisclosureDue, DisclosureState,
-    Engine, EntitlementLine, Envelope, Escalation, EscalationReason, EscalationStep, Grounds, ModuleUse, Need,
-    NextChange, OpenPoint, OpenPointAbout, Origin, PackName, PolicyName, Prohibition, Reason, RowSeen, RuleError,
-    RuleOutcome, RuleSummary, Superseded, Text, TimeEntry, TimeLimit, TimeLimitState, TimeReceipt, Verdict, WhyNot,
-    WindowSeen,
+    DECISION_FORMAT_VERSION, DaysCounted, Deadline, DeadlineState, Decision, DisclosureAsked, DisclosureDue,
+    DisclosureState, Engine, EntitlementLine, Envelope, Escalation, EscalationReason, EscalationStep, Grounds,
+    ModuleUse, Need, NextChange, OpenPoint, OpenPointAbout, Origin, PackName, PolicyName, Prohibition, Reason, RowSeen,
+    RuleError, RuleOutcome, RuleSummary, Superseded, Text, TimeEntry, TimeLimit, TimeLimitState, TimeReceipt, Verdict,
+    WhyNot, WindowSeen,
 };
 pub use document::{DocumentError, DocumentLimits, Node};
-pub use event_names::{EVENTS, EventNames};
+pub use event_names::{EVENT_HELP, EVENTS, EventNames};
 pub use fact::{Catalogue, FactDefinition, FactIndex, MissingMeans, Named};
 pub use facts::{FactProblem, Facts, Slot, value_from_node};
 pub use finding::{

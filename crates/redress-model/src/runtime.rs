@@ -1,6 +1,7 @@
 //! What a runtime of bodies is: it compiles them at load, within limits, and runs them when their guard holds.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -130,6 +131,8 @@ pub struct BodyCase<'a> {
     pub lets: Vec<Value>,
     /// The clause's table as this case sees it, where the body reads it.
     pub table: Option<TableReading>,
+    /// Where the run adds the numbers of the dated rows that it read.
+    pub dated_rows: RefCell<Vec<usize>>,
     /// The instant of decision.
     pub at: Timestamp,
     /// The policy's own calendar.

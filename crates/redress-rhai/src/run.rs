@@ -25,6 +25,8 @@ pub(crate) struct Run {
     pub(crate) facts: Vec<Slot>,
     pub(crate) lets: Vec<Value>,
     pub(crate) table: Option<TableReading>,
+    /// The numbers of the dated rows that it read.
+    pub(crate) dated_rows: Vec<usize>,
     pub(crate) home: Option<Currency>,
     pub(crate) builders: Vec<(FindingBuilder<'static>, Position)>,
     /// What modules reported, each finding with the number of those that the body itself began before it.
@@ -88,6 +90,7 @@ pub(crate) fn run(
         facts: case.facts.clone(),
         lets: case.lets.clone(),
         table: if body.columns.is_empty() { None } else { case.table.clone() },
+        dated_rows: Vec::new(),
         home: case.home,
         builders: Vec::new(),
         reported: Vec::new(),
@@ -109,7 +112,10 @@ pub(crate) fn run(
     if let Some(halt) = take_halt() {
         return Err(stop::from_halt(halt, Position::NONE, recipe));
     }
-    let (builders, reported) = run.map(|run| (run.builders, run.reported)).unwrap_or_default();
+    let (builders, reported, rows) = run.map(|run| (run.builders, run.reported, run.dated_rows)).unwrap_or_default();
+    if !rows.is_empty() {
+        case.dated_rows.borrow_mut().extend(rows);
+    }
     let mut findings = Vec::with_capacity(builders.len() + reported.len());
     let mut reported = reported.into_iter().peekable();
     for (position, (builder, called)) in builders.into_iter().enumerate() {

@@ -50,7 +50,10 @@ pub(crate) fn register_table(module: &mut Module) {
         let Some(TableUpTo(date)) = given[0].clone().try_cast::<TableUpTo>() else { return Err("no table".into()) };
         with(|run| {
             let rows = reading(run)?.up_to(date).map_err(halt_with)?;
-            listed(run, rows.into_iter(), &column)
+            let numbers: Vec<usize> = rows.iter().map(|row| row.number).collect();
+            let cells = listed(run, rows.into_iter(), &column);
+            run.dated_rows.extend(numbers);
+            cells
         })
     });
     register(module, INDEX, &[TypeId::of::<TableOn>(), text], |context, given| {
@@ -58,7 +61,10 @@ pub(crate) fn register_table(module: &mut Module) {
         let Some(TableOn(date)) = given[0].clone().try_cast::<TableOn>() else { return Err("no table".into()) };
         with(|run| {
             let row = reading(run)?.on(date).map_err(halt_with)?;
-            cell(run, row, &column, &context)
+            let number = row.number;
+            let cell = cell(run, row, &column, &context);
+            run.dated_rows.push(number);
+            cell
         })
     });
 }

@@ -148,8 +148,11 @@ impl<'a> Clock<'a> {
         Ok(Pauses::new(self.start, self.pauses)?.contains(at))
     }
 
-    /// When a share of the target, in percent, is used up. A target in days is shared by the time that elapses from start
-    /// to due.
+    /// When a share of the target, in percent, is used up: an instant at which the clock runs.
+    ///
+    /// A target in days or months is shared by the time that passes from start to due without the pauses, to the whole second.
+    /// Of one in working days each day that counts is one part, and passes from its midnight to the next, or to due, without
+    /// the pauses: 50% of two working days is the end of the first. From 100% on, a target in days is shared at due.
     ///
     /// # Errors
     ///
@@ -166,10 +169,8 @@ impl<'a> Clock<'a> {
             (Measure::Open, _) => {
                 self.due_after(Duration::WorkingTime { seconds: share(self.target_nanos(self.target)? / SECOND)? })
             }
-            (_, Due::At(due)) => {
-                let seconds = share(due.as_second() - self.start.as_second())?;
-                self.calendar.add_elapsed(self.start, seconds).map(Due::At)
-            }
+            (_, Due::At(due)) if percent < 100 => self.share_of_days(percent, due).map(Due::At),
+            (_, due @ Due::At(_)) => Ok(due),
             (_, paused) => Ok(paused),
         }
     }

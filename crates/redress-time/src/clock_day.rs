@@ -12,21 +12,8 @@ use crate::{
 impl Clock<'_> {
     /// When so many days, or months, have been counted.
     pub(crate) fn due_after_days(&self, pauses: &Pauses<'_>, target: Duration) -> Result<Due, TimeError> {
-        let ended = Pauses { lasting: None, ..pauses.clone() };
-        let pauses_in_days = self.paused_days(&ended, Timestamp::MAX)?;
         let whole = self.whole_days(target)?;
-        let mut paused = 0;
-        // a pause that the end falls into, or that lies before it, moves it out by all of its days, and so perhaps into
-        // the next one: there are no more rounds than pauses
-        loop {
-            let last = self.last_day(whole + paused)?;
-            let before_end = pauses_in_days.iter().take_while(|days| days.first <= last);
-            let days: i64 = before_end.map(|days| days.counted).sum();
-            if days <= paused {
-                break;
-            }
-            paused = days;
-        }
+        let (paused, _) = self.last_day_of(pauses, whole)?;
         let due = match target {
             Duration::WorkingDays(_) => self.calendar.add_working_days(self.start, whole + paused, false)?,
             _ => self.calendar.add_days(self.calendar.add(self.start, target)?, paused)?,
@@ -54,7 +41,7 @@ impl Clock<'_> {
     }
 
     /// The day on which so many have been counted, pauses not considered.
-    fn last_day(&self, whole: i64) -> Result<Day, TimeError> {
+    pub(crate) fn last_day(&self, whole: i64) -> Result<Day, TimeError> {
         let received = self.received_on()?;
         match (self.measure(), whole) {
             (Measure::WorkingDays, 1..) => self.calendar.counted_day(received, whole, false),

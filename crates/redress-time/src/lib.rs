@@ -32,6 +32,7 @@ mod calendar_builder;
 mod calendar_day;
 mod clock;
 mod clock_day;
+mod clock_share;
 mod convention;
 mod duration;
 mod error;

@@ -1,5 +1,7 @@
 //! Evaluating the rules of the clauses in force: each fires, is not met, is unknown, or breaks.
 
+use std::cell::RefCell;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use redress_model::{BodyCase, Facts, Finding, Module, ModuleCase, Runtime, Slot, Stop};
@@ -183,13 +185,16 @@ fn run_body(
         facts: body.reads.iter().map(|fact| view.facts.slot(*fact).clone()).collect(),
         lets: values,
         table: if body.columns.is_empty() { None } else { evaluation.table_reading() },
+        dated_rows: RefCell::default(),
         at: view.at,
         calendar: policy.calendar_of(clause),
         calendars: policy.calendars_of(clause),
         home: view.home,
         limits: &policy.limits,
     };
-    runtime.run(body, &case)
+    let findings = runtime.run(body, &case);
+    evaluation.reads_dated(&case.dated_rows.borrow());
+    findings
 }
 
 fn run_module(evaluation: &Evaluation<'_>, module: &dyn Module) -> Result<Vec<Finding<'static>>, Stop> {
@@ -216,6 +221,11 @@ impl RuleRun<'_, '_> {
     /// The row of the clause's table that the rule used, where it was one.
     pub(crate) fn row(&self) -> Option<usize> {
         if self.rule.reads_table { self.evaluation.row() } else { None }
+    }
+
+    /// The rows of the clause's table that the rule read, where they are not one that hit.
+    pub(crate) fn rows(&self) -> Vec<usize> {
+        if self.rule.reads_table { self.evaluation.rows_read() } else { Vec::new() }
     }
 
     /// Why it stopped, if it did.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use redress_model::{ConditionSeen, Grounds, NamedValues, Slot, Stop, Text};
-use redress_policy::{Leaf, LeafOutcome, Policy};
+use redress_policy::{InputSource, Leaf, LeafOutcome, Policy};
 
 use crate::evaluate::{RuleRun, missing_names};
 
@@ -14,14 +14,16 @@ pub(crate) fn grounds_of<'p>(
     row: Option<usize>,
     sentence: impl Into<Text<'p>>,
 ) -> Grounds<'p> {
+    let table = run.clause.table.as_ref();
+    let shown = |number: usize| table?.row_shown(number).map(Cow::Borrowed);
+    // a row that made a finding of its own stands for itself
+    let rows = if row.is_some() { Vec::new() } else { run.rows() };
     Grounds {
         origin: Cow::Borrowed(run.rule.origin(run.clause)),
         sentence: sentence.into(),
         because: conditions_seen(policy, run),
-        row: row
-            .or_else(|| run.row())
-            .and_then(|number| run.clause.table.as_ref()?.row_shown(number))
-            .map(Cow::Borrowed),
+        row: row.or_else(|| run.row()).and_then(shown),
+        rows: rows.into_iter().filter_map(shown).collect(),
     }
 }
 
@@ -62,6 +64,20 @@ pub(crate) fn condition_seen<'p>(
     if *outcome != LeafOutcome::NotAsked {
         for (text, value) in run.evaluation.operands(leaf) {
             values.insert(text, value);
+        }
+        if run.rule.reads_table && run.evaluation.asks_for_a_match(leaf) {
+            for input in run.clause.table.iter().flat_map(|table| &table.inputs) {
+                let (name, value) = match input.source {
+                    InputSource::Fact(fact) => {
+                        let value = run.evaluation.view().facts.value(fact).cloned();
+                        (&**policy.catalogue.name(fact), value)
+                    }
+                    InputSource::Let(node) => (&*input.heading, run.evaluation.value(node).ok()),
+                };
+                if let Some(value) = value {
+                    values.insert(name, value);
+                }
+            }
         }
     }
     let (holds, error) = match outcome {

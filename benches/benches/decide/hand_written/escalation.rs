@@ -8,11 +8,19 @@ use super::HandWritten;
 use super::decision::{Escalation, Reason, Step};
 use super::ticket::{Case, EventType, Kind, Priority, Tier};
 
-/// The levels in order, and how long each has before the next takes over.
-const LEVELS: [(&str, Option<Duration>); 3] = [
-    ("team_lead", Some(Duration::WorkingTime { seconds: 4 * 3_600 })),
-    ("manager", Some(Duration::WorkingDays(1))),
-    ("director", None),
+/// The levels in order, how long each has before the next takes over, and why the next does.
+const LEVELS: [(&str, Option<Duration>, &str); 3] = [
+    (
+        "team_lead",
+        Some(Duration::WorkingTime { seconds: 4 * 3_600 }),
+        "the team lead was to deal with it within 4 working hours",
+    ),
+    (
+        "manager",
+        Some(Duration::WorkingDays(1)),
+        "the customer service manager was to deal with it within 1 working day",
+    ),
+    ("director", None, ""),
 ];
 const TEAM_LEAD: usize = 0;
 const MANAGER: usize = 1;
@@ -54,7 +62,7 @@ impl HandWritten {
         let by = asked.iter().filter(|(rank, ..)| *rank == highest).filter_map(|(_, by, _)| *by).min();
         let mut path = Vec::new();
         let mut previous = (by, LEVELS[highest].1);
-        for (level, within) in &LEVELS[highest + 1..] {
+        for (level, within, _) in &LEVELS[highest + 1..] {
             let at = match previous {
                 (Some(from), Some(within)) => Some(self.calendar.add(from, within)?),
                 _ => None,
@@ -62,7 +70,17 @@ impl HandWritten {
             path.push(Step { level, at });
             previous = (at, *within);
         }
-        let reasons = asked.into_iter().map(|(.., reason)| reason).collect();
-        Ok(Some(Escalation { level: LEVELS[highest].0, by, path, reasons }))
+        let first = asked.iter().find(|(rank, each, _)| *rank == highest && *each == by);
+        let first = first.map(|(.., reason)| reason.clause);
+        let mut reasons: Vec<Reason> = asked.into_iter().map(|(.., reason)| reason).collect();
+        let taken_over = path.iter().take_while(|step| step.at.is_some_and(|each| each <= at)).count();
+        let mut now = (LEVELS[highest].0, by);
+        for (Step { level, at }, (.., why)) in path.drain(..taken_over).zip(&LEVELS[highest..]) {
+            let Some(clause) = first else { continue };
+            reasons.insert(0, Reason { level, clause, reason: Some(why) });
+            now = (level, at);
+        }
+        let (level, by) = now;
+        Ok(Some(Escalation { level, by, path, reasons }))
     }
 }

@@ -6,7 +6,7 @@ use redress_time::history::{breached_from, is_after};
 use redress_time::{Duration, TimeError};
 
 use super::WithReasons;
-use super::decision::{Breach, Compensation, Deadline, Disclosure, NextChange};
+use super::decision::{Breach, Compensation, Deadline, Disclosure, Escalation, NextChange};
 use super::in_words::InWords;
 use super::ticket::Case;
 
@@ -56,8 +56,7 @@ impl WithReasons {
     pub(super) fn next_changes(
         &self,
         case: &Case<'_>,
-        deadlines: &[Deadline<'_>],
-        disclosures: &[Disclosure<'_>],
+        (deadlines, disclosures, escalation): (&[Deadline<'_>], &[Disclosure<'_>], Option<&Escalation<'_>>),
         compensation: Option<&Compensation<'_>>,
         at: Timestamp,
     ) -> Result<(Vec<NextChange>, Vec<&'static str>), TimeError> {
@@ -74,6 +73,9 @@ impl WithReasons {
                 let what = format!("telling the customer will be late: {}", disclosure.title);
                 changes.push(NextChange { at, what: what.into() });
             }
+        }
+        for step in escalation.iter().flat_map(|escalation| &escalation.path) {
+            changes.extend(step.at.map(|at| NextChange { at, what: format!("{} will take over", step.who).into() }));
         }
         if compensation.is_some() {
             let mut first: Option<Timestamp> = None;

@@ -24,6 +24,8 @@ struct Level {
     who: &'static str,
     /// How long it has before the next takes over.
     within: Option<(Duration, &'static str)>,
+    /// Why the next takes over.
+    why_next: &'static str,
 }
 
 static LEVELS: [Level; 3] = [
@@ -31,13 +33,15 @@ static LEVELS: [Level; 3] = [
         id: "team_lead",
         who: "the team lead",
         within: Some((Duration::WorkingTime { seconds: 4 * 3_600 }, "4 working hours")),
+        why_next: "the team lead was to deal with it within 4 working hours",
     },
     Level {
         id: "manager",
         who: "the customer service manager",
         within: Some((Duration::WorkingDays(1), "1 working day")),
+        why_next: "the customer service manager was to deal with it within 1 working day",
     },
-    Level { id: "director", who: "the director of customer service", within: None },
+    Level { id: "director", who: "the director of customer service", within: None, why_next: "" },
 ];
 const TEAM_LEAD: usize = 0;
 const MANAGER: usize = 1;
@@ -54,6 +58,7 @@ impl WithReasons {
     pub(super) fn escalation<'a>(
         &'a self,
         case: &'a Case<'_>,
+        at: Timestamp,
         fired: &mut Vec<&'static Clause>,
     ) -> Result<Option<Escalation<'a>>, TimeError> {
         let (ticket, customer) = (&case.ticket, &case.customer);
@@ -138,7 +143,7 @@ impl WithReasons {
         let by = asked.iter().filter(|asked| asked.rank == highest).filter_map(|asked| asked.by).min();
         let mut path = Vec::new();
         let mut previous = (by, LEVELS[highest].within);
-        for Level { id, who, within } in &LEVELS[highest + 1..] {
+        for Level { id, who, within, .. } in &LEVELS[highest + 1..] {
             let at = match previous {
                 (Some(from), Some((within, _))) => Some(self.calendar.add(from, within)?),
                 _ => None,
@@ -146,8 +151,19 @@ impl WithReasons {
             path.push(Step { level: id, who, within: within.map(|(_, words)| words), at });
             previous = (at, *within);
         }
-        let Level { id, who, .. } = LEVELS[highest];
-        let reasons = asked.into_iter().map(|asked| asked.reason).collect();
-        Ok(Some(Escalation { level: id, who, by, path, reasons }))
+        let first = asked.iter().find(|asked| asked.rank == highest && asked.by == by);
+        let first = first.map(|asked| asked.reason.grounds.clone());
+        let mut reasons: Vec<EscalationReason<'a>> = asked.into_iter().map(|asked| asked.reason).collect();
+        let taken_over = path.iter().take_while(|step| step.at.is_some_and(|each| each <= at)).count();
+        let mut now = (LEVELS[highest].id, LEVELS[highest].who, by);
+        for (Step { level, who, at, .. }, before) in path.drain(..taken_over).zip(&LEVELS[highest..]) {
+            let (Some(by), Some(mut grounds)) = (at, first.clone()) else { continue };
+            let why = before.why_next;
+            grounds.sentence = format!("{who} takes over since {}: {why}", InWords::new(by, &self.calendar)).into();
+            reasons.insert(0, EscalationReason { level, grounds, reason: Some(why) });
+            now = (level, who, at);
+        }
+        let (level, who, by) = now;
+        Ok(Some(Escalation { level, who, by, path, reasons }))
     }
 }

@@ -72,11 +72,11 @@ impl WithReasons {
         let mut fired: Vec<&'static Clause> = Vec::with_capacity(24);
         let deadlines = self.deadlines(case, at, &mut fired)?;
         let disclosures = self.disclosures(case, &mut fired)?;
-        let escalation = self.escalation(case, &mut fired)?;
+        let escalation = self.escalation(case, at, &mut fired)?;
         let limits = self.limits(case, &disclosures, at, &mut fired)?;
         let breaches = self.breaches(&deadlines, &disclosures, at);
         let (next_changes, next_change_unknown) =
-            self.next_changes(case, &deadlines, &disclosures, limits.compensation.as_ref(), at)?;
+            self.next_changes(case, (&deadlines, &disclosures, escalation.as_ref()), limits.compensation.as_ref(), at)?;
         let (verdict, verdict_because) = proposal::verdict(case, &limits.prohibitions, &limits.conditions);
         Ok(Decision {
             format_version: 1,

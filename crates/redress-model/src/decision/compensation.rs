@@ -1,6 +1,6 @@
 //! Compensation: what is owed line by line, and what may be offered.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -44,6 +44,9 @@ pub struct EntitlementLine<'a> {
     pub quantity: i64,
     /// The rate.
     pub rate: Money,
+    /// The days, where it is so much a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<DaysCounted>,
     /// Hundredths of the rate, where it is a share.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub percent: Option<Text<'a>>,
@@ -62,6 +65,22 @@ pub struct EntitlementLine<'a> {
     /// The findings that this one takes the place of, with why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub superseded: Vec<Superseded<'a>>,
+}
+
+/// The days of a line that is so much a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct DaysCounted {
+    /// The first day.
+    #[schemars(with = "String")]
+    pub first: Date,
+    /// The last day, counted too.
+    #[schemars(with = "String")]
+    pub last: Date,
+    /// How many days that is.
+    pub days: i64,
+    /// The most that count, where there are more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<i64>,
 }
 
 /// What may be offered: what is owed anyway, and the discretion above it.

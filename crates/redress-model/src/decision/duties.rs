@@ -90,7 +90,7 @@ pub enum DisclosureState {
 /// Who must take over.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 pub struct Escalation<'a> {
-    /// The level now due: the highest that some clause asks for.
+    /// The level now due: the highest that some clause asks for, or the one above it that has taken over since.
     pub level: Text<'a>,
     /// Who that is.
     pub who: Text<'a>,
@@ -98,7 +98,7 @@ pub struct Escalation<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub by: Option<Timestamp>,
-    /// The levels after it, with the times at which they take over where those are known.
+    /// The levels after it, with the times to come at which they take over, where those are known.
     pub path: Vec<EscalationStep<'a>>,
     /// Every reason, the highest level first.
     pub reasons: Vec<EscalationReason<'a>>,
@@ -114,7 +114,7 @@ pub struct EscalationStep<'a> {
     /// How long it has before the next level takes over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub within: Option<Text<'a>>,
-    /// When it takes over if nothing happens.
+    /// When it takes over if the clause still asks for it then.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub at: Option<Timestamp>,

@@ -23,6 +23,10 @@ pub struct Grounds<'a> {
     /// The row of the clause's table that hit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<Cow<'a, Prepared<RowSeen>>>,
+    /// The rows of the clause's table that were read, where it is not one that hit: those that a date picked, or every one that
+    /// hit under the hit policy `collect`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<Cow<'a, Prepared<RowSeen>>>,
 }
 
 /// The rule that a finding comes from.

@@ -17,7 +17,7 @@ use crate::limits::Limits;
 use crate::named_values::NamedValues;
 use crate::unread::Unread;
 
-pub use compensation::{Compensation, EntitlementLine, Envelope, WindowSeen};
+pub use compensation::{Compensation, DaysCounted, EntitlementLine, Envelope, WindowSeen};
 pub use duties::{DisclosureAsked, DisclosureDue, DisclosureState, Escalation, EscalationReason, EscalationStep};
 pub use grounds::{CellSeen, ConditionSeen, ConditionText, Grounds, Origin, RowSeen, Superseded};
 pub use proposal::{Advice, Breach, Condition, ConditionKind, Prohibition, Reason, Verdict};

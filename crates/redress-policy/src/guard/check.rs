@@ -21,7 +21,7 @@ pub(crate) struct CheckError {
 }
 
 /// What to do about an event that is not known.
-pub(crate) const EVENT_HELP: &str = "an event of your own is declared in policy.toml, under [events], with its meaning";
+pub(crate) use redress_model::EVENT_HELP;
 
 /// The names an expression may use.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Evaluating: what a program gives for the facts of one case, in three values and with what broke.
 
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use jiff::Timestamp;
 use redress_model::{Arithmetic, Calendars, Catalogue, Comparison, Facts, FunctionContext, Slot, Stop, Value, compute};
@@ -37,6 +37,8 @@ pub struct Evaluation<'a> {
     pub(super) view: CaseView<'a>,
     pub(super) table: Option<&'a DecisionTable>,
     pub(super) reading: OnceCell<Hits>,
+    /// The numbers of the dated rows that were read.
+    pub(super) dated_rows: RefCell<Vec<usize>>,
     /// Leaves of the guard that are left open, whatever they are.
     open_leaves: &'a [usize],
     /// Nodes evaluated so far.
@@ -66,7 +68,15 @@ pub(crate) type Elements<'a> = Vec<(Cow<'a, Value>, NodeIndex)>;
 impl<'a> Evaluation<'a> {
     /// An evaluation of a program, with the table of its clause.
     pub fn new(program: &'a Program, view: CaseView<'a>, table: Option<&'a DecisionTable>) -> Self {
-        Evaluation { program, view, table, reading: OnceCell::new(), open_leaves: &[], steps: Cell::new(0) }
+        Evaluation {
+            program,
+            view,
+            table,
+            reading: OnceCell::new(),
+            dated_rows: RefCell::new(Vec::new()),
+            open_leaves: &[],
+            steps: Cell::new(0),
+        }
     }
 
     /// The same with some leaves of the guard left open.
@@ -325,7 +335,9 @@ impl<'a> Evaluation<'a> {
                 let Value::Date(date) = date.as_ref() else {
                     return Err(Stop::error(format!("`table.on` takes a date, not {date}")));
                 };
-                output(self.dated()?.on(*date)?, *column).and_then(owned)
+                let row = self.dated()?.on(*date)?;
+                self.dated_rows.borrow_mut().push(row.number);
+                output(row, *column).and_then(owned)
             }
             Node::CellsUpTo(column, date) => {
                 let date = self.node(*date, elements)?;
@@ -333,6 +345,7 @@ impl<'a> Evaluation<'a> {
                     return Err(Stop::error(format!("`table.up_to` takes a date, not {date}")));
                 };
                 let rows = self.dated()?.up_to(*date)?;
+                self.dated_rows.borrow_mut().extend(rows.iter().map(|row| row.number));
                 let cells: Result<Vec<Value>, Stop> = rows.into_iter().map(|row| output(row, *column)).collect();
                 owned(Value::List(cells?.into()))
             }

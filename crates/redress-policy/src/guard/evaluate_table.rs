@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use redress_model::{Stop, TableReading, Value};
 
 use super::evaluate::{Evaluation, owned};
-use super::program::Node;
+use super::program::{Leaf, Node};
 use crate::table::{DecisionTable, Hits, InputSource, Row};
 
 impl<'a> Evaluation<'a> {
@@ -35,6 +35,34 @@ impl<'a> Evaluation<'a> {
     pub fn rows(&self) -> Vec<usize> {
         let Some((table, hits)) = self.reading() else { return Vec::new() };
         hits.positions().unwrap_or_default().iter().map(|position| table.rows[*position].number).collect()
+    }
+
+    /// The numbers of the rows of the clause's table that were read where they are not one that hits: all that hit under the hit
+    /// policy `collect`, and of dated rows those that dates picked, here and in the body.
+    pub fn rows_read(&self) -> Vec<usize> {
+        let Some((table, hits)) = self.reading() else { return Vec::new() };
+        match hits {
+            Hits::Rows(positions) => positions.iter().map(|position| table.rows[*position].number).collect(),
+            Hits::Other(TableReading::Dated(_)) => {
+                let mut rows = self.dated_rows.borrow().clone();
+                rows.sort_unstable();
+                rows.dedup();
+                rows
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Notes the dated rows, by number, that a body read.
+    pub fn reads_dated(&self, rows: &[usize]) {
+        if !rows.is_empty() {
+            self.dated_rows.borrow_mut().extend(rows);
+        }
+    }
+
+    /// Whether a condition asks whether some row of the clause's table matches.
+    pub fn asks_for_a_match(&self, leaf: &Leaf) -> bool {
+        self.program.some_below(leaf.node, |node| matches!(node, Node::Matches))
     }
 
     pub(crate) fn reading(&self) -> Option<(&'a DecisionTable, &Hits)> {

@@ -43,11 +43,7 @@ impl Checker<'_> {
             // `x in ["…", "…"]` asks whether x is one of them
             ("contains", [list @ Expr::Array(parts, _), wanted]) => {
                 self.note_compared(wanted, list);
-                let value_type = self.expression(wanted);
-                for part in parts {
-                    let part_type = self.expression(part);
-                    self.check_comparison((wanted, &value_type), (part, &part_type), part.start_position());
-                }
+                self.check_one_of(wanted, parts);
             }
             _ => self.expressions(&call.args),
         }
@@ -58,10 +54,38 @@ impl Checker<'_> {
         if let ("!", [Expr::FnCall(asked, at)]) = (call.name.as_str(), &call.args[..]) {
             self.unsaid_in_draft(asked, *at);
         }
+        self.check_bare_date(call);
         let types: Vec<Option<Type>> = call.args.iter().map(|operand| self.expression(operand)).collect();
         if let (true, [one, other], [its_type, other_type]) = (is_comparison(&call.name), &call.args[..], &types[..]) {
             self.note_compared(one, other);
             self.check_comparison((one, its_type), (other, other_type), position);
+        }
+    }
+
+    /// What is looked for among values must be one that they can be.
+    pub(super) fn check_one_of(&mut self, wanted: &Expr, parts: &[Expr]) {
+        let value_type = self.expression(wanted);
+        for part in parts {
+            let part_type = self.expression(part);
+            self.check_comparison((wanted, &value_type), (part, &part_type), part.start_position());
+        }
+    }
+
+    /// A bare `2026-04-08` would be two subtractions, as in a condition.
+    fn check_bare_date(&mut self, call: &FnCallExpr) {
+        let ("-", [Expr::FnCall(years, _), _]) = (call.name.as_str(), &call.args[..]) else { return };
+        let ("-", [Expr::IntegerConstant(_, position), _]) = (years.name.as_str(), &years.args[..]) else { return };
+        let Some(start) = self.script.offset(*position) else { return };
+        let written = self.script.text.get(start..start + "2026-04-08".len()).unwrap_or_default();
+        let is_date = written.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+        if is_date && !written.is_empty() {
+            let message = format!("`{written}` would be a subtraction");
+            let help = Some(format!("write a date as `date(\"{written}\")`"));
+            let place = self.script.place_of(start..start + written.len());
+            self.problem_at("syntax", Some(place), message, help);
         }
     }
 
@@ -84,7 +108,7 @@ impl Checker<'_> {
         }
     }
 
-    fn check_comparison(
+    pub(super) fn check_comparison(
         &mut self,
         (one, its_type): (&Expr, &Option<Type>),
         (other, other_type): (&Expr, &Option<Type>),

@@ -288,6 +288,12 @@ impl Checker<'_> {
                 }
                 Step::Method(call, position) => {
                     self.method(call, *position);
+                    if let ("contains", [wanted], Some(Type::List(element))) =
+                        (call.name.as_str(), &call.args[..], &reached)
+                    {
+                        let (its_type, element) = (self.expression(wanted), Some((**element).clone()));
+                        self.check_comparison((wanted, &its_type), (wanted, &element), wanted.start_position());
+                    }
                     // the elements stay what they are
                     reached.filter(|_| matches!(call.name.as_str(), "filter" | "order"))
                 }

@@ -1,5 +1,6 @@
 //! A policy's surroundings to try bodies in, and a case.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use jiff::civil::Weekday;
@@ -135,6 +136,7 @@ impl Desk {
             facts: body.reads.iter().map(|fact| facts.slot(*fact).clone()).collect(),
             lets: self.let_values.clone(),
             table: self.reading.clone(),
+            dated_rows: RefCell::default(),
             at,
             calendar: &self.calendar,
             calendars: &self.calendars,

@@ -115,7 +115,10 @@ fn the_known_traps() {
             ),
             (&show("order.total > money(\"50 EUR\")"), "error: GBP and EUR cannot be put together"),
             (&show("1 in ticket.tags"), "error: text == integer compares unlike things: \"late\" and 1"),
-            (&show("ticket.tags.contains(1)"), "error: text == integer compares unlike things: \"late\" and 1"),
+            (
+                &show("ticket.tags.contains(1)"),
+                "refused: a value of type integer cannot be compared with one of type text",
+            ),
             (&show("ticket.events.any(|e| e.type)"), "error: the closure must say true or false, not text"),
             (&show("ticket.events.filter(|e| 1).len()"), "error: the closure must say true or false, not integer"),
             (&show("ticket.events.any(|e, f| true)"), "error: the closure does not take one argument"),
@@ -140,10 +143,7 @@ fn the_known_traps() {
             (&show("1 / 0"), "error: 1 / 0 is a division by zero"),
             ("let x = 7; x /= 2; advise(`${x == number(\"3.5\")}`);", "true"),
             // a date that is not written as one is an integer, and stays one
-            (
-                &show("2026-04-08 > date(\"2026-01-01\")"),
-                "error: integer > date compares unlike things: 2014 and 2026-01-01",
-            ),
+            (&show("2026-04-08 > date(\"2026-01-01\")"), "refused: `2026-04-08` would be a subtraction"),
         ],
     );
 }

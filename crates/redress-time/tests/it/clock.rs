@@ -1,9 +1,13 @@
 //! Clocks: pauses, warnings, what is left.
 
-use jiff::{Timestamp, civil::date, tz::TimeZone};
-use redress_time::{Calendar, Clock, Due, Duration, Pause, TimeErrorKind};
+use jiff::{SignedDuration, Timestamp, civil::date, tz::TimeZone};
+use redress_time::{Calendar, Clock, Conventions, Due, Duration, Pause, TimeErrorKind, WorkingDayKind};
 
-use crate::desk::{at, desk, london};
+use crate::{
+    desk::{at, desk, london},
+    random::Random,
+    schedule::{Schedule, ZONES, random_instant},
+};
 
 fn pause(from: &str, until: Option<&str>) -> Pause {
     Pause { from: at(from), until: until.map(at), reason: "waiting for the customer".to_owned() }
@@ -85,7 +89,92 @@ fn warnings_come_at_a_share_of_the_target_and_so_long_before_it() {
     assert_eq!(clock.due().unwrap(), Due::At(at("2026-03-10T23:59:59Z")));
     assert_eq!(clock.warn_before("1 working hour".parse().unwrap()).unwrap(), Due::At(at("2026-03-10T16:30:00Z")));
     assert_eq!(clock.warn_before("1 working day".parse().unwrap()).unwrap(), Due::At(at("2026-03-09T23:59:59Z")));
-    assert_eq!(clock.warn_at_share(50).unwrap(), Due::At(at("2026-03-08T17:59:59Z")));
+    assert_eq!(clock.warn_at_share(50).unwrap(), Due::At(at("2026-03-10T00:00:00Z")));
+    assert_eq!(clock.warn_at_share(25).unwrap(), Due::At(at("2026-03-09T12:00:00Z")));
+}
+
+#[test]
+fn a_share_of_a_target_in_days_leaves_pauses_out() {
+    let calendar = desk();
+    let check = |target: &str, pauses: &[Pause], share: u32, warned: &str| {
+        let clock = Clock::new(&calendar, at("2026-03-03T09:00:00Z"), target.parse().unwrap()).with_pauses(pauses);
+        assert_eq!(clock.warn_at_share(share).unwrap(), Due::At(at(warned)), "{share}% of {target}");
+    };
+    let pauses = [pause("2026-03-03T11:00:00Z", Some("2026-03-23T11:00:00Z"))];
+    // 23 to 25 March count; what the third has passed of itself, up to due at its end
+    check("3 working days", &pauses, 80, "2026-03-25T09:35:59Z");
+    check("3 working days", &pauses, 100, "2026-03-25T23:59:59Z");
+    // 23 March runs from 11:00 on
+    check("3 working days", &pauses, 20, "2026-03-23T18:48:00Z");
+    // 2 h, then 8 days and 21 h from 23 March, 11:00 to due on 1 April, 09:00 in summer time
+    check("10 days", &pauses, 50, "2026-03-27T20:30:00Z");
+    check("10 days", &[], 50, "2026-03-08T09:00:00Z");
+    // the day on which it is due is paused from before it begins: nothing runs on it
+    let over_due = [pause("2026-03-05T15:00:00Z", Some("2026-03-06T23:59:59.5Z"))];
+    check("3 working days", &over_due, 90, "2026-03-05T15:00:00Z");
+}
+
+#[test]
+fn a_warning_by_share_comes_while_the_clock_runs() {
+    let mut random = Random::new(16);
+    let (mut paused, mut equal) = (0, 0);
+    for round in 0..3_000_u64 {
+        let zone = TimeZone::get(ZONES[usize::try_from(round).unwrap() % ZONES.len()]).unwrap();
+        let start = random_instant(&mut random, &zone);
+        let conventions = Conventions {
+            working_day: random.pick(&[
+                WorkingDayKind::EndOfWorkingDay,
+                WorkingDayKind::CloseOfWorkingDay,
+                WorkingDayKind::SameTime,
+                WorkingDayKind::SameTimeThenOpen,
+                WorkingDayKind::RollDateKeepTime,
+                WorkingDayKind::RollDateThenClose,
+                WorkingDayKind::RollInstantThenCount,
+            ]),
+            ..Conventions::default()
+        };
+        let mut schedule = Schedule::random(&mut random, zone.clone(), zone.to_datetime(start).date(), conventions);
+        schedule.covered = None;
+        let calendar = schedule.calendar();
+        let count = i32::try_from(random.range(1, 15)).unwrap();
+        let works = random.one_in(2);
+        let target = match works {
+            true => Duration::WorkingDays(count),
+            false if random.one_in(4) => Duration::Months(count.min(2)),
+            false => Duration::Days(count),
+        };
+        let pauses: Vec<Pause> = (0..random.range(0, 4))
+            .map(|_| {
+                let from = start + SignedDuration::from_mins(random.range(-600, 20_000));
+                let until = Some(from + SignedDuration::from_mins(random.range(1, 9_000)));
+                Pause { from, until, reason: String::new() }
+            })
+            .collect();
+        let clock = Clock::new(&calendar, start, target).with_pauses(&pauses);
+        let Due::At(due) = clock.due().unwrap() else { panic!("round {round}: no pause lasts") };
+        let mut earlier = start;
+        for share in 0..=100_u32 {
+            let Due::At(warned) = clock.warn_at_share(share).unwrap() else { panic!("round {round}") };
+            let told = format!("round {round}: {share}% of {target} from {start} to {due} at {warned}, {pauses:?}");
+            assert!(earlier <= warned && warned <= due, "{told}");
+            earlier = warned;
+            let inside = |pause: &Pause| pause.from < warned && pause.until.is_some_and(|until| warned < until);
+            if share == 0 || share == 100 {
+                continue;
+            }
+            assert!(warned == due || !pauses.iter().any(inside), "{told}");
+            let before = zone.to_datetime(warned - SignedDuration::from_secs(1)).date();
+            let begins = pauses.iter().any(|pause| pause.from == warned);
+            assert!(!works || begins || warned == due || schedule.is_working(before), "{told}");
+            if pauses.is_empty() && !works {
+                let seconds = (due.as_second() - start.as_second()) * i64::from(share) / 100;
+                assert_eq!(warned, start + SignedDuration::from_secs(seconds), "{told}");
+                equal += 1;
+            }
+            paused += usize::from(!pauses.is_empty());
+        }
+    }
+    assert!(paused > 100_000 && equal > 20_000, "{paused} {equal}");
 }
 
 #[test]

@@ -4,17 +4,18 @@
 //! discretion.
 
 use redress_model::{
-    Compensation, DiscretionFinding, EntitlementBasis, EntitlementFinding, EntitlementLine, Envelope, Finding, Money,
-    Reason, RuleError, Value, WindowSeen, percent_of,
+    Compensation, DaysCounted, DiscretionFinding, EntitlementBasis, EntitlementFinding, EntitlementLine, Envelope,
+    Finding, Money, Reason, RuleError, Value, WindowSeen, percent_of,
 };
 use rust_decimal::Decimal;
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::allowance::{Exceeded, Held, NotHeld};
 use super::approver::{Approver, Asked};
 use super::deadlines::calendar_of;
 use super::proposal::ApprovalAsked;
-use super::{Case, Found, Problems, exceptions, kinder};
+use super::{Case, Found, Problems, exceptions, kinder, payments};
 use crate::core_fact::{ENTITLEMENTS_PAID, PROPOSAL_AMOUNT, PROPOSAL_FORM, PROPOSAL_ITEMS, PROPOSAL_KIND};
 use crate::evaluate::is_missing;
 use crate::in_words::{instant_in_words, name_in_words};
@@ -58,6 +59,9 @@ pub(crate) fn combine<'p>(
         }
     };
     let paid_of_lines = total.and_then(|_| paid(case, &lines, problems));
+    if let Some(paid) = &paid_of_lines {
+        problems.payments = payments::due(case, &lines, paid);
+    }
     let paid = paid_of_lines.as_ref().and_then(|paid| sum(paid.iter().copied()).ok().flatten());
     // too much paid of one line is not paid of another
     let outstanding = paid_of_lines.as_ref().and_then(|paid| {
@@ -103,15 +107,18 @@ fn line<'p>(
     found: &Found<'_, 'p>,
     finding: &EntitlementFinding<'p>,
 ) -> Result<EntitlementLine<'p>, String> {
+    let mut days = None;
     let (quantity, rate, percent, exact) = match finding.basis {
         EntitlementBasis::Amount(amount) => (1, amount, None, Ok(amount)),
         EntitlementBasis::PerDay(rate, first, last) => {
-            let days = i64::from((last - first).get_days()) + 1;
-            if days < 0 {
+            let seen = i64::from((last - first).get_days()) + 1;
+            if seen < 0 {
                 return Err(format!("the days from {first} to {last} end before they begin"));
             }
-            let days = finding.at_most_days.map_or(days, |most| days.min(most));
-            (days, rate, None, rate.checked_mul(Decimal::from(days)).map_err(|error| error.to_string()))
+            let most = finding.at_most_days.filter(|most| seen > *most);
+            days = Some(DaysCounted { first, last, days: seen, at_most: most });
+            let counted = most.unwrap_or(seen);
+            (counted, rate, None, rate.checked_mul(Decimal::from(counted)).map_err(|error| error.to_string()))
         }
         EntitlementBasis::Percent(percent, of) => {
             (1, of, Some(percent), percent_of(percent, of).map_err(|error| error.to_string()))
@@ -148,9 +155,10 @@ fn line<'p>(
     };
     Ok(EntitlementLine {
         name: finding.name.clone(),
-        grounds: found.grounds(case, sentence(case, finding, quantity, amount, pay_by)),
+        grounds: found.grounds(case, sentence(case, finding, days, &Worked { exact, rounded, cap, amount }, pay_by)),
         quantity,
         rate,
+        days,
         percent: percent.map(|percent| format!("{percent}%").into()),
         rounding: finding.rounding.map(|(rounding, unit)| format!("{} to {unit}", rounding.name()).into()),
         capped_at: cap,
@@ -160,24 +168,53 @@ fn line<'p>(
     })
 }
 
+/// The steps from what the basis gives to what is owed.
+struct Worked {
+    exact: Money,
+    rounded: Money,
+    cap: Option<Money>,
+    amount: Money,
+}
+
 fn sentence<'p>(
     case: &Case<'p, '_>,
     finding: &EntitlementFinding<'p>,
-    quantity: i64,
-    amount: Money,
+    days: Option<DaysCounted>,
+    worked: &Worked,
     pay_by: Option<jiff::Timestamp>,
 ) -> String {
-    let working = match finding.basis {
-        EntitlementBasis::Amount(_) => String::new(),
-        EntitlementBasis::PerDay(rate, first, last) => {
-            let days = if quantity == 1 { "day" } else { "days" };
-            format!(": {quantity} {days} from {first} to {last} at {}", rate.for_people())
+    let Worked { exact, rounded, cap, amount } = worked;
+    let mut words = format!("{} for {}", amount.for_people(), name_in_words(&finding.name));
+    let is_amount = matches!(finding.basis, EntitlementBasis::Amount(_));
+    match (finding.basis, days) {
+        (EntitlementBasis::PerDay(rate, ..), Some(DaysCounted { first, last, days, at_most })) => {
+            let unit = if days == 1 { "day" } else { "days" };
+            let _ = write!(words, ": {days} {unit} from {first} to {last}");
+            if let Some(most) = at_most {
+                let _ = write!(words, ", counted at most {most},");
+            }
+            let _ = write!(words, " at {}", rate.for_people());
         }
-        EntitlementBasis::Percent(percent, of) => format!(": {percent}% of {}", of.for_people()),
-    };
-    let when =
-        pay_by.map_or_else(String::new, |by| format!(", to be paid by {}", instant_in_words(by, &case.policy.zone)));
-    format!("{} for {}{working}{when}", amount.for_people(), name_in_words(&finding.name))
+        (EntitlementBasis::Percent(percent, of), _) => {
+            let _ = write!(words, ": {percent}% of {}", of.for_people());
+        }
+        _ => {}
+    }
+    // what stands between the basis and the amount, where something does
+    let is_rounded = exact.amount != rounded.amount;
+    if is_rounded || cap.is_some() {
+        let _ = write!(words, "{} {}", if is_amount { ":" } else { " is" }, exact.for_people());
+        if is_rounded {
+            let _ = write!(words, ", rounded to {}", rounded.for_people());
+        }
+        if let Some(cap) = cap {
+            let _ = write!(words, ", at most {}", cap.for_people());
+        }
+    }
+    if let Some(by) = pay_by {
+        let _ = write!(words, ", to be paid by {}", instant_in_words(by, &case.policy.zone));
+    }
+    words
 }
 
 /// What a line that gave way would have owed; only its name where that cannot be worked out.

@@ -34,7 +34,7 @@ pub(crate) fn combine<'p>(
         match deadline(case, found, finding, problems) {
             Ok(mut deadline) => {
                 deadline.superseded = exceptions::superseded_by(case, found, superseded, |other| match other.finding {
-                    Finding::Deadline(other) if other.name == finding.name => Some(sentence(case, other, None)),
+                    Finding::Deadline(other) if other.name == finding.name => Some(sentence(case, other, None, None)),
                     _ => None,
                 });
                 deadlines.push(deadline);
@@ -110,7 +110,7 @@ fn deadline<'p>(
     let warn_at = warnings(finding, &calendar, &standing)?;
     Ok(Deadline {
         name: finding.name.clone(),
-        grounds: found.grounds(case, sentence(case, finding, standing.due)),
+        grounds: found.grounds(case, sentence(case, finding, standing.due, standing.begun_anew)),
         is_warned: standing.state == DeadlineState::Running && warn_at.first().is_some_and(|first| *first <= case.at),
         warn_at,
         due: standing.due,
@@ -131,6 +131,8 @@ struct StandingNow<'p> {
     receipt: Option<TimeReceipt<'p>>,
     pauses: Vec<Pause>,
     start: Option<Timestamp>,
+    /// Where it began again, and what made it.
+    begun_anew: Option<(Timestamp, &'static str)>,
     needs: Option<&'static str>,
 }
 
@@ -231,6 +233,14 @@ fn within<'p>(
         Some(Happened::At(done)) if met_at == Some(start) && done < start => Some(done),
         _ => met_at,
     };
+    let begun_anew = current.as_ref().filter(|cycle| cycle.start != start).map(|cycle| {
+        let is_by_priority = rule.on_priority_change == OnPriorityChange::Restart
+            && events
+                .unwrap_or_default()
+                .iter()
+                .any(|event| event.at == cycle.start && matches!(event.change, HistoryChange::PriorityChanged));
+        (cycle.start, if is_by_priority { "the priority changed" } else { "the ticket was reopened" })
+    });
     let (start, due, pauses) = match current {
         Some(cycle) => (cycle.start, Some(cycle.due), cycle.pauses),
         None => (start, None, Vec::new()),
@@ -244,7 +254,7 @@ fn within<'p>(
     };
     let receipt = has_due.then(|| receipt_of(case.policy, &clock, calendar, shown_until)).transpose()?;
     let due = due.instant().filter(|_| has_due);
-    Ok(StandingNow { due, state, because, met_at, receipt, start: Some(start), needs, pauses })
+    Ok(StandingNow { due, state, because, met_at, receipt, start: Some(start), begun_anew, needs, pauses })
 }
 
 /// A deadline that is an instant: nothing pauses it.
@@ -284,7 +294,17 @@ fn by_instant<'p>(
         (Some(_), None) if is_after(case.at, by) => (DeadlineState::Breached, None, None),
         (Some(_), None) => (DeadlineState::Running, None, None),
     };
-    StandingNow { due: Some(by), state, because, met_at, receipt: None, pauses: Vec::new(), start: None, needs }
+    StandingNow {
+        due: Some(by),
+        state,
+        because,
+        met_at,
+        receipt: None,
+        pauses: Vec::new(),
+        start: None,
+        begun_anew: None,
+        needs,
+    }
 }
 
 /// From when an event can meet it; `None` where any can.
@@ -466,7 +486,12 @@ fn entry_of<'p>(entry: Entry) -> TimeEntry<'p> {
 /// Characters that most sentences keep within.
 pub(super) const USUAL_SENTENCE: usize = 160;
 
-fn sentence<'p>(case: &Case<'p, '_>, finding: &DeadlineFinding<'p>, due: Option<Timestamp>) -> String {
+fn sentence<'p>(
+    case: &Case<'p, '_>,
+    finding: &DeadlineFinding<'p>,
+    due: Option<Timestamp>,
+    begun_anew: Option<(Timestamp, &str)>,
+) -> String {
     let mut words = String::with_capacity(USUAL_SENTENCE);
     put_name(&mut words, &finding.name);
     match (finding.target, due) {
@@ -487,6 +512,12 @@ fn sentence<'p>(case: &Case<'p, '_>, finding: &DeadlineFinding<'p>, due: Option<
     }
     if let DeadlineTarget::Within(duration, after) = finding.target {
         put_within(&mut words, duration, after, case);
+    }
+    if let Some((at, why)) = begun_anew {
+        words.push_str(", counted anew from ");
+        put_instant(&mut words, at, &case.policy.zone);
+        words.push_str(", when ");
+        words.push_str(why);
     }
     words
 }

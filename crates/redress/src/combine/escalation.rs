@@ -1,4 +1,5 @@
-//! Escalation: the highest level that some clause asks for, every reason kept, and the path above it.
+//! Escalation: the highest level that some clause asks for, or the one above it that has taken over since, every reason kept, and
+//! the path above it.
 
 use std::borrow::Cow;
 
@@ -47,10 +48,38 @@ pub(crate) fn combine<'p>(
     }
     reasons.sort_by_key(|(rank, ..)| usize::MAX - rank);
     let highest = reasons.first()?.0;
-    let by = reasons.iter().filter(|(rank, ..)| *rank == highest).filter_map(|(_, by, _)| *by).min();
-    let mut path = Vec::new();
-    let mut previous = (by, levels[highest].within);
-    for level in &levels[highest + 1..] {
+    let of_highest = || reasons.iter().filter(|(rank, ..)| *rank == highest);
+    let by = of_highest().filter_map(|(_, by, _)| *by).min();
+    let first = of_highest().find(|(_, each, _)| *each == by).map(|(.., reason)| reason.grounds.clone());
+    let mut path = path_above(case, highest, by, problems);
+    let mut reasons: Vec<EscalationReason> = reasons.into_iter().map(|(.., reason)| reason).collect();
+    // the times grow along the path, and end where one is not known
+    let taken_over = path.iter().take_while(|step| step.at.is_some_and(|at| at <= case.at)).count();
+    let mut now = (Cow::Borrowed(&*levels[highest].id), Cow::Borrowed(&*levels[highest].who), by);
+    for (step, before) in path.drain(..taken_over).zip(&levels[highest..]) {
+        let (Some(mut grounds), Some(at)) = (first.clone(), step.at) else { continue };
+        let had = before.within_text.as_deref().map_or_else(String::new, |within| format!(" within {within}"));
+        let why = format!("{} was to deal with it{had}", before.who);
+        grounds.sentence =
+            format!("{} takes over since {}: {why}", step.who, instant_in_words(at, &case.policy.zone)).into();
+        reasons.insert(0, EscalationReason { level: step.level.clone(), grounds, reason: Some(why.into()) });
+        now = (step.level, step.who, step.at);
+    }
+    let (level, who, by) = now;
+    Some(Escalation { level, who, by, path, reasons })
+}
+
+/// The levels above one that is to take over by an instant, each with when it takes over where that is known.
+fn path_above<'p>(
+    case: &Case<'p, '_>,
+    rank: usize,
+    by: Option<Timestamp>,
+    problems: &mut Problems<'p>,
+) -> Vec<EscalationStep<'p>> {
+    let levels = &case.policy.levels;
+    let mut path = Vec::with_capacity(levels.len() - rank - 1);
+    let mut previous = (by, levels[rank].within);
+    for level in &levels[rank + 1..] {
         let at = match previous {
             (Some(from), Some(within)) => match case.policy.calendar.add(from, within) {
                 Ok(at) => Some(at),
@@ -70,11 +99,5 @@ pub(crate) fn combine<'p>(
         });
         previous = (at, level.within);
     }
-    Some(Escalation {
-        level: Cow::Borrowed(&*levels[highest].id),
-        who: Cow::Borrowed(&*levels[highest].who),
-        by,
-        path,
-        reasons: reasons.into_iter().map(|(.., reason)| reason).collect(),
-    })
+    path
 }

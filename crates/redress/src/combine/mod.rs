@@ -15,6 +15,7 @@ mod in_draft;
 mod kinder;
 mod needs;
 mod next_changes;
+mod payments;
 mod proposal;
 mod time_limits;
 
@@ -76,6 +77,8 @@ pub(crate) struct Problems<'p> {
     pub(crate) refused: Vec<Reason<'p>>,
     /// The approvals that the proposal needs.
     pub(crate) approvals: Vec<proposal::ApprovalAsked<'p>>,
+    /// What was to be paid by an instant, and was not by then.
+    pub(crate) payments: Vec<payments::PaymentDue<'p>>,
     pub(crate) replayable: bool,
     /// The names that misspelt events of the case most likely meant, each with how it is spelt.
     pub(crate) misspelt_events: Vec<(String, String)>,
@@ -243,7 +246,7 @@ pub(crate) fn combine<'p>(
     decision.needs = problems.needs.in_order(case.policy);
     decision.errors = problems.errors;
     decision.open_points = problems.open_points;
-    next_changes::add(case, &runs, &governing, &mut decision);
+    next_changes::add(case, &runs, &governing, &problems.payments, &mut decision);
     decision
 }
 

@@ -10,6 +10,7 @@ use redress_policy::{LeafOutcomes, RuleBody};
 use redress_time::history::{breached_from, is_after};
 
 use super::compensation::spent_in;
+use super::payments::PaymentDue;
 use super::{Case, Found};
 use crate::evaluate::{NotMet, Outcome, RuleRun};
 use crate::in_words::name_in_words;
@@ -22,6 +23,7 @@ pub(crate) fn add<'p>(
     case: &Case<'p, '_>,
     runs: &[RuleRun<'p, '_>],
     governing: &[Found<'_, 'p>],
+    payments: &[PaymentDue<'p>],
     decision: &mut Decision<'p>,
 ) {
     let mut changes = Vec::new();
@@ -29,6 +31,8 @@ pub(crate) fn add<'p>(
     of_deadlines(case, governing, decision, &mut changes);
     of_time_limits(case, governing, decision, &mut changes);
     of_disclosures(case, decision, &mut changes);
+    of_escalation(decision, &mut changes);
+    changes.extend(payments.iter().filter_map(|payment| payment.next_change(case)));
     of_later_facts(case, &mut changes);
     for run in runs {
         // once a fact that it reads has come, its condition reads otherwise
@@ -152,6 +156,15 @@ fn of_disclosures<'p>(case: &Case<'p, '_>, decision: &Decision<'p>, changes: &mu
             changes.extend(breached_from(by).map(|at| NextChange { at, what: what.into() }));
         }
     }
+}
+
+/// The levels that take over in turn.
+fn of_escalation<'p>(decision: &Decision<'p>, changes: &mut Vec<NextChange<'p>>) {
+    let steps = decision.escalation.iter().flat_map(|escalation| &escalation.path);
+    changes.extend(steps.filter_map(|step| {
+        let what = format!("{} will take over", step.who);
+        step.at.map(|at| NextChange { at, what: what.into() })
+    }));
 }
 
 /// What becomes of a rule whose condition reads the instant of decision.

@@ -164,6 +164,7 @@ pub(crate) fn breaches<'p>(case: &Case<'p, '_>, decision: &Decision<'p>, problem
             });
         }
     }
+    breaches.extend(problems.payments.iter().filter_map(|payment| payment.breach(case)));
     breaches.extend(problems.refused.iter().map(|reason| Breach {
         name: Cow::Borrowed("offer"),
         clause: reason.clause.clone(),
