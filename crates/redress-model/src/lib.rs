@@ -85,7 +85,7 @@ pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS, ends_a_ticket,
 pub use prepared::Prepared;
 pub use reserved_words::{instead_of_reserved, instead_of_reserved_field};
 pub use runtime::{BodyCase, BodyProblem, BodySource, CompiledBody, Fault, OpenQuestion, Runtime, Stop, TableShape};
-pub use suggestion::{did_you_mean, nearest};
+pub use suggestion::{did_you_mean, nearest, slip_of};
 pub use table_reading::{DatedRow, TableReading, TableRow};
 pub use texts::Texts;
 pub use ticket_schema::TICKET_FORMAT_VERSION;
