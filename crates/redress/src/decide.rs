@@ -161,6 +161,7 @@ fn no_anchor<'p>(policy: &'p Policy, ticket: &Ticket, at: Timestamp) -> Decision
         meaning: Cow::Borrowed(&definition.meaning),
         value_type: definition.value_type.to_string().into(),
         pointer: Cow::Borrowed(&definition.pointer),
+        lacking: Vec::new(),
         rules: vec!["the choice of the version in force".into()],
     });
     decision

@@ -32,7 +32,7 @@ use redress_policy::Policy;
 use redress_time::history::HistoryEvent;
 
 use crate::core_fact::{CoreFact, PROPOSAL_DRAFT, PROPOSAL_KIND, TICKET_EVENTS, TICKET_RECEIVED_AT};
-use crate::evaluate::{Evaluating, Outcome, RuleRun, is_missing};
+use crate::evaluate::{Evaluating, Outcome, RuleRun, is_missing, lacking, missing_names};
 use crate::grounds::grounds_of;
 use crate::in_words::instant_in_words;
 use needs::Needs;
@@ -296,8 +296,11 @@ fn report_stop<'p>(case: &Case<'p, '_>, run: &RuleRun<'p, '_>, problems: &mut Pr
     match stop {
         Stop::Missing(facts) => {
             problems.needs.rule_waits(facts, &run.rule.id);
+            for fact in facts {
+                lacking(case.policy, run, *fact).into_iter().for_each(|name| problems.needs.lacks(*fact, name));
+            }
             if problems.is_touched_by(run) {
-                let names: Vec<&str> = facts.iter().map(|fact| &**case.policy.catalogue.name(*fact)).collect();
+                let names = missing_names(case.policy, run, stop);
                 problems.undetermined.push(Reason {
                     clause: Some(Cow::Borrowed(&*run.clause.number)),
                     sentence: format!("clause {} waits for {}", run.clause.full_heading, names.join(", ")).into(),
