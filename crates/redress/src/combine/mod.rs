@@ -15,6 +15,7 @@ mod in_draft;
 mod needs;
 mod next_changes;
 mod proposal;
+mod status_history;
 mod time_limits;
 
 use std::borrow::Cow;
