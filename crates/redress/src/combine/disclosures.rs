@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use redress_model::{DisclosureDue, DisclosureState, Finding, Phrase, Reason, Text, Value};
 use std::borrow::Cow;
 
+use super::misspelt::Misspelt;
 use super::{Case, Found, Problems, in_draft};
 use crate::core_fact::{DISCLOSURES_MADE, PROPOSAL_DRAFT, PROPOSAL_KIND, PROPOSAL_LETTER, TICKET_LANGUAGE};
 use crate::evaluate::is_missing;
@@ -55,6 +56,12 @@ pub(crate) fn combine<'p>(
         let in_draft = in_draft::of_wordings(case, &wordings);
         let told = told(case, id, language);
         let state = state(case, found, told, !in_draft.is_empty(), &asked.letters, problems);
+        // it may have been told under a name that is a slip of its own
+        let misspelt = Misspelt::spelling_of(&problems.misspelt.disclosures, id)
+            .filter(|_| matches!(state, DisclosureState::Owed | DisclosureState::MissingFromDraft));
+        let state = if misspelt.is_some() { DisclosureState::Unknown } else { state };
+        let misspelt = misspelt
+            .map_or_else(String::new, |name| format!("; what was told is called `{name}`, which may be `{id}`"));
         let only_elsewhere = state == DisclosureState::MissingFromDraft && in_draft::is_set_aside(case, &wordings);
         let quoted =
             if only_elsewhere { "; the draft has it only in what it quotes, strikes out or hides" } else { "" };
@@ -65,7 +72,8 @@ pub(crate) fn combine<'p>(
         });
         due.push(DisclosureDue {
             id: id.clone(),
-            grounds: found.grounds(case, format!("tell the customer{when}: {}{stands_in}{quoted}", disclosure.title)),
+            grounds: found
+                .grounds(case, format!("tell the customer{when}: {}{stands_in}{quoted}{misspelt}", disclosure.title)),
             title: Cow::Borrowed(&*disclosure.title),
             wording: Cow::Borrowed(wording),
             language: Cow::Borrowed(language),

@@ -12,6 +12,7 @@ mod escalation;
 mod exceptions;
 pub(crate) mod floor;
 mod in_draft;
+mod misspelt;
 mod needs;
 mod next_changes;
 mod proposal;
@@ -36,6 +37,7 @@ use crate::core_fact::{CoreFact, PROPOSAL_DRAFT, PROPOSAL_KIND, TICKET_EVENTS, T
 use crate::evaluate::{Evaluating, Outcome, RuleRun, is_missing, lacking, missing_names};
 use crate::grounds::grounds_of;
 use crate::in_words::instant_in_words;
+use misspelt::Misspelt;
 use needs::Needs;
 
 /// The case that is being decided.
@@ -79,6 +81,8 @@ pub(crate) struct Problems<'p> {
     pub(crate) replayable: bool,
     /// The names that misspelt events of the case most likely meant, each with how it is spelt.
     pub(crate) misspelt_events: Vec<(String, String)>,
+    /// What is misspelt in the lists of what was paid and told.
+    pub(crate) misspelt: Misspelt,
     /// Whether the agent offers something, so that what is owed has a say too.
     pub(crate) has_offer: bool,
     /// Whether a rule that may give discretion is unknown or broken.
@@ -216,6 +220,7 @@ pub(crate) fn combine<'p>(
             problems.undetermined.push(Reason { clause: None, sentence: sentence.into() });
         }
     }
+    misspelt::add(case, &governing, &mut decision.unread, &mut problems);
     if case.facts.is_proposed() && is_missing(case.facts, &PROPOSAL_KIND) {
         problems.needs.waits(case.policy, "proposal.kind", "the verdict");
         let sentence = "what the agent is about to do is not known".to_owned();
