@@ -33,7 +33,7 @@ use redress_model::{
 use redress_policy::Policy;
 use redress_time::history::HistoryEvent;
 
-use crate::core_fact::{CoreFact, PROPOSAL_DRAFT, PROPOSAL_KIND, TICKET_EVENTS, TICKET_RECEIVED_AT};
+use crate::core_fact::{CoreFact, PROPOSAL_DRAFT, PROPOSAL_KIND, TICKET_EVENTS, TICKET_LANGUAGE, TICKET_RECEIVED_AT};
 use crate::evaluate::{Evaluating, Outcome, RuleRun, is_missing, lacking, missing_names};
 use crate::grounds::grounds_of;
 use crate::in_words::instant_in_words;
@@ -232,6 +232,10 @@ pub(crate) fn combine<'p>(
     decision.deadlines = deadlines::combine(case, &governing, &superseded, &mut problems);
     decision.time_limits = time_limits::combine(case, &governing, &superseded, &mut problems);
     decision.disclosures = disclosures::combine(case, &governing, &mut problems);
+    // what is said is then put in the code's own language, and any will do in a draft
+    if !decision.disclosures.is_empty() && is_missing(case.facts, &TICKET_LANGUAGE) {
+        decision.assumed.insert(TICKET_LANGUAGE.name, Value::text(&*case.policy.language));
+    }
     decision.escalation = escalation::combine(case, &governing, &mut problems);
     decision.prohibitions = prohibitions(case, &governing);
     decision.advice = advice(case, &governing);
