@@ -26,8 +26,8 @@ impl<'a> Written<'a> {
 
     /// Whether a name stands in quotes, as an attribute or alone in a cell.
     pub(crate) fn writes(&self, name: &str) -> bool {
-        let has_cell = |line: &&str| line.split('|').any(|cell| cell.trim() == name);
-        self.names().contains(name) || self.lines.iter().any(|line| has_cell(line))
+        let mut cells = self.lines.iter().flat_map(|line| line.split('|'));
+        self.names().contains(name) || cells.any(|cell| cell.trim() == name)
     }
 
     /// Every word in small letters, of more than two.
