@@ -65,8 +65,8 @@ fn ticket(number: usize, chance: &mut Chance) -> Value {
     let later = |minutes: i64| (received + SignedDuration::from_mins(minutes)).to_string();
     let earlier = |minutes: i64| (received + SignedDuration::from_mins(minutes)).min(at).to_string();
     let kind = chance.one_of(&["complaint", "complaint", "question", "request", "problem"]);
-    let status = chance.one_of(&["open", "pending", "solved", "solved", "on_hold"]);
     let events = events(received, chance);
+    let status = status_after(&events);
     let mut ticket = json!({
         "ticket": {
             "id": format!("T-{number:05}"),
@@ -104,7 +104,7 @@ fn ticket(number: usize, chance: &mut Chance) -> Value {
         } },
     });
     if chance.in_hundred(80) {
-        ticket["proposal"] = proposal(chance);
+        ticket["proposal"] = proposal(&earlier(5), chance);
     }
     ticket
 }
@@ -146,6 +146,15 @@ fn events(received: Timestamp, chance: &mut Chance) -> Vec<Value> {
     events
 }
 
+/// The status in which the events leave the ticket.
+fn status_after(events: &[Value]) -> Value {
+    let told = events.iter().rev().find_map(|event| match event["type"].as_str() {
+        Some("resolved") => Some("solved".into()),
+        _ => event.get("status").cloned(),
+    });
+    told.unwrap_or_else(|| "new".into())
+}
+
 fn order(received: Timestamp, at: Timestamp, chance: &mut Chance) -> Value {
     let day = |days: i64| (received + SignedDuration::from_hours(24 * days)).to_string();
     let promised = -chance.up_to(9);
@@ -173,7 +182,7 @@ fn order(received: Timestamp, at: Timestamp, chance: &mut Chance) -> Value {
     order
 }
 
-fn proposal(chance: &mut Chance) -> Value {
+fn proposal(approved_at: &str, chance: &mut Chance) -> Value {
     let kind = chance.one_of(&["compensate", "compensate", "reply", "close", "refuse", "refuse"]);
     let mut draft = sentence(chance, 14);
     if chance.in_hundred(10) {
@@ -196,7 +205,8 @@ fn proposal(chance: &mut Chance) -> Value {
         proposal["form"] = chance.one_of(&["goodwill", "voucher", "credit"]).into();
     }
     if chance.in_hundred(20) {
-        proposal["approvals"] = json!([{ "role": chance.one_of(&["team_lead", "manager"]), "by": "agent-99" }]);
+        proposal["approvals"] =
+            json!([{ "role": chance.one_of(&["team_lead", "manager"]), "by": "agent-99", "at": approved_at }]);
     }
     proposal
 }

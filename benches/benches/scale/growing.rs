@@ -45,6 +45,9 @@ pub(crate) fn of_events(ticket: &[u8], events: usize, at: Timestamp) -> serde_js
     let ticket = &mut grown["ticket"];
     ticket["received_at"] = first.to_string().into();
     ticket["last_customer_message_at"] = at.to_string().into();
-    ticket["events"] = std::iter::once(first_status).chain((1..events).map(event)).collect();
+    let all: Vec<Value> = std::iter::once(first_status).chain((1..events).map(event)).collect();
+    // the status is the one in which they leave the ticket
+    ticket["status"] = all.iter().rev().find_map(|event| event.get("status").cloned()).unwrap_or_default();
+    ticket["events"] = all.into();
     Ok(grown.to_string().into_bytes())
 }

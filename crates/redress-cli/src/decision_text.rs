@@ -101,7 +101,7 @@ impl Text {
                 let digest = policy.digest.get(..12).unwrap_or_default();
                 format!("{} ({} {}, digest {digest}), {}", policy.title, policy.id, policy.version, policy.time_zone)
             }
-            None => "no policy in force".to_owned(),
+            None => "no policy applied".to_owned(),
         };
         self.line(0, &styled(BESIDE, &format!("{policy}; decided as of {}", self.when(decision.at))));
     }
@@ -230,6 +230,10 @@ impl Text {
                 self.grounds(&asked.grounds);
             }
         }
+        if let Some(language) = decision.assumed.get("ticket.language").and_then(Value::as_text) {
+            let sentence = format!("the ticket does not tell its language: said in `{}`", safe_line(language));
+            self.line(2, &styled(BESIDE, &sentence));
+        }
     }
 
     fn findings(&mut self, decision: &Decision) {
@@ -290,6 +294,9 @@ impl Text {
         self.section("Not known");
         for need in &decision.needs {
             self.line(2, &format!("{} — {}", styled(ATTENTION, &need.fact), need.meaning));
+            if !need.lacking.is_empty() {
+                self.line(4, &styled(BESIDE, &format!("the case has it without {}", need.lacking.join(", "))));
+            }
             self.line(4, &styled(BESIDE, &format!("waits for it: {}", need.rules.join(", "))));
         }
         for point in &decision.open_points {
@@ -313,7 +320,12 @@ impl Text {
         for each in &decision.unread {
             let meant =
                 each.did_you_mean.as_ref().map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
-            self.line(2, &styled(ATTENTION, &format!("{} is no fact{meant}", safe_line(&each.pointer))));
+            let pointer = safe_line(&each.pointer);
+            let sentence = match each.is_value() {
+                true => format!("{pointer} is `{}`, a name that is not known{meant}", safe_line(&each.name)),
+                false => format!("{pointer} is no fact{meant}"),
+            };
+            self.line(2, &styled(ATTENTION, &sentence));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::document::Node;
+use crate::document::{Node, is_position};
 use crate::fact::Catalogue;
 use crate::fact_tree::FactTree;
 use crate::facts::{FactProblem, Slot};
@@ -61,9 +61,11 @@ impl Walk<'_> {
                 }
             }
             Node::List(_) => {
-                for (name, place) in place.children() {
+                for (name, below) in place.children() {
                     if let Some(child) = node.step(name) {
-                        self.place(place, child, &Way { before: Some(way), step: Step::Name(name) }, false);
+                        self.place(below, child, &Way { before: Some(way), step: Step::Name(name) }, false);
+                    } else if !is_position(name) {
+                        self.breaks(below, node, way);
                     }
                 }
             }
@@ -85,14 +87,19 @@ impl Walk<'_> {
     /// A group that is no object: none of the facts below can be read.
     fn in_the_way(&mut self, place: &FactTree, node: &Node<'_>, way: &Way<'_>) {
         for (_, below) in place.children() {
-            for fact in &below.facts {
-                if self.is_wanted.get(fact.position()).is_some_and(|wanted| *wanted) {
-                    let (pointer, expected, found) = (way.pointer(), "an object".to_owned(), node.in_short());
-                    let problem = FactProblem { pointer, expected, found };
-                    self.walked.slots[fact.position()] = Slot::Broken(Arc::new(problem));
-                }
-            }
-            self.in_the_way(below, node, way);
+            self.breaks(below, node, way);
         }
+    }
+
+    /// A place of which nothing can be read, since what stands above it is no object.
+    fn breaks(&mut self, place: &FactTree, node: &Node<'_>, way: &Way<'_>) {
+        for fact in &place.facts {
+            if self.is_wanted.get(fact.position()).is_some_and(|wanted| *wanted) {
+                let (pointer, expected, found) = (way.pointer(), "an object".to_owned(), node.in_short());
+                let problem = FactProblem { pointer, expected, found };
+                self.walked.slots[fact.position()] = Slot::Broken(Arc::new(problem));
+            }
+        }
+        self.in_the_way(place, node, way);
     }
 }

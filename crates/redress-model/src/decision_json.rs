@@ -198,7 +198,7 @@ parts!(Condition<'a> { kind: always, text: always, grounds: flatten, reason: kno
 parts!(Prohibition<'a> { text: always, grounds: flatten, say_instead: known, reason: known, in_draft: known });
 parts!(Advice<'a> { text: always, grounds: flatten, reason: known, say_instead: known, in_draft: known });
 parts!(Breach<'a> { name: always, clause: known, sentence: always, since: known });
-parts!(Need<'a> { fact: always, meaning: always, value_type: "type", pointer: always, rules: always });
+parts!(Need<'a> { fact: always, meaning: always, value_type: "type", pointer: always, lacking: known, rules: always });
 parts!(OpenPoint<'a> { rule: always, clause: always, question: always, about: known });
 parts!(OpenPointAbout<'a> { kind: always, name: known });
 parts!(RuleError<'a> { rule: known, clause: known, message: always, place: known });

@@ -113,7 +113,8 @@ impl<'t> Node<'t> {
         let mut path = String::new();
         for part in pointer.split('/').skip(1) {
             match node {
-                Node::Object(_) | Node::List(_) | Node::Null => {}
+                Node::Object(_) | Node::Null => {}
+                Node::List(_) if is_position(part) => {}
                 other => return Some((path, other)),
             }
             node = node.step(part)?;
@@ -124,7 +125,7 @@ impl<'t> Node<'t> {
 
     pub(crate) fn step(&self, part: &str) -> Option<&Node<'t>> {
         match self {
-            Node::List(nodes) if !part.starts_with('+') => nodes.get(part.parse::<usize>().ok()?),
+            Node::List(nodes) if is_position(part) => nodes.get(part.parse::<usize>().ok()?),
             _ => self.get(part),
         }
     }
@@ -413,6 +414,11 @@ impl fmt::Display for DocumentError {
 }
 
 impl std::error::Error for DocumentError {}
+
+/// Whether a part of a pointer names an entry of a list.
+pub(crate) fn is_position(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 /// `16 MB`, or the bytes where it is no whole number of those.
 fn size_in_words(bytes: usize) -> String {

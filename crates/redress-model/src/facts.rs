@@ -13,7 +13,7 @@ use crate::document::Node;
 use crate::fact::{Catalogue, FactDefinition, FactIndex, MissingMeans};
 use crate::money::{Money, MoneyError};
 use crate::types::{RecordType, Type};
-use crate::unread::{Unread, listed};
+use crate::unread::Unread;
 use crate::value::{Record, Value};
 
 /// What a case says of one fact.
@@ -50,6 +50,8 @@ pub struct Facts {
     has_later_events: bool,
     /// The facts that tell of something still to come, each with its time.
     later: Vec<(FactIndex, Timestamp)>,
+    /// The lists that were put in order or of which something was left out, each with where its entries stand in the case.
+    moved: Vec<(FactIndex, Vec<usize>)>,
 }
 
 /// The lists of what was done, besides the events; what is later than the instant of decision does not exist.
@@ -80,6 +82,7 @@ impl Facts {
         let Walked { mut slots, unread } = walk(catalogue, document, &is_wanted);
         let mut has_later_events = false;
         let mut later = Vec::new();
+        let mut moved = Vec::new();
         for index in wanted {
             let definition = catalogue.definition(index);
             let slot = match std::mem::replace(&mut slots[index.position()], Slot::Missing) {
@@ -94,19 +97,21 @@ impl Facts {
                 slots[index.position()] = Slot::NotYet;
                 continue;
             }
+            let mut places = None;
             slots[index.position()] = match &*definition.name {
                 "ticket.events" | "ticket.conversation" => {
                     let before = slot.value().and_then(Value::as_list).map_or(0, <[Value]>::len);
-                    let until = slot.in_order_until(at, &definition.pointer);
+                    let until = slot.in_order_until(at, &definition.pointer, &mut places);
                     has_later_events |= until.value().and_then(Value::as_list).map_or(0, <[Value]>::len) < before;
                     until
                 }
-                name if HISTORIES.contains(&name) => slot.until(at),
+                name if HISTORIES.contains(&name) => slot.without_debts(&definition.pointer).until(at, &mut places),
                 _ => slot,
             };
+            moved.extend(places.map(|places| (index, places)));
         }
         let proposed = document.get("proposal").is_some_and(|node| !matches!(node, Node::Null));
-        (Facts { slots, proposed, has_later_events, later }, listed(unread))
+        (Facts { slots, proposed, has_later_events, later, moved }, Unread::listed(unread))
     }
 
     /// What a document says of one fact alone.
@@ -144,6 +149,12 @@ impl Facts {
     /// happened.
     pub fn later(&self) -> &[(FactIndex, Timestamp)] {
         &self.later
+    }
+
+    /// Where an entry of a list stands in the case itself, whose order may be another and which may tell of later ones.
+    pub fn place_in_case(&self, index: FactIndex, entry: usize) -> usize {
+        let moved = self.moved.iter().find(|(moved, _)| *moved == index);
+        moved.and_then(|(_, places)| places.get(entry).copied()).unwrap_or(entry)
     }
 
     /// The value of a fact, known or assumed.
@@ -187,8 +198,31 @@ impl Slot {
         }
     }
 
-    /// Leaves out what has not happened by `at`. What does not say when it happened stays.
-    fn until(self, at: Timestamp) -> Slot {
+    /// A list of what was given, where each amount is one: what was given is never less than nothing.
+    fn without_debts(self, pointer: &str) -> Slot {
+        let Slot::Known(Value::List(records)) = &self else { return self };
+        let debt = records.iter().enumerate().find_map(|(n, record)| match record {
+            Value::Record(record) => match record.get("amount") {
+                Some(Value::Money(amount)) if amount.amount.is_sign_negative() && !amount.amount.is_zero() => {
+                    Some((n, *amount))
+                }
+                _ => None,
+            },
+            _ => None,
+        });
+        let Some((n, amount)) = debt else { return self };
+        Slot::Broken(Arc::new(FactProblem {
+            pointer: format!("{pointer}/{n}/amount"),
+            expected:
+                "an amount that is not less than nothing (what was taken back is left out with what it takes back)"
+                    .to_owned(),
+            found: amount.to_string(),
+        }))
+    }
+
+    /// Leaves out what has not happened by `at`. What does not say when it happened stays. `places` gets where each stood, if
+    /// anything was left out.
+    fn until(self, at: Timestamp, places: &mut Option<Vec<usize>>) -> Slot {
         let Slot::Known(Value::List(records)) = &self else { return self };
         let is_later = |record: &Value| match record {
             Value::Record(record) => matches!(record.get("at"), Some(Value::Instant(time)) if *time > at),
@@ -197,11 +231,14 @@ impl Slot {
         if !records.iter().any(is_later) {
             return self;
         }
-        Slot::Known(Value::List(records.iter().filter(|record| !is_later(record)).cloned().collect()))
+        let kept = || records.iter().enumerate().filter(|(_, record)| !is_later(record));
+        *places = Some(kept().map(|(n, _)| n).collect());
+        Slot::Known(Value::List(kept().map(|(_, record)| record.clone()).collect()))
     }
 
-    /// Puts events in order of time and leaves out those later than `at`. An event without its time cannot be placed.
-    fn in_order_until(self, at: Timestamp, pointer: &str) -> Slot {
+    /// Puts events in order of time and leaves out those later than `at`. An event without its time cannot be placed. `places`
+    /// gets where each stood, if they stand elsewhere now.
+    fn in_order_until(self, at: Timestamp, pointer: &str, places: &mut Option<Vec<usize>>) -> Slot {
         let Slot::Known(Value::List(events)) = self else { return self };
         let mut timed = Vec::with_capacity(events.len());
         let mut is_in_order = true;
@@ -224,14 +261,17 @@ impl Slot {
             }
             if *time <= at {
                 is_in_order &= timed.last().is_none_or(|(before, _)| before <= time);
-                timed.push((*time, event));
+                timed.push((*time, n));
             }
         }
         if is_in_order && timed.len() == events.len() {
             return Slot::Known(Value::List(events));
         }
         timed.sort_by_key(|(time, _)| *time);
-        Slot::Known(Value::List(timed.into_iter().map(|(_, event)| event.clone()).collect()))
+        let in_order: Vec<usize> = timed.into_iter().map(|(_, n)| n).collect();
+        let values = in_order.iter().filter_map(|n| events.get(*n).cloned()).collect();
+        *places = Some(in_order);
+        Slot::Known(Value::List(values))
     }
 }
 

@@ -90,7 +90,7 @@ pub use runtime::{
     BodyCase, BodyProblem, BodySource, CompiledBody, Fault, NameSource, NameTaken, OpenQuestion, Runtime, Stop,
     TableShape,
 };
-pub use suggestion::{did_you_mean, nearest};
+pub use suggestion::{did_you_mean, nearest, slip_of};
 pub use table_reading::{DatedRow, TableReading, TableRow};
 pub use texts::Texts;
 pub use ticket_schema::TICKET_FORMAT_VERSION;

@@ -37,6 +37,38 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate.to_owned())
 }
 
+/// The known name that a written one is a slip of: the same but for case, hyphens and underscores, or one edit away (two in names of
+/// eight letters and more). Names that differ in their digits are two names, `delay 2025` and `delay 2026`. It asks for more than
+/// [`nearest`], for names that may well be others.
+///
+/// ```
+/// use redress_model::slip_of;
+/// assert_eq!(slip_of("engineer_late", ["engineer late"]).as_deref(), Some("engineer late"));
+/// assert_eq!(slip_of("enginer late", ["engineer late"]).as_deref(), Some("engineer late"));
+/// assert_eq!(slip_of("delay 2025", ["delay 2026"]), None);
+/// assert_eq!(slip_of("lost", ["late"]), None);
+/// ```
+pub fn slip_of<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let plain = |text: &str| text.trim().to_lowercase().replace(['-', '_'], " ");
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let wanted = plain(name);
+    let distance = |candidate: &&str| {
+        let candidate = plain(candidate);
+        let shorter = wanted.chars().count().min(candidate.chars().count());
+        let allowed = match shorter {
+            0..3 => 0,
+            3..8 => 1,
+            _ => 2,
+        };
+        let is_near = wanted.chars().count().abs_diff(candidate.chars().count()) <= allowed
+            && digits(&wanted) == digits(&candidate);
+        let distance = is_near.then(|| strsim::damerau_levenshtein(&wanted, &candidate))?;
+        (distance <= allowed).then_some(distance)
+    };
+    let slips = known.into_iter().filter_map(|candidate| Some((distance(&candidate)?, candidate)));
+    slips.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate.to_owned())
+}
+
 /// What the distance of two names is at least: an edit puts in or takes out one letter, or one for another.
 fn least_distance(one: &str, other: &str) -> usize {
     let mut counts = [0i32; 64];

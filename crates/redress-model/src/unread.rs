@@ -6,12 +6,12 @@ use crate::fact::Catalogue;
 use crate::suggestion::nearest;
 use crate::types::Type;
 
-/// A field of a case that no fact reads.
+/// A field of a case that no fact reads, or a name in one of its lists that nothing knows.
 #[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Unread {
     /// Where it stands, as a JSON Pointer.
     pub pointer: String,
-    /// Its own name.
+    /// Its own name, or what stands there in the place of a known one.
     pub name: String,
     /// The name that was most likely meant.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,15 +33,22 @@ impl Catalogue {
     /// assert_eq!(unread.len(), 1);
     /// ```
     pub fn unread(&self, case: &Node<'_>) -> Vec<Unread> {
-        listed(walk(self, case, &[]).unread)
+        Unread::listed(walk(self, case, &[]).unread)
     }
 }
 
-/// The first of what no fact reads, in the order of its pointers.
-pub(crate) fn listed(mut unread: Vec<Unread>) -> Vec<Unread> {
-    unread.sort_by(|one, other| one.pointer.cmp(&other.pointer));
-    unread.truncate(MOST);
-    unread
+impl Unread {
+    /// The first of what no fact reads, in the order of its pointers.
+    pub fn listed(mut unread: Vec<Unread>) -> Vec<Unread> {
+        unread.sort_by(|one, other| one.pointer.cmp(&other.pointer));
+        unread.truncate(MOST);
+        unread
+    }
+
+    /// Whether it is a name in the place of a known one, and no field.
+    pub fn is_value(&self) -> bool {
+        !self.pointer.strip_suffix(&self.name).is_some_and(|before| before.ends_with('/'))
+    }
 }
 
 impl Catalogue {

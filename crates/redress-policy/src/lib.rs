@@ -57,7 +57,9 @@ pub use calendar_file::BUILT_IN_CALENDARS;
 pub use declared::{DeclaredRule, FindingWay, RowFinding};
 pub use diagnostic::{Diagnostic, Severity, SourceFile, escaped, place_in};
 pub use extension::Pack;
-pub use guard::{CaseView, Evaluation, Guard, GuardChange, Leaf, LeafOutcome, LeafOutcomes, NodeIndex, Program};
+pub use guard::{
+    CaseView, Evaluation, Guard, GuardChange, Lacking, Leaf, LeafOutcome, LeafOutcomes, NodeIndex, Program,
+};
 pub use manifest::Level;
 pub use policy::{Clause, Disclosure, Policy, Readers, Rule, RuleBody};
 pub use policy_files::{PolicyFiles, ReadError};

@@ -22,6 +22,7 @@ use crate::scenario::Scenario;
 use crate::shown::{CalendarsShown, Shown};
 use crate::simple_body::SimpleBody;
 use crate::table::DecisionTable;
+use crate::written::Written;
 
 /// One version of a service code, ready to decide by.
 #[derive(Clone, Debug)]
@@ -203,6 +204,12 @@ impl Clause {
 }
 
 impl Policy {
+    /// Whether its files write a name outside their examples: in quotes, as an attribute, or as a cell of a table. It reads them
+    /// anew each time.
+    pub fn writes_name(&self, name: &str) -> bool {
+        Written::of(&self.files, false).writes(name)
+    }
+
     /// Whether it is in force on a date.
     pub fn is_in_force_on(&self, date: Date) -> bool {
         is_within(self.from, self.until, date)

@@ -44,6 +44,17 @@ impl Rule {
 }
 
 impl Leaf {
+    /// Whether its words name a field of a record.
+    pub fn speaks_of(&self, field: &str) -> bool {
+        let words = [Some(&self.text), self.means.as_ref()];
+        words.into_iter().flatten().any(|words| {
+            words.match_indices(field).any(|(place, _)| {
+                let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+                words[..place].ends_with('.') && !words[place + field.len()..].starts_with(is_part)
+            })
+        })
+    }
+
     /// The condition as reasons show it.
     pub fn shown(&self) -> &Prepared<ConditionText> {
         self.shown.get(|| ConditionText {

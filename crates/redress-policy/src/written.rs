@@ -24,6 +24,12 @@ impl<'a> Written<'a> {
         self.lines.iter().any(|line| line.contains(text))
     }
 
+    /// Whether a name stands in quotes, as an attribute or alone in a cell.
+    pub(crate) fn writes(&self, name: &str) -> bool {
+        let mut cells = self.lines.iter().flat_map(|line| line.split('|'));
+        self.names().contains(name) || cells.any(|cell| cell.trim() == name)
+    }
+
     /// Every word in small letters, of more than two.
     pub(crate) fn words(&self) -> impl Iterator<Item = &'a str> {
         let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';

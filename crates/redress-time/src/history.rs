@@ -58,6 +58,8 @@ pub enum HistoryChange<'a> {
         /// the status from then on
         to: &'a str,
     },
+    /// The status became another, and it is not told which.
+    StatusUntold,
     /// The priority became another.
     PriorityChanged,
     /// Something with a name happened: `answered`, `assigned`, `reopened`.
@@ -206,6 +208,8 @@ pub enum Missing {
     StatusChanges,
     /// The status in which the clock started is not known.
     InitialStatus,
+    /// A change of status does not say to which.
+    StatusOfAChange,
 }
 
 impl Missing {
@@ -215,6 +219,7 @@ impl Missing {
             Missing::Events => "the record of events",
             Missing::StatusChanges => "the changes of status",
             Missing::InitialStatus => "the status at the start",
+            Missing::StatusOfAChange => "what the status changed to",
         }
     }
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use redress_model::{
-    DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, ModuleDefinition, ModuleUse, NamedValues, PackName,
-    PolicyName, Reading, RuleError,
+    DECISION_FORMAT_VERSION, Decision, Engine, Facts, Limits, ModuleDefinition, ModuleUse, NamedValues, Node, PackName,
+    PolicyName, Reading, RuleError, TICKET_FORMAT_VERSION, decimal_from_text,
 };
 use redress_policy::{Pack, Policy};
 
@@ -40,6 +40,13 @@ impl Policies {
     /// Decides a ticket at an instant, with more in the decision than always stands in it.
     pub fn decide_with(&self, ticket: &Ticket, at: Timestamp, options: DecideOptions) -> Decision<'_> {
         let document = ticket.document();
+        if let Some(version) = document.get("format_version").filter(|version| !is_known_version(version)) {
+            let sentence = format!(
+                "the ticket's `format_version` is {}, and this engine reads {TICKET_FORMAT_VERSION}",
+                version.in_short()
+            );
+            return without_policy(ticket, at, sentence);
+        }
         let (policy, anchor) = match self.choose(document, at) {
             Chosen::Version(policy, anchor) => (policy, anchor),
             Chosen::AnchorMissing(policy) => return no_anchor(policy, ticket, at),
@@ -107,6 +114,15 @@ fn module_use(definition: &ModuleDefinition) -> ModuleUse<'_> {
         table_elements: limits.table_elements,
         output_bytes: limits.output_bytes,
         milliseconds: limits.milliseconds,
+    }
+}
+
+/// Whether a ticket says that it has the shape that is read here.
+fn is_known_version(version: &Node<'_>) -> bool {
+    match version {
+        Node::Null => true,
+        Node::Number(digits) => decimal_from_text(digits) == Some(TICKET_FORMAT_VERSION.into()),
+        _ => false,
     }
 }
 
@@ -183,12 +199,15 @@ fn no_anchor<'p>(policy: &'p Policy, ticket: &Ticket, at: Timestamp) -> Decision
     let name = policy.catalogue.name(policy.anchor);
     let sentence = format!("`{name}` is missing, so it cannot be said which version of `{}` was in force", policy.id);
     let mut decision = without_policy(ticket, at, sentence);
+    // it may be there under a misspelt name
+    decision.unread = policy.catalogue.unread(ticket.document());
     let definition = policy.catalogue.definition(policy.anchor);
     decision.needs.push(redress_model::Need {
         fact: Cow::Borrowed(&definition.name),
         meaning: Cow::Borrowed(&definition.meaning),
         value_type: definition.value_type.to_string().into(),
         pointer: Cow::Borrowed(&definition.pointer),
+        lacking: Vec::new(),
         rules: vec!["the choice of the version in force".into()],
     });
     decision

@@ -1,10 +1,11 @@
 //! Evaluating the rules of the clauses in force: each fires, is not met, is unknown, or breaks.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use redress_model::{BodyCase, Facts, Finding, Module, ModuleCase, Runtime, Slot, Stop};
+use redress_model::{BodyCase, FactIndex, Facts, Finding, Module, ModuleCase, Runtime, Slot, Stop};
 use redress_policy::{CaseView, Clause, Evaluation, FindingWay, LeafOutcomes, Policy, RowFinding, Rule, RuleBody};
 
 use crate::core_fact::CoreFact;
@@ -251,12 +252,30 @@ impl RuleRun<'_, '_> {
     }
 }
 
-/// The names of the facts that a stop waits for.
-pub(crate) fn missing_names<'p>(policy: &'p Policy, stop: &Stop) -> Vec<&'p str> {
-    match stop {
-        Stop::Missing(facts) => facts.iter().map(|fact| &**policy.catalogue.name(*fact)).collect(),
-        _ => Vec::new(),
+/// The names of what a stop of a rule waits for: facts, and where the case has a list, what its entries lack.
+pub(crate) fn missing_names<'p>(policy: &'p Policy, run: &RuleRun<'p, '_>, stop: &Stop) -> Vec<Cow<'p, str>> {
+    let Stop::Missing(facts) = stop else { return Vec::new() };
+    let mut names = Vec::with_capacity(facts.len());
+    for fact in facts {
+        match lacking(policy, run, *fact) {
+            lacking if lacking.is_empty() => names.push(Cow::Borrowed(&**policy.catalogue.name(*fact))),
+            lacking => names.extend(lacking.into_iter().map(Cow::Owned)),
+        }
     }
+    names
+}
+
+/// What the entries of a list lack that a rule asked them for: `ticket.events[1].actor`.
+pub(crate) fn lacking(policy: &Policy, run: &RuleRun<'_, '_>, fact: FactIndex) -> Vec<String> {
+    let facts = run.evaluation.view().facts;
+    let name = policy.catalogue.name(fact);
+    let lacking = run.evaluation.lacking(fact).into_iter();
+    lacking.map(|each| lacking_name(name, facts.place_in_case(fact, each.entry), &each.field)).collect()
+}
+
+/// The name of a field that an entry of a list lacks; `entry` is its place in the case.
+pub(crate) fn lacking_name(list: &str, entry: usize, field: &str) -> String {
+    format!("{list}[{entry}].{field}")
 }
 
 /// Whether the case says nothing of a fact.

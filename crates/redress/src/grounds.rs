@@ -85,9 +85,13 @@ pub(crate) fn condition_seen<'p>(
         LeafOutcome::Stopped(stop) => match &**stop {
             Stop::Error(fault) => (None, Some(Cow::Owned(fault.message.clone()))),
             stop => {
-                for name in missing_names(policy, stop) {
-                    if !missing.iter().any(|each| *each == name) {
-                        missing.push(Cow::Borrowed(name));
+                let names = missing_names(policy, run, stop);
+                // where a list lacks several fields, those that this condition speaks of
+                let is_of_it = |name: &Cow<'_, str>| name.rsplit('.').next().is_some_and(|field| leaf.speaks_of(field));
+                let is_narrowed = names.iter().any(|name| name.contains('[') && is_of_it(name));
+                for name in names.into_iter().filter(|name| !is_narrowed || !name.contains('[') || is_of_it(name)) {
+                    if !missing.contains(&name) {
+                        missing.push(name);
                     }
                 }
                 (None, None)

@@ -67,7 +67,7 @@ fn sentence<'p>(policy: &'p Policy, run: &RuleRun<'p, '_>) -> Text<'p> {
             with(&format!("it broke: {}", fault.message), nearest).into_owned().into()
         }
         Outcome::Stopped(stop @ Stop::Missing(_)) => {
-            format!("it waits for {}", missing_names(policy, stop).join(", ")).into()
+            format!("it waits for {}", missing_names(policy, run, stop).join(", ")).into()
         }
     }
 }

@@ -22,6 +22,9 @@ pub struct Need<'a> {
     pub value_type: Text<'a>,
     /// Where it would stand in the canonical case.
     pub pointer: Text<'a>,
+    /// What its entries lack, where the case has the list itself: `ticket.events[1].actor`. The first entry is 0.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacking: Vec<Text<'a>>,
     /// The rules that wait for it, or what else does.
     pub rules: Vec<Text<'a>>,
 }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
 
 use jiff::Timestamp;
-use redress_model::{Arithmetic, Calendars, Catalogue, Comparison, Facts, FunctionContext, Slot, Stop, Value, compute};
+use redress_model::{
+    Arithmetic, Calendars, Catalogue, Comparison, FactIndex, Facts, FunctionContext, Slot, Stop, Value, compute,
+};
 use redress_time::Calendar;
 use smallvec::SmallVec;
 
@@ -43,6 +45,19 @@ pub struct Evaluation<'a> {
     open_leaves: &'a [usize],
     /// Nodes evaluated so far.
     steps: Cell<u64>,
+    /// The entries of lists that lacked a field that was asked for.
+    pub(super) lacking: RefCell<Vec<Lacking>>,
+}
+
+/// An entry of a list that lacks a field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lacking {
+    /// The list.
+    pub fact: FactIndex,
+    /// Which entry of the list as rules see it, from 0.
+    pub entry: usize,
+    /// The field.
+    pub field: String,
 }
 
 /// The most nodes that one rule's guard, `let`s and table may evaluate for one case.
@@ -76,6 +91,7 @@ impl<'a> Evaluation<'a> {
             dated_rows: RefCell::new(Vec::new()),
             open_leaves: &[],
             steps: Cell::new(0),
+            lacking: RefCell::default(),
         }
     }
 
@@ -210,6 +226,11 @@ impl<'a> Evaluation<'a> {
         self.table
     }
 
+    /// The entries of a list of the case that lacked a field that a condition asked for, in their order.
+    pub fn lacking(&self, fact: FactIndex) -> Vec<Lacking> {
+        self.lacking.borrow().iter().filter(|lacking| lacking.fact == fact).cloned().collect()
+    }
+
     /// The case this is about.
     pub fn view(&self) -> &CaseView<'a> {
         &self.view
@@ -288,7 +309,7 @@ impl<'a> Evaluation<'a> {
                     Cow::Borrowed(Value::Record(record)) => record.at(*position).map(Cow::Borrowed),
                     _ => record.at(*position).cloned().map(Cow::Owned),
                 };
-                field.map_or_else(|| self.missing_field(*of, elements, &record.record_type().name, name), Ok)
+                field.map_or_else(|| self.missing_field(*of, elements, record, name), Ok)
             }
             Node::ElementOfList(list, position) => self.element(*list, *position, elements),
             Node::List(items) => {
@@ -320,11 +341,17 @@ impl<'a> Evaluation<'a> {
                 broken(function.call(&context, &values)).and_then(owned)
             }
             Node::Choice(condition, one, other) => self.choice((*condition, *one, *other), elements),
-            Node::Has(of) => match self.node(*of, elements) {
-                Ok(_) => owned(Value::Bool(true)),
-                Err(Stop::Missing(_)) => owned(Value::Bool(false)),
-                Err(stop) => Err(stop),
-            },
+            Node::Has(of) => {
+                // what is asked after is no gap
+                let gaps = self.lacking.borrow().len();
+                let asked = self.node(*of, elements);
+                self.lacking.borrow_mut().truncate(gaps);
+                match asked {
+                    Ok(_) => owned(Value::Bool(true)),
+                    Err(Stop::Missing(_)) => owned(Value::Bool(false)),
+                    Err(stop) => Err(stop),
+                }
+            }
             Node::Matches => {
                 let table = self.table.ok_or_else(no_table)?;
                 table.matches(self).and_then(|hit| owned(Value::Bool(hit)))

@@ -1,12 +1,16 @@
 //! Two sides in guards: what joins, compares and chooses between them, in three values.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use redress_model::{Comparison, Slot, Stop, Value, compare};
+use redress_model::{Comparison, FactIndex, Record, Slot, Stop, Value, compare};
 
-use super::evaluate::{Elements, Evaluation, broken, owned};
+use super::evaluate::{Elements, Evaluation, Lacking, broken, owned};
 use super::evaluate_list::looked_at;
 use super::program::{Node, NodeIndex};
+
+/// The most entries of which it is noted what they lack.
+const MOST_NOTED: usize = 5;
 
 impl<'a> Evaluation<'a> {
     pub(super) fn logic(
@@ -73,7 +77,7 @@ impl<'a> Evaluation<'a> {
         &self,
         of: NodeIndex,
         elements: &Elements<'a>,
-        record: &str,
+        record: &Arc<Record>,
         field: &str,
     ) -> Result<Cow<'a, Value>, Stop> {
         let mut facts = self.program.facts_below(of);
@@ -84,8 +88,23 @@ impl<'a> Evaluation<'a> {
             }
         });
         match facts.is_empty() {
-            true => Err(Stop::error(format!("the {record} has no `{field}`"))),
-            false => Err(Stop::Missing(facts)),
+            true => Err(Stop::error(format!("the {} has no `{field}`", record.record_type().name))),
+            false => {
+                facts.iter().for_each(|fact| self.note_lacking(*fact, record, field));
+                Err(Stop::Missing(facts))
+            }
+        }
+    }
+
+    /// Notes which entry of a list lacks a field, so that a person can mend it.
+    fn note_lacking(&self, fact: FactIndex, record: &Arc<Record>, field: &str) {
+        let is_it = |value: &Value| matches!(value, Value::Record(entry) if Arc::ptr_eq(entry, record));
+        let list = self.view.facts.value(fact).and_then(Value::as_list);
+        let Some(entry) = list.and_then(|list| list.iter().position(is_it)) else { return };
+        let mut noted = self.lacking.borrow_mut();
+        let is_noted = noted.iter().any(|each| each.fact == fact && each.entry == entry && each.field == field);
+        if !is_noted && noted.len() < MOST_NOTED {
+            noted.push(Lacking { fact, entry, field: field.to_owned() });
         }
     }
 }

@@ -18,5 +18,5 @@ pub(crate) mod syntax;
 pub(crate) mod token;
 
 pub use changes::GuardChange;
-pub use evaluate::{CaseView, Evaluation, LeafOutcome, LeafOutcomes};
+pub use evaluate::{CaseView, Evaluation, Lacking, LeafOutcome, LeafOutcomes};
 pub use program::{Guard, Leaf, NodeIndex, Program};

@@ -112,19 +112,22 @@ impl<'a> Past<'a> {
         if !self.history.tells_status || self.history.events.is_none() {
             return Err(Missing::StatusChanges);
         }
-        let mut status = self.history.initial_status;
+        let mut status = self.history.initial_status.ok_or(Missing::InitialStatus);
         let mut since = run.start;
         let mut pauses = Vec::new();
-        let mut pause = |status: Option<&str>, from: Timestamp, until: Option<Timestamp>| match status {
-            None => Err(Missing::InitialStatus),
-            Some(status) if self.rule.paused_while.contains(&status) => {
+        let mut pause = |status: Result<&str, Missing>, from: Timestamp, until: Option<Timestamp>| {
+            let status = status?;
+            if self.rule.paused_while.contains(&status) {
                 pauses.push(Pause { from, until, reason: status.to_owned() });
-                Ok(())
             }
-            Some(_) => Ok(()),
+            Ok(())
         };
         for event in &self.events {
-            let HistoryChange::StatusChanged { to } = &event.change else { continue };
+            let to = match event.change {
+                HistoryChange::StatusChanged { to } => Ok(to),
+                HistoryChange::StatusUntold => Err(Missing::StatusOfAChange),
+                _ => continue,
+            };
             if run.met_at.is_some_and(|met_at| event.at > met_at) {
                 break;
             }
@@ -132,7 +135,7 @@ impl<'a> Past<'a> {
                 pause(status, since, Some(event.at))?;
                 since = event.at;
             }
-            status = Some(to);
+            status = to;
         }
         match run.met_at {
             Some(met_at) if met_at > since => pause(status, since, Some(met_at))?,

@@ -235,6 +235,12 @@ fn paid<'p>(case: &Case<'p, '_>, lines: &[EntitlementLine<'p>], problems: &mut P
         }
         return None;
     };
+    let mut slips = problems.misspelt.payments.iter();
+    if let Some((meant, name)) = slips.find(|(meant, _)| lines.iter().any(|line| line.name == **meant)) {
+        let message = format!("a payment is for `{name}`, which nothing owes; perhaps `{meant}` was meant");
+        cannot_say(problems, &format!("what was paid cannot be added up: {message}"));
+        return None;
+    }
     let of_line = |line: &EntitlementLine| {
         let mut paid = Money::zero(line.amount.currency);
         for payment in payments {

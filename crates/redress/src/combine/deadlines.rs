@@ -14,12 +14,14 @@ use redress_time::history::{
 };
 use redress_time::{Calendar, Clock, Due, Entry, EntryKind, Pause};
 
-use super::{Case, Found, Problems, exceptions, kinder};
+use super::status_history::Judged;
+use super::{Case, Found, Problems, exceptions, kinder, status_history};
 use crate::core_fact::{TICKET_CONVERSATION, TICKET_EVENTS, TICKET_STATUS};
+use crate::evaluate::lacking_name;
 use crate::in_words::{put_instant, put_name};
 
 /// The event that reopens a ticket.
-const REOPENED: &str = "reopened";
+pub(super) const REOPENED: &str = "reopened";
 
 /// The deadlines of the findings that govern, in the order of the pages.
 pub(crate) fn combine<'p>(
@@ -104,8 +106,27 @@ fn deadline<'p>(
         standing.because = Some(format!("an event is called `{name}`, which may be `{meant}`"));
         standing.met_at = None;
     }
+    let judged = Judged {
+        finding,
+        state: standing.state,
+        start: standing.start,
+        met_at: standing.met_at,
+        met_by: met_by(finding),
+        can_be_reopened: can_be_reopened(finding),
+    };
+    if let Some(doubt) = judged.doubt(case) {
+        standing.state = DeadlineState::Unknown;
+        standing.because = Some(doubt);
+        standing.met_at = None;
+        standing.needs = Some(TICKET_EVENTS.name);
+    }
     if let Some(missing) = standing.needs {
         problems.needs.waits(case.policy, missing, &*found.run.rule.id);
+        if let (true, Some(fact)) = (missing == TICKET_EVENTS.name, TICKET_EVENTS.index()) {
+            for place in status_history::untold(case) {
+                problems.needs.lacks(fact, lacking_name(missing, place, "status"));
+            }
+        }
     }
     let warn_at = warnings(finding, &calendar, &standing)?;
     Ok(Deadline {
@@ -205,9 +226,14 @@ fn within<'p>(
         Some("restart") => OnPriorityChange::Restart,
         _ => OnPriorityChange::KeepElapsed,
     };
-    let changes_status = |event: &HistoryEvent<'_>| matches!(event.change, HistoryChange::StatusChanged { .. });
+    let changes_status = |event: &HistoryEvent<'_>| {
+        matches!(event.change, HistoryChange::StatusChanged { .. } | HistoryChange::StatusUntold)
+    };
+    let contradiction = events
+        .filter(|_| tells_status && !finding.paused_while.is_empty())
+        .and_then(|events| status_history::contradiction(case, events, finding));
     let history = match events {
-        Some(_) if !tells_status => History { events, ..History::absent() },
+        Some(_) if !tells_status || contradiction.is_some() => History { events, ..History::absent() },
         // a status that never changed is the one the ticket has now
         Some(events) if !events.iter().any(changes_status) && !case.facts.has_later_events() => {
             History { initial_status: case.text(&TICKET_STATUS), ..History::of(events) }
@@ -216,7 +242,10 @@ fn within<'p>(
         None => History::absent(),
     };
     let mut standing = rule.standing(calendar, target, &history, case.at).map_err(|error| error.to_string())?;
-    let (state, because, mut needs) = state_of(&standing.state);
+    let (state, mut because, mut needs) = state_of(&standing.state);
+    if state == DeadlineState::Unknown && contradiction.is_some() {
+        because = contradiction;
+    }
     if needs.is_some()
         && case.text(&TICKET_STATUS).is_none()
         && events.is_some_and(|events| !events.iter().any(changes_status))
@@ -266,7 +295,7 @@ fn by_instant<'p>(
 ) -> StandingNow<'p> {
     let met_by = met_by(finding);
     let since = finding.since.or_else(|| promised_at(case, by));
-    let can_be_reopened = finding.on_reopen.as_deref().is_some_and(|effect| effect != "ignore");
+    let can_be_reopened = can_be_reopened(finding);
     let met_at = events.and_then(|events| {
         let counts = |at: Timestamp, name: &str| {
             met_by.contains(&name) && (name == MET_AT || since.is_none_or(|since| at >= since))
@@ -343,8 +372,12 @@ fn is_settled(finding: &DeadlineFinding<'_>, state: DeadlineState, is_said: bool
 
 /// Whether a reopening or a change of priority counts.
 fn is_changed_by_others(finding: &DeadlineFinding<'_>) -> bool {
+    can_be_reopened(finding) || finding.on_priority_change.as_deref() == Some("restart")
+}
+
+/// Whether a reopening changes how it stands.
+fn can_be_reopened(finding: &DeadlineFinding<'_>) -> bool {
     finding.on_reopen.as_deref().is_some_and(|effect| effect != "ignore")
-        || finding.on_priority_change.as_deref() == Some("restart")
 }
 
 fn is_met_by_messages_alone(finding: &DeadlineFinding<'_>) -> bool {
@@ -388,8 +421,12 @@ pub(crate) fn history_of(events: &[Value]) -> Vec<HistoryEvent<'_>> {
                 push(HistoryChange::PriorityChanged);
             }
         }
-        if let Some(to) = record.get("status").and_then(Value::as_text) {
-            push(HistoryChange::StatusChanged { to });
+        match record.get("status").and_then(Value::as_text) {
+            Some(to) => push(HistoryChange::StatusChanged { to }),
+            None if record.get("type").and_then(Value::as_text) == Some("status_changed") => {
+                push(HistoryChange::StatusUntold);
+            }
+            None => {}
         }
     }
     history

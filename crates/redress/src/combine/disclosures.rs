@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use redress_model::{DisclosureAsked, DisclosureDue, DisclosureState, Finding, Phrase, Reason, Text, Value};
 use std::borrow::Cow;
 
+use super::misspelt::Misspelt;
 use super::{Case, Found, Problems, in_draft};
 use crate::core_fact::{DISCLOSURES_MADE, PROPOSAL_DRAFT, PROPOSAL_KIND, PROPOSAL_LETTER, TICKET_LANGUAGE};
 use crate::evaluate::is_missing;
@@ -63,7 +64,14 @@ fn due<'p>(case: &Case<'p, '_>, asked: &Asked<'_, 'p>, problems: &mut Problems<'
     };
     let in_draft = in_draft::of_wordings(case, &wordings);
     let told = told(case, id, language);
-    let states = asked.states(case, told, !in_draft.is_empty(), problems);
+    let mut states = asked.states(case, told, !in_draft.is_empty(), problems);
+    // it may have been told under a name that is a slip of its own
+    let is_open = |state: &DisclosureState| matches!(state, DisclosureState::Owed | DisclosureState::MissingFromDraft);
+    let misspelt = Misspelt::spelling_of(&problems.misspelt.disclosures, id).filter(|_| states.iter().any(is_open));
+    let misspelt = misspelt.map_or_else(String::new, |name| {
+        states.iter_mut().filter(|state| is_open(state)).for_each(|state| *state = DisclosureState::Unknown);
+        format!("; what was told is called `{name}`, which may be `{id}`")
+    });
     let (governs, state) = asked.governing(&states);
     let only_elsewhere = state == DisclosureState::MissingFromDraft && in_draft::is_set_aside(case, &wordings);
     let quoted = if only_elsewhere { "; the draft has it only in what it quotes, strikes out or hides" } else { "" };
@@ -90,7 +98,7 @@ fn due<'p>(case: &Case<'p, '_>, asked: &Asked<'_, 'p>, problems: &mut Problems<'
     };
     Some(DisclosureDue {
         id: id.clone(),
-        grounds: governs.found.grounds(case, format!("{}{stands_in}{quoted}", sentence(governs))),
+        grounds: governs.found.grounds(case, format!("{}{stands_in}{quoted}{misspelt}", sentence(governs))),
         title: Cow::Borrowed(&*disclosure.title),
         wording: Cow::Borrowed(wording),
         language: Cow::Borrowed(language),

@@ -13,10 +13,12 @@ mod exceptions;
 pub(crate) mod floor;
 mod in_draft;
 mod kinder;
+mod misspelt;
 mod needs;
 mod next_changes;
 mod payments;
 mod proposal;
+mod status_history;
 mod time_limits;
 
 use std::borrow::Cow;
@@ -33,10 +35,11 @@ use redress_model::{
 use redress_policy::Policy;
 use redress_time::history::HistoryEvent;
 
-use crate::core_fact::{CoreFact, PROPOSAL_DRAFT, PROPOSAL_KIND, TICKET_EVENTS, TICKET_RECEIVED_AT};
-use crate::evaluate::{Evaluating, Outcome, RuleRun, is_missing};
+use crate::core_fact::{CoreFact, PROPOSAL_DRAFT, PROPOSAL_KIND, TICKET_EVENTS, TICKET_LANGUAGE, TICKET_RECEIVED_AT};
+use crate::evaluate::{Evaluating, Outcome, RuleRun, is_missing, lacking, missing_names};
 use crate::grounds::grounds_of;
 use crate::in_words::instant_in_words;
+use misspelt::Misspelt;
 use needs::Needs;
 
 /// The case that is being decided.
@@ -82,6 +85,8 @@ pub(crate) struct Problems<'p> {
     pub(crate) replayable: bool,
     /// The names that misspelt events of the case most likely meant, each with how it is spelt.
     pub(crate) misspelt_events: Vec<(String, String)>,
+    /// What is misspelt in the lists of what was paid and told.
+    pub(crate) misspelt: Misspelt,
     /// Whether the agent offers something, so that what is owed has a say too.
     pub(crate) has_offer: bool,
     /// Whether a rule that may give discretion is unknown or broken.
@@ -219,6 +224,7 @@ pub(crate) fn combine<'p>(
             problems.undetermined.push(Reason { clause: None, sentence: sentence.into() });
         }
     }
+    misspelt::add(case, &governing, &mut decision.unread, &mut problems);
     if case.facts.is_proposed() && is_missing(case.facts, &PROPOSAL_KIND) {
         problems.needs.waits(case.policy, "proposal.kind", "the verdict");
         let sentence = "what the agent is about to do is not known".to_owned();
@@ -230,6 +236,10 @@ pub(crate) fn combine<'p>(
     decision.deadlines = deadlines::combine(case, &governing, &superseded, &mut problems);
     decision.time_limits = time_limits::combine(case, &governing, &superseded, &mut problems);
     decision.disclosures = disclosures::combine(case, &governing, &mut problems);
+    // what is said is then put in the code's own language, and any will do in a draft
+    if !decision.disclosures.is_empty() && is_missing(case.facts, &TICKET_LANGUAGE) {
+        decision.assumed.insert(TICKET_LANGUAGE.name, Value::text(&*case.policy.language));
+    }
     decision.escalation = escalation::combine(case, &governing, &mut problems);
     decision.prohibitions = prohibitions(case, &governing);
     decision.advice = advice(case, &governing);
@@ -300,8 +310,11 @@ fn report_stop<'p>(case: &Case<'p, '_>, run: &RuleRun<'p, '_>, problems: &mut Pr
     match stop {
         Stop::Missing(facts) => {
             problems.needs.rule_waits(facts, &run.rule.id);
+            for fact in facts {
+                lacking(case.policy, run, *fact).into_iter().for_each(|name| problems.needs.lacks(*fact, name));
+            }
             if problems.is_touched_by(run) {
-                let names: Vec<&str> = facts.iter().map(|fact| &**case.policy.catalogue.name(*fact)).collect();
+                let names = missing_names(case.policy, run, stop);
                 problems.undetermined.push(Reason {
                     clause: Some(Cow::Borrowed(&*run.clause.number)),
                     sentence: format!("clause {} waits for {}", run.clause.full_heading, names.join(", ")).into(),

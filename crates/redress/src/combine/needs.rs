@@ -11,6 +11,8 @@ use redress_policy::Policy;
 pub(crate) struct Needs<'p> {
     /// Each thing that waits, with all that it waits for.
     waiting: Vec<(Cow<'p, str>, Vec<FactIndex>)>,
+    /// What the entries of lists lack.
+    lacking: Vec<(FactIndex, String)>,
 }
 
 impl<'p> Needs<'p> {
@@ -23,6 +25,13 @@ impl<'p> Needs<'p> {
     pub(crate) fn waits(&mut self, policy: &Policy, fact: &str, who: impl Into<Cow<'p, str>>) {
         if let Some(fact) = policy.catalogue.find(fact) {
             self.rule_waits(&[fact], who);
+        }
+    }
+
+    /// An entry of a list that is there lacks a field.
+    pub(crate) fn lacks(&mut self, fact: FactIndex, name: String) {
+        if !self.lacking.iter().any(|(_, each)| *each == name) {
+            self.lacking.push((fact, name));
         }
     }
 
@@ -47,6 +56,12 @@ impl<'p> Needs<'p> {
                 meaning: Cow::Borrowed(&definition.meaning),
                 value_type: definition.value_type.to_string().into(),
                 pointer: Cow::Borrowed(&definition.pointer),
+                lacking: self
+                    .lacking
+                    .iter()
+                    .filter(|(of, _)| *of == fact)
+                    .map(|(_, name)| Cow::Owned(name.clone()))
+                    .collect(),
                 rules,
             }
         };

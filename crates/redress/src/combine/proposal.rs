@@ -12,6 +12,7 @@ use redress_time::history::{breached_from, is_after};
 
 use super::{Case, Found, Problems, in_draft};
 use crate::core_fact::{PROPOSAL_AGENT_ID, PROPOSAL_AGENT_ROLE, PROPOSAL_APPROVALS};
+use crate::evaluate::is_missing;
 use crate::in_words::{instant_in_words, name_in_words};
 
 /// An approval that a proposal needs, and whether it has it.
@@ -42,17 +43,24 @@ impl<'p> ApprovalAsked<'p> {
         for approval in case.list(&PROPOSAL_APPROVALS).unwrap_or_default() {
             let Value::Record(record) = approval else { continue };
             let given = record.get("role").and_then(Value::as_text);
+            if let Some(unknown) = given.filter(|given| case.rank_of_role(given).is_none()) {
+                let known = case.policy.names.roles.iter().map(String::as_str);
+                let meant = redress_model::did_you_mean(unknown, known);
+                not_counted.get_or_insert_with(|| {
+                    format!("an approval by `{unknown}` does not count, since there is no such role{meant}")
+                });
+            }
             if !is_enough(given) {
                 continue;
             }
             match why_not_counted(case, record) {
-                Some(why) => not_counted = not_counted.or(Some(why)),
+                Some(why) => not_counted = not_counted.or_else(|| Some(why.to_owned())),
                 None => approved_by = approved_by.or_else(|| given.map(name_in_words)),
             }
         }
         let is_own = is_enough(case.text(&PROPOSAL_AGENT_ROLE));
         let reason = match not_counted.filter(|_| approved_by.is_none() && !is_own) {
-            Some(why) => Some(reason.map_or_else(|| why.into(), |reason| format!("{reason}; {why}").into())),
+            Some(why) => Some(reason.map_or_else(|| why.clone().into(), |reason| format!("{reason}; {why}").into())),
             None => reason,
         };
         ApprovalAsked {
@@ -71,6 +79,14 @@ fn why_not_counted(case: &Case<'_, '_>, approval: &Record) -> Option<&'static st
     let by = approval.get("by").and_then(Value::as_text);
     if by.is_some() && by == case.text(&PROPOSAL_AGENT_ID) {
         return Some("an approval by the one who proposes does not count");
+    }
+    if by.is_none() && case.text(&PROPOSAL_AGENT_ID).is_some() {
+        return Some(
+            "an approval that does not say by whom does not count, since it may be that of the one who proposes",
+        );
+    }
+    if approval.get("at").is_none() {
+        return Some("an approval that does not say when does not count");
     }
     match (approval.get("at"), case.received_at()) {
         (Some(Value::Instant(at)), Some(received)) if *at < received => {
@@ -109,6 +125,12 @@ pub(crate) fn conditions<'p>(
                 is_met: false,
             }),
             _ => {}
+        }
+    }
+    if is_missing(case.facts, &PROPOSAL_AGENT_ROLE) {
+        // an agent of that role needs nobody else's
+        for approval in problems.approvals.iter().filter(|approval| !approval.is_met) {
+            problems.needs.waits(case.policy, PROPOSAL_AGENT_ROLE.name, approval.grounds.rule());
         }
     }
     let approvals = problems.approvals.iter().map(|approval| Condition {
