@@ -46,6 +46,7 @@ mod table_proof;
 mod template;
 mod terms;
 mod toml_table;
+mod version_check;
 mod written;
 mod yaml;
 

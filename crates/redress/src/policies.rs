@@ -43,7 +43,8 @@ pub(crate) enum Chosen<'p> {
     Version(&'p Policy, Option<Date>),
     AnchorMissing(&'p Policy),
     AnchorBroken(&'p Policy, String),
-    NoneInForce(&'p Policy, Date),
+    /// In words, with the day.
+    NoneInForce(String),
 }
 
 impl Policies {
@@ -175,6 +176,12 @@ impl Policies {
                 diagnostics: Vec::new(),
             });
         }
+        for n in 1..versions.len() {
+            let (earlier, later) = versions.split_at_mut(n);
+            if let Some(policy) = later.first_mut() {
+                policy.warnings.extend(policy.warnings_beside(earlier));
+            }
+        }
         Ok(Policies { versions, runtime })
     }
 
@@ -195,6 +202,13 @@ impl Policies {
         self.versions.iter().flat_map(of_version).collect()
     }
 
+    /// The version in force at an instant, on the day that it is in each version's own zone; of several the one that came into
+    /// force last. `None` where none is.
+    pub fn in_force_at(&self, at: Timestamp) -> Option<&Policy> {
+        let is_in_force = |policy: &&Policy| policy.is_in_force_on(at.to_zoned(policy.zone.clone()).date());
+        self.versions.iter().rev().find(is_in_force)
+    }
+
     pub(crate) fn runtime(&self) -> &RhaiRuntime {
         &self.runtime
     }
@@ -211,17 +225,30 @@ impl Policies {
                 Err(_) => Chosen::Version(only, None),
             };
         }
-        let mut last_date = None;
+        let mut days = Vec::new();
         for policy in self.versions.iter().rev() {
             match anchor_date(policy, document, at) {
                 Err(problem) => return Chosen::AnchorBroken(policy, problem),
                 Ok(None) => return Chosen::AnchorMissing(policy),
                 Ok(Some(date)) if policy.is_in_force_on(date) => return Chosen::Version(policy, Some(date)),
-                Ok(Some(date)) => last_date = Some(date),
+                Ok(Some(date)) => days.push((policy, date)),
             }
         }
-        match last_date {
-            Some(date) => Chosen::NoneInForce(newest, date),
+        let first = days.first().map(|(_, date)| *date);
+        match first {
+            Some(date) if days.iter().all(|(_, other)| *other == date) => {
+                Chosen::NoneInForce(format!("no version of `{}` was in force on {date}", newest.id))
+            }
+            // by their own anchors and zones the versions may see different days
+            Some(_) => {
+                let day = |(policy, date): &(&Policy, Date)| format!("{date} by version `{}`", policy.version);
+                let days: Vec<String> = days.iter().rev().map(day).collect();
+                Chosen::NoneInForce(format!(
+                    "no version of `{}` was in force: the day is {}",
+                    newest.id,
+                    days.join(", ")
+                ))
+            }
             None => Chosen::AnchorMissing(newest),
         }
     }
