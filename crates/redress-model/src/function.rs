@@ -189,18 +189,21 @@ impl Function {
 
     /// How it is called, for messages and the reference page: `after(duration, instant)`.
     pub fn usage(&self) -> String {
-        let forms: Vec<String> = self
-            .signatures
-            .iter()
-            .map(|signature| {
+        let mut forms: Vec<String> = Vec::new();
+        // of instants and of dates may be written the same
+        for signature in self.signatures {
+            let form = {
                 let names: Vec<_> = signature.parameters.iter().map(|parameter| parameter.name).collect();
                 if self.is_method {
                     format!("{}.{}({})", names[0], self.name, names[1..].join(", "))
                 } else {
                     format!("{}({})", self.name, names.join(", "))
                 }
-            })
-            .collect();
+            };
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
         forms.join(" or ")
     }
 }

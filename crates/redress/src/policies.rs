@@ -85,11 +85,17 @@ impl Policies {
         }
         let mut files = Vec::new();
         for each in &folders {
-            files.push(PolicyFiles::read_folder(each).map_err(|error| LoadError {
+            let read = PolicyFiles::read_folder(each).map_err(|error| LoadError {
                 kind: LoadErrorKind::Unreadable,
                 message: error.to_string(),
                 diagnostics: Vec::new(),
-            })?);
+            })?;
+            // of several versions, a page is found in the folder of its own
+            let inner = each.strip_prefix(folder).ok().and_then(Path::to_str).filter(|inner| !inner.is_empty());
+            files.push(match inner {
+                Some(inner) => read.found_in(inner),
+                None => read,
+            });
         }
         if files.is_empty() {
             return Err(LoadError {
@@ -124,7 +130,10 @@ impl Policies {
         let mut diagnostics = Vec::new();
         for files in versions {
             match Policy::check_with_modules(files, &runtime, modules) {
-                Ok(policy) => checked.push(policy),
+                Ok(policy) => {
+                    diagnostics.extend(unknown_mappings(&policy));
+                    checked.push(policy);
+                }
                 Err(found) => diagnostics.extend(found),
             }
         }
@@ -133,7 +142,7 @@ impl Policies {
             let first = diagnostics.iter().find(|each| each.severity == redress_policy::Severity::Error);
             let first = first.map_or_else(String::new, |first| {
                 let (line, column) = first.place();
-                format!("{}:{line}:{column}: {}", first.file.name, first.headline)
+                format!("{}:{line}:{column}: {}", first.file.path, first.headline)
             });
             let more = if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
             return Err(LoadError { kind: LoadErrorKind::Refused, message: format!("{first}{more}"), diagnostics });
@@ -252,6 +261,26 @@ impl Policies {
             None => Chosen::AnchorMissing(newest),
         }
     }
+}
+
+/// The examples that name a mapping that there is not.
+fn unknown_mappings(policy: &Policy) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (_, scenario) in policy.scenarios() {
+        let Some(name) = &scenario.mapping else { continue };
+        if crate::mapping::BUILT_IN_MAPPINGS.iter().any(|known| known.name == name) {
+            continue;
+        }
+        if let Err(error) = crate::mapping::Mapping::built_in(name) {
+            let inner = scenario.file.text[scenario.span.clone()].find(name.as_str());
+            let place = inner.map_or_else(
+                || scenario.heading.clone(),
+                |inner| scenario.span.start + inner..scenario.span.start + inner + name.len(),
+            );
+            found.push(Diagnostic::error("scenario", &scenario.file, place, error.to_string()));
+        }
+    }
+    found
 }
 
 /// The runtime of modules that the engine brings, where it was built with one. It is one for the process, so that what one policy
