@@ -259,3 +259,20 @@ const fn joined<const ALL: usize>() -> [Function; ALL] {
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_form_of_a_function_is_written_twice() {
+        for function in FUNCTIONS {
+            let usage = function.usage();
+            let mut forms: Vec<&str> = usage.split(" or ").collect();
+            let count = forms.len();
+            forms.sort_unstable();
+            forms.dedup();
+            assert_eq!(forms.len(), count, "{usage}");
+        }
+    }
+}

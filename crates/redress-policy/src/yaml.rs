@@ -88,11 +88,16 @@ impl<'a> Reader<'a> {
     fn map(&mut self) -> Result<Node<'static>, YamlError> {
         let mut members: Vec<(Cow<'static, str>, Node<'static>)> = Vec::new();
         loop {
-            let (name, place) = match self.next()? {
+            let (name, place): (Cow<'static, str>, Place) = match self.next()? {
                 (Event::MappingEnd, _) => return Ok(Node::Object(members)),
                 (Event::Scalar(name, _, 0, None), place) => (Cow::Owned(name.into_owned()), place),
                 (_, place) => return Err(self.error("a name is wanted", &place)),
             };
+            // `ticket:{ kind` where `ticket: { kind` is meant
+            if let Some(at) = [":{", ":[", ":\""].iter().find_map(|joined| name.find(joined)) {
+                let message = format!("a blank is missing after `{}`", &name[..=at]);
+                return Err(self.error(&message, &place));
+            }
             if members.iter().any(|(each, _)| *each == name) {
                 return Err(self.error(&format!("`{name}` stands twice"), &place));
             }
@@ -116,14 +121,19 @@ impl<'a> Reader<'a> {
 fn plainly(text: &str, at: usize) -> Option<YamlError> {
     let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let above = text[..line_start.saturating_sub(1)].rfind('\n').map_or(0, |newline| newline + 1);
+    let mut start_of_line = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line[..indent].find('\t') {
+            let message = "the line begins with a tab, and only blanks may stand there".to_owned();
+            return Some(YamlError { message, span: start_of_line + tab..start_of_line + tab + 1 });
+        }
+        start_of_line += line.len();
+    }
     for start in [line_start, above] {
         let line = text[start..].lines().next().unwrap_or_default();
         let inner = line.trim_start();
         let indent = line.len() - inner.len();
-        if let Some(tab) = line[..indent].find('\t') {
-            let message = "the line begins with a tab, and only blanks may stand there".to_owned();
-            return Some(YamlError { message, span: start + tab..start + tab + 1 });
-        }
         let name = inner.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))?;
         if let Some(value) = inner[name..].strip_prefix(':')
             && name > 0
