@@ -394,7 +394,7 @@ mod tests {
             ("3 workdays", "3 working days"),
             ("1 business day", "1 working day"),
             ("1.5 working hours", "90 working minutes"),
-            ("0,25 hours", "15 minutes"),
+            ("0.25 hours", "15 minutes"),
         ] {
             assert_eq!(help(text, &Type::Duration), format!("write it as `{meant}`"));
         }

@@ -10,6 +10,10 @@ use crate::script::Place;
 impl Checker<'_> {
     /// Looks at the statements of a body. What functions and variables hold may be said more of elsewhere.
     pub(super) fn findings_made(&mut self, body: &AST) {
+        // what is wrong in itself is mended first
+        if !self.problems.is_empty() {
+            return;
+        }
         let mut outermost: Vec<Stmt> = Vec::new();
         body.walk(&mut |path: &[ASTNode<'_>]| {
             if let [ASTNode::Stmt(statement)] = path {
