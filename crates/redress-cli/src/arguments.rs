@@ -159,6 +159,9 @@ pub(crate) struct Check {
 pub(crate) struct Publish {
     #[command(flatten)]
     pub(crate) policy: PolicyFolder,
+    /// The day of which the version in force is printed, such as 2026-11-22; today where it is not given
+    #[arg(long, value_name = "DATE|INSTANT|now")]
+    pub(crate) at: Option<String>,
 }
 
 /// List the facts.

@@ -88,7 +88,7 @@ fn json(diagnostic: &Diagnostic) -> serde_json::Value {
         "severity": diagnostic.severity,
         "message": diagnostic.headline,
         "help": diagnostic.help,
-        "file": diagnostic.file.name,
+        "file": diagnostic.file.path,
         "line": line,
         "column": column,
     })

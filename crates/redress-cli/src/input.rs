@@ -73,6 +73,10 @@ pub(crate) fn instant_of(text: &str) -> Result<Timestamp, Failure> {
     }
     let parsed = text.parse().ok().filter(|_| has_real_offset(text));
     parsed.ok_or_else(|| {
+        let date = text.get(..10).filter(|date| date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'));
+        if let Some(date) = date.filter(|date| date.parse::<jiff::civil::Date>().is_err()) {
+            return Failure::Said(format!("`--at {text}` is no instant: there is no date {date}"));
+        }
         Failure::Said(format!(
             "`--at {text}` is no instant: write it with its offset, such as 2026-03-06T16:45:00Z, or say `now`"
         ))

@@ -73,7 +73,7 @@ pub(crate) fn rows_text(rows: &[NotReached<'_>], all: bool) -> String {
         return text;
     }
     let tables: BTreeSet<(&str, usize)> =
-        rows.iter().map(|each| (&*each.clause.file.name, each.clause.heading.start)).collect();
+        rows.iter().map(|each| (&*each.clause.file.path, each.clause.heading.start)).collect();
     let are = if rows.len() == 1 { "is" } else { "are" };
     let how = if all { "" } else { "; `--rows` lists them" };
     let headline = format!(
@@ -92,7 +92,7 @@ pub(crate) fn rows_text(rows: &[NotReached<'_>], all: bool) -> String {
 impl NotReached<'_> {
     fn place(&self) -> String {
         let (line, _) = place_in(&self.clause.file.text, self.row.span.start);
-        format!("{}:{line}", self.clause.file.name)
+        format!("{}:{line}", self.clause.file.path)
     }
 
     /// The row for programs.
@@ -102,7 +102,7 @@ impl NotReached<'_> {
             "clause": self.clause.number,
             "row": self.row.number,
             "cells": self.row.cells,
-            "file": self.clause.file.name,
+            "file": self.clause.file.path,
             "line": line,
         })
     }

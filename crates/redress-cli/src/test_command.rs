@@ -51,7 +51,7 @@ fn text(results: &Results<'_>, failed: usize) -> String {
     for (clause, scenario, result) in results.iter().filter(|(.., result)| !result.mismatches.is_empty()) {
         let (line, _) = place_in(&scenario.file.text, scenario.heading.start);
         let _ = writeln!(text, "{} {} — {}", styled(WRONG, "failed"), clause.full_heading, safe_line(&scenario.title));
-        let _ = writeln!(text, "  {}", styled(BESIDE, &format!("{}:{line}", scenario.file.name)));
+        let _ = writeln!(text, "  {}", styled(BESIDE, &format!("{}:{line}", scenario.file.path)));
         for mismatch in &result.mismatches {
             let _ = writeln!(text, "  {}", safe_line(&mismatch.path));
             let _ = writeln!(text, "    expected {}", safe_line(&mismatch.expected));
@@ -98,7 +98,7 @@ fn json(results: &Results<'_>, not_reached: Option<&[NotReached<'_>]>) -> serde_
             "clause": clause.number,
             "heading": clause.full_heading,
             "title": scenario.title,
-            "file": scenario.file.name,
+            "file": scenario.file.path,
             "line": line,
             "passed": result.mismatches.is_empty(),
             "mismatches": result.mismatches.iter().map(mismatch).collect::<Vec<_>>(),

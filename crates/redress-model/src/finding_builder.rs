@@ -165,19 +165,10 @@ impl<'a> FindingBuilder<'a> {
 
     fn check_complete(&self) -> Result<(), OperationError> {
         let has = |name: &str| self.said.iter().any(|(method, _)| method.name == name);
-        if self.call.is_complete(has) {
-            return Ok(());
+        match self.call.problem_with_said(&self.subject, has) {
+            Some(problem) => Err(OperationError::new(problem)),
+            None => Ok(()),
         }
-        let begun = self.call.needs_one_of.iter().filter(|set| set.iter().any(|name| has(name))).count();
-        let sets: Vec<String> = self
-            .call
-            .needs_one_of
-            .iter()
-            .filter(|set| !set.is_empty())
-            .map(|set| set.iter().map(|name| format!("`.{name}(…)`")).collect::<Vec<_>>().join(" with "))
-            .collect();
-        let what = if begun > 1 { "takes only one of" } else { "is incomplete: it needs" };
-        Err(OperationError::new(format!("`{}({})` {what} {}", self.call.name, self.subject, sets.join(" or "))))
     }
 
     fn deadline(&self, name: Text<'a>, by: Option<Timestamp>) -> Result<DeadlineFinding<'a>, OperationError> {

@@ -191,18 +191,21 @@ impl Function {
 
     /// How it is called, for messages and the reference page: `after(duration, instant)`.
     pub fn usage(&self) -> String {
-        let forms: Vec<String> = self
-            .signatures
-            .iter()
-            .map(|signature| {
+        let mut forms: Vec<String> = Vec::new();
+        // of instants and of dates may be written the same
+        for signature in self.signatures {
+            let form = {
                 let names: Vec<_> = signature.parameters.iter().map(|parameter| parameter.name).collect();
                 if self.is_method {
                     format!("{}.{}({})", names[0], self.name, names[1..].join(", "))
                 } else {
                     format!("{}({})", self.name, names.join(", "))
                 }
-            })
-            .collect();
+            };
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
         forms.join(" or ")
     }
 }
@@ -257,4 +260,21 @@ const fn joined<const ALL: usize>() -> [Function; ALL] {
         room += 1;
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_form_of_a_function_is_written_twice() {
+        for function in FUNCTIONS {
+            let usage = function.usage();
+            let mut forms: Vec<&str> = usage.split(" or ").collect();
+            let count = forms.len();
+            forms.sort_unstable();
+            forms.dedup();
+            assert_eq!(forms.len(), count, "{usage}");
+        }
+    }
 }

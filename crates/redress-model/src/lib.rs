@@ -83,7 +83,9 @@ pub use operation::{Arithmetic, Comparison, OperationError, compare, compute, pe
 pub use parameter::{NO_LIMIT, Parameter, ParameterKind, SOME_TIME};
 pub use passage::Passage;
 pub use personal_data::{PersonalData, PersonalKind, card_numbers, personal_data};
-pub use policy_names::{PRIORITY_CHANGES, PolicyNames, REOPENINGS, ends_a_ticket, reopening_unsaid};
+pub use policy_names::{
+    PRIORITY_CHANGES, PolicyNames, REOPENINGS, ends_a_ticket, reopening_unsaid, working_days_problem,
+};
 pub use prepared::Prepared;
 pub use reserved_words::{instead_of_reserved, instead_of_reserved_field};
 pub use runtime::{

@@ -1,6 +1,6 @@
 //! The names that a policy defines, and the closed sets that a rule's words must be of.
 
-use redress_time::Conventions;
+use redress_time::{TimeErrorKind, WorkingDayKind};
 
 use crate::event_names::EventNames;
 use crate::money::Rounding;
@@ -47,6 +47,26 @@ pub fn reopening_unsaid(event: &str) -> (String, String) {
     (message, format!("say what a reopening does, with `on_reopen`: {}", effects.join(", ")))
 }
 
+/// What is wrong with a kind of working day, and where there is none of that name, those that there are. `None` where nothing is.
+///
+/// ```
+/// use redress_model::working_days_problem;
+/// assert_eq!(working_days_problem("same time"), None);
+/// assert_eq!(working_days_problem("day as hours (8 hours)"), None);
+/// let (problem, _) = working_days_problem("sametime").unwrap();
+/// assert_eq!(problem, "unknown kind of working day `sametime`; did you mean `same time`?");
+/// ```
+pub fn working_days_problem(given: &str) -> Option<(String, Option<String>)> {
+    let error = given.parse::<WorkingDayKind>().err()?;
+    if !matches!(error.kind(), TimeErrorKind::UnknownConvention { .. }) {
+        return Some((error.to_string(), None));
+    }
+    let known: Vec<String> = WorkingDayKind::in_words().collect();
+    let nearest = did_you_mean(given, known.iter().map(String::as_str));
+    let listed: Vec<String> = known.iter().map(|kind| format!("`{kind}`")).collect();
+    Some((format!("unknown kind of working day `{given}`{nearest}"), Some(listed.join(", "))))
+}
+
 impl PolicyNames {
     /// What is wrong with a text given to a call or a method, by its name: `escalate_to`, `above`, `paused_while`. `None` where
     /// nothing is, or any text will do.
@@ -78,8 +98,10 @@ impl PolicyNames {
             "on_priority_change" => ("effect of a priority change", fixed(&PRIORITY_CHANGES)),
             "round" => ("rounding", fixed(&Rounding::ALL.map(|(name, _)| name))),
             "working_days" => {
-                let mut conventions = Conventions::default();
-                return conventions.set("working_day", &given.replace(' ', "_")).err().map(|error| error.to_string());
+                return working_days_problem(given).map(|(problem, known)| match known {
+                    Some(known) if !problem.contains("did you mean") => format!("{problem}; it is one of {known}"),
+                    _ => problem,
+                });
             }
             _ => return None,
         };

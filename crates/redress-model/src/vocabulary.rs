@@ -282,6 +282,20 @@ impl Call {
         if begun == 0 { self.needs_nothing() } else { begun == 1 && whole == 1 }
     }
 
+    /// What is wrong where what was said is too little, or too much; `None` where it is enough.
+    pub fn problem_with_said(&self, subject: &dyn std::fmt::Display, is_said: impl Fn(&str) -> bool) -> Option<String> {
+        if self.is_complete(&is_said) {
+            return None;
+        }
+        let sets = || self.needs_one_of.iter().filter(|set| !set.is_empty());
+        let begun = sets().filter(|set| set.iter().any(|name| is_said(name))).count();
+        let sets: Vec<String> = sets()
+            .map(|set| set.iter().map(|name| format!("`.{name}(…)`")).collect::<Vec<_>>().join(" with "))
+            .collect();
+        let what = if begun > 1 { "takes only one of" } else { "is incomplete: it needs" };
+        Some(format!("`{}({subject})` {what} {}", self.name, sets.join(" or ")))
+    }
+
     /// Whether its subject alone is enough.
     pub fn needs_nothing(&self) -> bool {
         self.needs_one_of.iter().all(|set| set.is_empty()) || self.needs_one_of.contains(&[].as_slice())

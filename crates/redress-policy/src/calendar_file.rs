@@ -8,8 +8,8 @@ use redress_time::{Calendar, Conventions, Interval, TimeErrorKind};
 
 use crate::calendar_check::CalendarContents;
 use crate::diagnostic::{Diagnostic, Severity, SourceFile};
-use crate::manifest::zone;
 use crate::toml_table::{Placed, TomlTable, date_of, parse, texts_of};
+use crate::zone::zone;
 
 /// The calendars of bank holidays that the engine carries: Monday to Friday, all day, in each nation of the United Kingdom.
 pub const BUILT_IN_CALENDARS: [(&str, &str); 3] = [
@@ -44,7 +44,7 @@ pub(crate) fn built_in(name: &str, defaults: &CalendarDefaults<'_>) -> Option<Ca
         return Some(Calendar::always_open(name, defaults.zone.clone()));
     }
     let (_, text) = BUILT_IN_CALENDARS.iter().find(|(each, _)| *each == name)?;
-    let file = Arc::new(SourceFile { name: format!("calendars/{name}.toml"), text: (*text).to_owned() });
+    let file = Arc::new(SourceFile::new(format!("calendars/{name}.toml"), *text));
     read(&file, name, defaults, &mut Vec::new())
 }
 
@@ -222,7 +222,7 @@ fn holidays_of(
         );
         return None;
     };
-    let source = Arc::new(SourceFile { name: format!("{}.toml", other.value), text: (*text).to_owned() });
+    let source = Arc::new(SourceFile::new(format!("{}.toml", other.value), *text));
     let parsed = parse(&source, out)?;
     let mut toml = TomlTable::new(&source, &parsed);
     for mut holiday in toml.tables("holidays", out) {

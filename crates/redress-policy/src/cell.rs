@@ -249,7 +249,10 @@ fn listed(text: &str, element: &Type, home: Option<Currency>) -> Result<Vec<Valu
 
 /// Reads a value of a known type from a cell.
 pub(crate) fn value(text: &str, wanted: &Type, home: Option<Currency>) -> Result<Value, CellError> {
-    let unreadable = |example: &str| (format!("`{text}` is no {wanted}"), Some(format!("write it as `{example}`")));
+    let unreadable = |example: &str| {
+        let meant = meant_by(text, wanted, home).map(|meant| format!("write it as `{meant}`"));
+        (format!("`{text}` is no {wanted}"), Some(meant.unwrap_or_else(|| format!("write it as `{example}`"))))
+    };
     if let Some(problem) = typeset_dash(text) {
         return Err(problem);
     }
@@ -291,12 +294,18 @@ pub(crate) fn value(text: &str, wanted: &Type, home: Option<Currency>) -> Result
         // an instant is compared by its date in the policy's zone
         Type::Date | Type::Instant => match text.parse() {
             Ok(date) if text.len() == 10 => Ok(Value::Date(date)),
-            _ => Err((format!("`{text}` is not a date"), Some("write it as `2026-04-08`".to_owned()))),
+            _ => {
+                let meant = meant_by(text, wanted, home).unwrap_or_else(|| "2026-04-08".to_owned());
+                Err((format!("`{text}` is not a date"), Some(format!("write it as `{meant}`"))))
+            }
         },
         Type::Duration if text.starts_with('-') => {
             Err((format!("`{text}` is less than no time"), Some("write it as `4 working hours`".to_owned())))
         }
-        Type::Duration => text.parse().map(Value::Duration).map_err(|_| unreadable("4 working hours")),
+        Type::Duration => text.parse().map(Value::Duration).map_err(|_| {
+            let meant = duration_meant(text).map(|meant| format!("write it as `{meant}`"));
+            (format!("`{text}` is no {wanted}"), Some(meant.unwrap_or_else(|| DURATIONS.to_owned())))
+        }),
         Type::List(_) | Type::Record(_) => Err((format!("a cell cannot hold {wanted}"), None)),
     }
 }
@@ -315,6 +324,71 @@ pub(crate) fn typeset_dash(text: &str) -> Option<CellError> {
     let is_dash = |c: char| matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}');
     let is_alone = !text.is_empty() && text.chars().all(|c| is_dash(c) || c == '-') && text != "-";
     is_alone.then(|| (format!("`{text}` is not the `-` that says nothing"), Some("write `-`".to_owned())))
+}
+
+/// How lengths of time are written.
+const DURATIONS: &str = "write a whole number and its unit: seconds, minutes, hours, days, weeks, months or years, with `working` before \
+                         minutes, hours or days that count in opening hours: `90 minutes`, `4 working hours`";
+
+/// What a range or a bound most likely means that is written with other signs: `≤ 1`, `2–7`.
+fn meant_by(text: &str, wanted: &Type, home: Option<Currency>) -> Option<String> {
+    if !wanted.is_ordered() {
+        return None;
+    }
+    let is_value = |part: &str| !part.starts_with('-') && value(part, wanted, home).is_ok();
+    for (signs, written) in [(["≤", "=<"], "<="), (["≥", "=>"], ">=")] {
+        let bound = signs.iter().find_map(|sign| text.strip_prefix(sign)).map(str::trim);
+        if let Some(bound) = bound.filter(|bound| is_value(bound)) {
+            return Some(format!("{written} {bound}"));
+        }
+    }
+    ["-", "\u{2013}", "\u{2014}", "..", "…"].into_iter().find_map(|dash| {
+        let (low, high) = text.split_once(dash)?;
+        let (low, high) = (low.trim(), high.trim());
+        (is_value(low) && is_value(high)).then(|| format!("{low} to {high}"))
+    })
+}
+
+/// What a length of time most likely means: `90 min`, `3 workdays`, `1.5 hours`.
+pub(crate) fn duration_meant(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let digits = lower.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ','))?;
+    let (number, unit) = lower.split_at(digits);
+    let words: Vec<&str> = unit.split_whitespace().collect();
+    let (is_working, unit) = match words[..] {
+        ["working" | "business" | "office" | "opening" | "bank", unit] => (true, unit),
+        ["work", unit] => (true, unit),
+        [unit] => match unit.strip_prefix("work").filter(|rest| rest.starts_with("ing") || rest.starts_with("day")) {
+            Some(rest) => (true, rest.trim_start_matches("ing")),
+            None => (false, unit),
+        },
+        _ => return None,
+    };
+    let unit = match unit.trim_end_matches('.') {
+        "s" | "sec" | "secs" | "second" | "seconds" => "seconds",
+        "m" | "min" | "mins" | "minute" | "minutes" => "minutes",
+        "h" | "hr" | "hrs" | "hour" | "hours" => "hours",
+        "d" | "day" | "days" => "days",
+        "w" | "wk" | "wks" | "week" | "weeks" => "weeks",
+        "mo" | "month" | "months" => "months",
+        "y" | "yr" | "yrs" | "year" | "years" => "years",
+        _ => return None,
+    };
+    let (amount, unit) = match (number.split_once(['.', ',']), unit) {
+        (None, unit) => (number.parse::<u64>().ok()?, unit),
+        // a part of an hour or minute is so many of the next smaller unit
+        (Some((whole, part)), "hours" | "minutes") if (1..=2).contains(&part.len()) => {
+            let scale = if part.len() == 1 { 10 } else { 100 };
+            let parts =
+                (whole.parse::<u64>().ok()?.checked_mul(scale)?.checked_add(part.parse().ok()?)?).checked_mul(60)?;
+            let smaller = if unit == "hours" { "minutes" } else { "seconds" };
+            (parts.checked_div(scale).filter(|amount| amount * scale == parts)?, smaller)
+        }
+        _ => return None,
+    };
+    let unit = if amount == 1 { unit.trim_end_matches('s') } else { unit };
+    let meant = format!("{amount} {}{unit}", if is_working { "working " } else { "" });
+    meant.parse::<redress_time::Duration>().is_ok().then_some(meant)
 }
 
 /// A closed set in the help of a message.
@@ -344,9 +418,40 @@ pub(crate) fn output_type(cells: &[&str], home: Option<Currency>) -> Type {
         _ => value(cell, candidate, home).is_ok(),
     };
     readings.retain(|candidate| all.iter().any(|cell| is_meant(cell, candidate)));
-    if readings.contains(&&Type::Integer) && readings.contains(&&Type::Number) {
+    // of bare numbers beside amounts or lengths of time the unit was left out
+    let is_plain = matches!(readings.first(), Some(Type::Integer | Type::Number));
+    if is_plain && readings.contains(&&Type::Integer) && readings.contains(&&Type::Number) {
         let whole = all.iter().all(|cell| value(cell, &Type::Integer, home).is_ok());
         return if whole { Type::Integer } else { Type::Number };
     }
     readings.first().map_or(Type::Text, |first| (*first).clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_nearly_a_cell_is_told_as_one() {
+        let help = |text: &str, wanted: &Type| match CellTest::parse(text, wanted, None) {
+            Err((_, Some(help))) => help,
+            other => format!("{other:?}"),
+        };
+        assert_eq!(help("≤ 1", &Type::Integer), "write it as `<= 1`");
+        assert_eq!(help("=>2026-04-01", &Type::Date), "write it as `>= 2026-04-01`");
+        assert_eq!(help("2-7", &Type::Integer), "write it as `2 to 7`");
+        assert_eq!(help("£10–£50", &Type::Money), "write it as `£10 to £50`");
+        for (text, meant) in [
+            ("90 min", "90 minutes"),
+            ("90min", "90 minutes"),
+            ("3 workdays", "3 working days"),
+            ("1 business day", "1 working day"),
+            ("1.5 working hours", "90 working minutes"),
+            ("0.25 hours", "15 minutes"),
+        ] {
+            assert_eq!(help(text, &Type::Duration), format!("write it as `{meant}`"));
+        }
+        assert_eq!(help("soon", &Type::Duration), DURATIONS);
+        assert_eq!(help("0.333 hours", &Type::Duration), DURATIONS);
+    }
 }

@@ -13,6 +13,7 @@ use crate::guard::Program;
 use crate::manifest::Manifest;
 use crate::overrides::{Override, resolve_overrides};
 use crate::page::{PageClause, PageScenario};
+use crate::page_table::PageCell;
 use crate::policy::{Clause, Readers, Rule};
 use crate::rule_check::RuleChecker;
 use crate::scenario::Scenario;
@@ -104,7 +105,7 @@ fn report_twice(file: &Arc<SourceFile>, part: &PageClause, clauses: &[Clause], o
         diagnostic = if first.file == *file {
             diagnostic.with_related(first.heading.clone(), "first here")
         } else {
-            diagnostic.with_help(format!("it is also in {} on line {line}", first.file.name))
+            diagnostic.with_help(format!("it is also in {} on line {line}", first.file.path))
         };
         out.push(diagnostic);
     };
@@ -189,7 +190,7 @@ impl ClauseChecker<'_> {
             clause.readers = Readers::Prose;
         }
         if let (Some(attribute), Some(_)) = (self.part.attributes.get("updated"), clause.updated_in)
-            && clause.table.as_ref().is_none_or(|table| !table.shape.is_dated)
+            && !self.has_dated_rows(&clause)
         {
             out.push(
                 Diagnostic::error(
@@ -202,6 +203,15 @@ impl ClauseChecker<'_> {
             );
         }
         clause
+    }
+
+    /// Whether its table has dated rows; one whose cells could not be read has them too.
+    fn has_dated_rows(&self, clause: &Clause) -> bool {
+        let is_from = |heading: &PageCell| heading.text.eq_ignore_ascii_case("from");
+        match &clause.table {
+            Some(table) => table.shape.is_dated,
+            None => self.part.tables.iter().any(|table| table.header.iter().any(is_from)),
+        }
     }
 
     /// The call that a clause's `finding=` names.

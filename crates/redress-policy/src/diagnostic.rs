@@ -10,8 +10,23 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 pub struct SourceFile {
     /// The name within the policy's folder: `01-promises.md`.
     pub name: String,
+    /// Where people find it, from the folder that was given: `2026/01-promises.md`, `../pack/01.md`.
+    pub path: String,
     /// The text.
     pub text: String,
+}
+
+impl SourceFile {
+    /// A file that people find by its name.
+    pub(crate) fn new(name: impl Into<String>, text: impl Into<String>) -> SourceFile {
+        let name = name.into();
+        SourceFile { path: name.clone(), name, text: text.into() }
+    }
+
+    /// The same in another place.
+    pub(crate) fn at(self, path: String) -> SourceFile {
+        SourceFile { path, ..self }
+    }
 }
 
 // a host that prints an error with `{:?}` should not get whole pages
@@ -29,6 +44,11 @@ pub enum Severity {
     Error,
     /// The policy loads, and this is most likely not what its author meant.
     Warning,
+}
+
+/// Whether one of them is an error.
+pub(crate) fn has_errors(found: &[Diagnostic]) -> bool {
+    found.iter().any(|each| each.severity == Severity::Error)
 }
 
 /// A second place in the file, and what it has to do with the first.
@@ -105,7 +125,7 @@ impl Diagnostic {
             Severity::Warning => Level::WARNING,
         };
         let mut snippet =
-            Snippet::source(&*text).path(self.file.name.as_str()).annotation(AnnotationKind::Primary.span(span));
+            Snippet::source(&*text).path(self.file.path.as_str()).annotation(AnnotationKind::Primary.span(span));
         if let Some((place, how)) = &related {
             snippet = snippet.annotation(AnnotationKind::Context.span(place.clone()).label(how.as_str()));
         }

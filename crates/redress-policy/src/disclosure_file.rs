@@ -7,6 +7,7 @@ use std::sync::Arc;
 use redress_model::{FindingKind, Modules, Phrase};
 
 use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::language::{language_of, report_language};
 use crate::page::PageClause;
 use crate::policy::Disclosure;
 use crate::toml_table::{TomlTable, parse};
@@ -49,6 +50,29 @@ pub(crate) fn unspoken(
     out
 }
 
+/// A warning of each disclosure without a wording in the code's own language, which stands in for every other.
+pub(crate) fn unworded(
+    defined: &[Defined],
+    disclosures: &BTreeMap<String, Disclosure>,
+    language: &str,
+    out: &mut Vec<Diagnostic>,
+) {
+    for (id, file, span) in defined {
+        let Some(disclosure) = disclosures.get(id) else { continue };
+        let has = |tag: &str| disclosure.wording.keys().any(|known| known.eq_ignore_ascii_case(tag));
+        // one without any is refused
+        if !disclosure.wording.is_empty() && !has(language) && !has(language_of(language)) {
+            let known: Vec<&str> = disclosure.wording.keys().map(String::as_str).collect();
+            let headline = format!("the disclosure `{id}` has no wording in `{language}`, the code's own language");
+            let help = format!(
+                "add one below `[{id}.wording]`, or say with `language` in policy.toml which language stands in for others; it has {}",
+                known.join(", ")
+            );
+            out.push(Diagnostic::warning("no-own-wording", file, span.clone(), headline).with_help(help));
+        }
+    }
+}
+
 /// Whether what follows `disclose(` is a name put together from parts.
 fn is_put_together(rest: &str) -> bool {
     let argument = rest.split(')').next().unwrap_or_default();
@@ -69,6 +93,7 @@ pub(crate) fn read_disclosures(
             let mut wording = BTreeMap::new();
             if let Some(wordings) = table.table("wording", out) {
                 for (language, text) in wordings.entries() {
+                    report_language(file, &language, out);
                     match text.get_ref().as_str() {
                         Some(text) if !text.trim().is_empty() => {
                             wording.insert(language.value, text.trim().to_owned());

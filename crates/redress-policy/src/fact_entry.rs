@@ -173,7 +173,11 @@ pub(crate) fn fact_type(
                             "unknown-type",
                             file,
                             value.span(),
-                            format!("`{}` has no type that is known", name.value),
+                            format!(
+                                "`{}` has no type that is known{}",
+                                name.value,
+                                type_meant(value.get_ref().as_str().unwrap_or_default())
+                            ),
                         )
                         .with_help("for example `at = \"instant\"`"),
                     ),
@@ -182,21 +186,22 @@ pub(crate) fn fact_type(
             let name = fact.rsplit('.').next().unwrap_or(fact);
             Some(Type::Record(Arc::new(RecordType { name: name.into(), fields: definitions })))
         }
+        (Some(_), Some(_)) => {
+            let headline = format!("`{fact}` has `fields`, and a value of type {} has none", text.value);
+            out.push(
+                Diagnostic::error("unknown-type", file, text.span.clone(), headline)
+                    .with_help("write `type = \"record\"`, or take the fields out"),
+            );
+            None
+        }
+        (None, None) if text.value == "record" => {
+            let headline = format!("the record `{fact}` has no `fields`");
+            let help = format!("add a table `[facts.\"{fact}\".fields]` with a line such as `at = \"instant\"`");
+            out.push(Diagnostic::error("unknown-type", file, text.span.clone(), headline).with_help(help));
+            None
+        }
         _ => {
-            let names = [
-                "text",
-                "number",
-                "integer",
-                "percentage",
-                "bool",
-                "money",
-                "instant",
-                "date",
-                "duration",
-                "country",
-                "record",
-            ];
-            let suggestion = did_you_mean(&text.value, names);
+            let suggestion = type_meant(&text.value);
             out.push(
                 Diagnostic::error(
                     "unknown-type",
@@ -204,12 +209,35 @@ pub(crate) fn fact_type(
                     text.span.clone(),
                     format!("unknown type `{}`{suggestion}", text.value),
                 )
-                .with_help(format!("{}, `list of …`; a record also needs `fields`", names.join(", "))),
+                .with_help(format!("{}, `list of …`; a record also needs `fields`", TYPES.join(", "))),
             );
             None
         }
     }
 }
+
+/// The type that another word for it most likely means.
+fn type_meant(word: &str) -> String {
+    let by_other_word = match word.to_lowercase().as_str() {
+        "boolean" | "yes/no" | "flag" => Some("bool"),
+        "string" | "str" => Some("text"),
+        "int" => Some("integer"),
+        "decimal" | "float" | "double" => Some("number"),
+        "datetime" | "date-time" | "timestamp" | "time" => Some("instant"),
+        "amount" | "currency" | "price" => Some("money"),
+        "percent" => Some("percentage"),
+        "object" | "map" | "table" => Some("record"),
+        _ => None,
+    };
+    match by_other_word {
+        Some(meant) => format!("; did you mean `{meant}`?"),
+        None => did_you_mean(word, TYPES),
+    }
+}
+
+/// The names of types.
+const TYPES: [&str; 11] =
+    ["text", "number", "integer", "percentage", "bool", "money", "instant", "date", "duration", "country", "record"];
 
 fn simple_type(name: &str) -> Option<Type> {
     Some(match name {

@@ -126,6 +126,15 @@ impl RuleChecker<'_> {
             Err(problems) => {
                 for problem in problems {
                     let span = when.body.start + problem.span.start..when.body.start + problem.span.end;
+                    // the clause's table told it already
+                    let is_told = |each: &Diagnostic| {
+                        each.code == "unknown-column"
+                            && each.file == *self.clause.file
+                            && span.contains(&each.span.start)
+                    };
+                    if problem.code == "unknown-column" && out.iter().any(is_told) {
+                        continue;
+                    }
                     let mut diagnostic = Diagnostic::error(problem.code, self.clause.file, span, problem.message);
                     diagnostic.help = problem.help;
                     out.push(diagnostic);

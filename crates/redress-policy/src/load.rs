@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 
-use redress_model::{Calendars, Catalogue, FactIndex, ModuleRuntime, Runtime, did_you_mean};
+use redress_model::{
+    Calendars, Catalogue, FactIndex, ModuleRuntime, Runtime, Type, did_you_mean, working_days_problem,
+};
 use redress_time::{Calendar, Conventions};
 
 use crate::calendar_file::{ALWAYS_OPEN, BUILT_IN_CALENDARS, CalendarDefaults, built_in, read};
 use crate::clause_check::{ClauseSource, check_clauses};
-use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::disclosure_file::{read_disclosures, unspoken};
+use crate::dead_names::report_dead_names;
+use crate::diagnostic::{Diagnostic, SourceFile, has_errors};
+use crate::disclosure_file::{read_disclosures, unspoken, unworded};
+use crate::early_warning::report_early_warnings;
 use crate::events_asked::ask_events;
+use crate::letter_names::report_letters;
 use crate::manifest::Manifest;
 use crate::module_entry::load_modules;
 use crate::overrides::exceptions_first;
@@ -47,7 +52,7 @@ impl Policy {
     ) -> Result<Policy, Vec<Diagnostic>> {
         let mut out = Vec::new();
         let policy = check(files, (runtime, modules), &mut out);
-        let is_broken = out.iter().any(|diagnostic| diagnostic.severity == crate::Severity::Error);
+        let is_broken = has_errors(&out);
         match policy {
             Some(mut policy) if !is_broken => {
                 policy.warnings = out;
@@ -65,14 +70,14 @@ fn check(
 ) -> Option<Policy> {
     let sources = texts(files, "", out);
     for name in files.passed_over() {
-        let file = Arc::new(SourceFile { name: name.to_owned(), text: String::new() });
+        let file = Arc::new(SourceFile::new(name, "").at(files.path_of(name)));
         let headline = "it looks like a page, and is not read as one";
         let help =
             "a page ends in `.md` and stands beside policy.toml; give it such a name, or take it out of the folder";
         out.push(Diagnostic::error("page-not-read", &file, 0..0, headline).with_help(help));
     }
     let manifest_file = sources.get("policy.toml").cloned().or_else(|| {
-        let file = Arc::new(SourceFile { name: "policy.toml".to_owned(), text: String::new() });
+        let file = Arc::new(SourceFile::new("policy.toml", "").at(files.path_of("policy.toml")));
         out.push(
             Diagnostic::error("no-manifest", &file, 0..0, "the folder has no policy.toml")
                 .with_help("`redress new` makes a policy to start from"),
@@ -133,8 +138,11 @@ fn check(
     ask_events(&clauses, &mut manifest.catalogue.events);
     examples.read(&mut clauses, &manifest.catalogue, out);
     // what is wrong is mended first
-    if out.iter().all(|diagnostic| diagnostic.severity != crate::Severity::Error) {
+    if !has_errors(out) {
         out.extend(unspoken);
+        unworded(&defined, &disclosures, &manifest.language.value, out);
+        report_dead_names(&manifest, &manifest_file, &sources, &clauses, anchor, out);
+        report_early_warnings(&clauses, out);
         report_same_answers(&clauses, out);
     }
     let calendar = calendar?;
@@ -146,6 +154,9 @@ fn check(
         .collect();
     reads.sort_unstable();
     reads.dedup();
+    if !has_errors(out) {
+        report_letters(&clauses, &manifest.catalogue, out);
+    }
     check_scenarios(&clauses, &manifest.catalogue, &written, out);
     let mut reads_by_name = reads.clone();
     reads_by_name.sort_by_key(|fact| manifest.catalogue.name(*fact).clone());
@@ -160,7 +171,7 @@ fn check(
         zone: manifest.zone,
         zone_name: manifest.zone_name,
         currency: manifest.currency,
-        language: manifest.language,
+        language: manifest.language.value,
         anchor,
         names: manifest.names,
         levels: manifest.levels,
@@ -189,6 +200,13 @@ fn anchor(manifest: &Manifest, file: &Arc<SourceFile>, out: &mut Vec<Diagnostic>
         let suggestion = suggestion.map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
         let headline = format!("unknown fact `{}`{suggestion}", manifest.anchor.value);
         out.push(Diagnostic::error("unknown-fact", file, manifest.anchor.span.clone(), headline));
+    }
+    if let Some(value_type) = anchor.map(|anchor| &manifest.catalogue.definition(anchor).value_type)
+        && !matches!(value_type, Type::Instant | Type::Date)
+    {
+        let headline = format!("`{}` is {value_type}, and the anchor is an instant or a date", manifest.anchor.value);
+        let help = "the version in force on that day decides a case; leave `anchor` out for `ticket.received_at`";
+        out.push(Diagnostic::error("wrong-type", file, manifest.anchor.span.clone(), headline).with_help(help));
     }
     anchor
 }
@@ -253,10 +271,16 @@ pub(crate) fn calendars(
     out: &mut Vec<Diagnostic>,
 ) -> Calendars {
     let mut conventions = Conventions::default();
-    if let Some(kind) = &manifest.working_days
-        && let Err(error) = conventions.set("working_day", &kind.value.replace(' ', "_"))
-    {
-        out.push(Diagnostic::error("working-days", manifest_file, kind.span.clone(), error.to_string()));
+    if let Some(kind) = &manifest.working_days {
+        match (kind.value.parse(), working_days_problem(&kind.value)) {
+            (Ok(read), _) => conventions.working_day = read,
+            (Err(_), problem) => {
+                let (headline, known) = problem.unwrap_or_default();
+                let mut diagnostic = Diagnostic::error("working-days", manifest_file, kind.span.clone(), headline);
+                diagnostic.help = known.map(|known| format!("it is one of {known}"));
+                out.push(diagnostic);
+            }
+        }
     }
     let defaults = CalendarDefaults { zone: &manifest.zone, conventions };
     let mut calendars = Calendars::new();

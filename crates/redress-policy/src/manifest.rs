@@ -1,5 +1,6 @@
 //! The manifest: `policy.toml`, which names a policy, dates it, and declares what its pages may speak of.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -7,11 +8,13 @@ use jiff::tz::TimeZone;
 use redress_model::{Catalogue, Currency, Limits, ParameterKind, PolicyNames, Type, Value};
 use redress_time::Duration;
 
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::{Diagnostic, SourceFile, has_errors};
 use crate::fact_entry::declare_facts;
+use crate::language::report_language;
 use crate::module_entry::{ModuleEntry, read_modules};
 use crate::terms::Terms;
 use crate::toml_table::{Placed, TomlTable, parse};
+use crate::zone::zone;
 
 /// The contract's version that this engine reads.
 const FORMAT_VERSION: i64 = 1;
@@ -31,9 +34,12 @@ pub(crate) struct Manifest {
     pub(crate) working_days: Option<Placed<String>>,
     pub(crate) anchor: Placed<String>,
     pub(crate) levels: Vec<Level>,
-    pub(crate) language: String,
+    /// Where it does not say one, English; its place is then nowhere.
+    pub(crate) language: Placed<String>,
     pub(crate) limits: Limits,
     pub(crate) catalogue: Catalogue,
+    /// The facts of its own that it declares, each with its place.
+    pub(crate) declared: Vec<(String, Range<usize>)>,
     pub(crate) terms: Terms,
     pub(crate) modules: Vec<ModuleEntry>,
     /// The names that rules may use: roles, levels, events and others.
@@ -97,7 +103,11 @@ impl Manifest {
         let roles = names(file, toml.texts("roles", out), out);
         let levels = levels(file, toml.tables("levels", out), out);
         let limits = toml.table("limits", out).map_or_else(Limits::default, |table| limits(table, out));
+        let mut declared = Vec::new();
         if let Some(facts) = toml.table("facts", out) {
+            let core = Catalogue::core();
+            let own = facts.entries().into_iter().filter(|(name, _)| core.find(&name.value).is_none());
+            declared.extend(own.map(|(name, _)| (name.value, name.span)));
             declare_facts(file, &facts, &mut catalogue, out);
         }
         close_roles(&mut catalogue, &roles);
@@ -124,16 +134,26 @@ impl Manifest {
             anchor: toml.text("anchor", out).unwrap_or(Placed { value: "ticket.received_at".to_owned(), span: 0..0 }),
             names: names_of_rules(roles, &levels, &modules, &catalogue),
             levels,
-            language: toml.text("language", out).map_or_else(|| "en".to_owned(), |language| language.value),
+            language: own_language(file, &mut toml, out),
             limits,
             catalogue,
+            declared,
             terms,
             modules,
             calendars,
         };
         toml.finish(out);
-        (out.len() == before).then_some(manifest)
+        (!has_errors(&out[before..])).then_some(manifest)
     }
+}
+
+/// The language of wordings where a ticket has none.
+fn own_language(file: &Arc<SourceFile>, toml: &mut TomlTable<'_>, out: &mut Vec<Diagnostic>) -> Placed<String> {
+    let said = toml.text("language", out);
+    if let Some(language) = &said {
+        report_language(file, language, out);
+    }
+    said.unwrap_or(Placed { value: "en".to_owned(), span: 0..0 })
 }
 
 /// The names that rules may use; those of disclosures and calendars are known only when their files are read.
@@ -152,24 +172,6 @@ fn names_of_rules(roles: Vec<String>, levels: &[Level], modules: &[ModuleEntry],
         letters: values_of("proposal.letter"),
         events: catalogue.events.clone(),
         ..PolicyNames::default()
-    }
-}
-
-/// The zone of an IANA name, from the zone data that the engine carries.
-pub(crate) fn zone(
-    file: &Arc<SourceFile>,
-    name: Placed<String>,
-    out: &mut Vec<Diagnostic>,
-) -> Option<(String, TimeZone)> {
-    match TimeZone::get(&name.value) {
-        Ok(zone) => Some((name.value, zone)),
-        Err(_) => {
-            out.push(
-                Diagnostic::error("unknown-zone", file, name.span, format!("`{}` is no IANA time zone", name.value))
-                    .with_help("for example `Europe/London`"),
-            );
-            None
-        }
     }
 }
 

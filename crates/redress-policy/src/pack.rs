@@ -7,7 +7,7 @@ use std::sync::Arc;
 use redress_model::{Catalogue, ModuleRuntime, Modules, PolicyNames};
 
 use crate::clause_check::ClauseSource;
-use crate::diagnostic::{Diagnostic, SourceFile};
+use crate::diagnostic::{Diagnostic, SourceFile, has_errors};
 use crate::disclosure_file::read_disclosures;
 use crate::extension::{ExtensionEntry, FOLDER, Pack, entries};
 use crate::load::{calendar_names, calendars};
@@ -63,7 +63,7 @@ impl PackParts {
         out: &mut Vec<Diagnostic>,
     ) -> Option<PackParts> {
         let (id, place) = (&entry.id.value, entry.path.span.clone());
-        let files = files.pack(id);
+        let files = files.pack(id).found_beside(files, &entry.path.value);
         let sources = texts(&files, &format!("{FOLDER}{id}/"), out);
         let Some(manifest_file) = sources.get("policy.toml").cloned() else {
             let headline = format!("there is no policy.toml at `{}`", entry.path.value);
@@ -83,12 +83,12 @@ impl PackParts {
         entry.is_met_by(file, (&manifest.id, &manifest.version, &digest), out);
         let calendars = calendars(&manifest, &manifest_file, &sources, out);
         let calendar = manifest.calendar.as_ref().and_then(|name| calendars.get(&name.value).cloned());
-        if calendar.is_none() && out.len() == before {
+        if calendar.is_none() && !has_errors(&out[before..]) {
             let headline = format!("the pack `{id}` has no calendar; check it alone first");
             out.push(Diagnostic::error("extends", file, place.clone(), headline));
         }
         let (disclosures, _) = read_disclosures(&sources, out);
-        if out.len() > before {
+        if has_errors(&out[before..]) {
             return None;
         }
         let named = |ending: &'static str| {

@@ -337,9 +337,22 @@ impl PageReader<'_> {
 
     fn prose(&mut self, range: Range<usize>) {
         let text = &self.page[range.clone()];
-        let mut lines = text.lines().map(str::trim);
+        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let is_indented = |line: &str| line.starts_with("    ") || line.starts_with('\t');
+        let line_start = self.page[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let has_dashes = text.lines().any(|line| line.contains('-') && line.chars().all(|c| " \t|:-".contains(c)));
+        let is_code = is_indented(&self.page[line_start..]) && has_dashes;
         let looks_like_table =
             text.lines().count() > 1 && lines.all(|line| line.starts_with('|') && line.matches('|').count() > 1);
+        if looks_like_table && is_code {
+            self.report(
+                "table-without-header",
+                range,
+                "this table is set in by four blanks or more, so that it is no table but text as it stands",
+                "begin its lines at the left margin, with at most three blanks",
+            );
+            return;
+        }
         if looks_like_table {
             self.report(
                 "table-without-header",

@@ -16,6 +16,7 @@ use crate::declared::DeclaredRule;
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::extension::Pack;
 use crate::guard::{Guard, NodeIndex, Program};
+use crate::language::language_of;
 use crate::manifest::Level;
 use crate::rule_index::RuleIndex;
 use crate::scenario::Scenario;
@@ -241,7 +242,7 @@ impl Policy {
         let wanted = language.unwrap_or(&self.language).replace('_', "-");
         let plain = wanted.split('-').next().unwrap_or(&wanted);
         // BCP 47 tags do not differ by letter case
-        [wanted.as_str(), plain, &self.language].into_iter().find_map(|tag| {
+        [wanted.as_str(), plain, &self.language, language_of(&self.language)].into_iter().find_map(|tag| {
             let found = wordings.iter().find(|(each, _)| each.eq_ignore_ascii_case(tag));
             found.map(|(tag, wording)| (tag.as_str(), wording.as_str()))
         })

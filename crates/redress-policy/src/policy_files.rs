@@ -14,6 +14,8 @@ pub struct PolicyFiles {
     files: BTreeMap<String, Vec<u8>>,
     /// What looks like a page, and is not read as one.
     passed_over: BTreeSet<String>,
+    /// Where its folder stands, from the folder that was given: `2026/`; nothing where it is that folder.
+    place: String,
 }
 
 /// Why the files of a folder could not be read.
@@ -49,6 +51,22 @@ fn looks_like_a_page(name: &str) -> bool {
     !name.to_lowercase().starts_with("readme") && (is_other || is_nearly || is_text)
 }
 
+/// A path without the turns that lead nowhere: `2026/../../pack/` is `../pack/`.
+fn straightened(path: &str) -> String {
+    let is_absolute = path.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        match parts.last() {
+            Some(last) if part == ".." && *last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    let inner = parts.iter().map(|part| format!("{part}/")).collect::<String>();
+    if is_absolute { format!("/{inner}") } else { inner }
+}
+
 /// What stands in a folder, by name, in order.
 fn in_folder(folder: &Path) -> Result<Vec<(std::path::PathBuf, String)>, ReadError> {
     let failed = |error: std::io::Error| ReadError { path: folder.display().to_string(), message: error.to_string() };
@@ -77,6 +95,23 @@ impl PolicyFiles {
             self.files.insert(name.to_owned(), content.into());
         }
         self
+    }
+
+    /// The same files in a folder that people find by another name, from the folder that they gave: `2026`. Messages name the
+    /// files so; nothing else hangs on it.
+    #[must_use]
+    pub fn found_in(self, place: &str) -> Self {
+        PolicyFiles { place: straightened(&format!("{place}/")), ..self }
+    }
+
+    /// The same files of a pack, which a code found in `place` names by a path.
+    pub(crate) fn found_beside(self, code: &PolicyFiles, path: &str) -> Self {
+        self.found_in(&format!("{}{path}", code.place))
+    }
+
+    /// How people find a file of the folder.
+    pub(crate) fn path_of(&self, name: &str) -> String {
+        format!("{}{name}", self.place)
     }
 
     /// Reads a folder: `policy.toml`, the pages, the shared functions, and the folders `calendars` and `disclosures`; and the

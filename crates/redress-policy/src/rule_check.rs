@@ -105,7 +105,12 @@ impl<'a> RuleChecker<'a> {
             part.fences.iter().flat_map(|range| columns_read(page, range.clone())).collect();
         let tables = TableChecker { rules: self, columns: &columns };
         let Some(page_table) = tables.the_table(&fences, out) else { return };
+        let before = out.len();
         let shape = page_table.map(|table| tables.shape(table, &fences, out));
+        // which of the two columns holds what is not known
+        if out[before..].iter().any(|each| each.code == "name-twice") {
+            return;
+        }
         let mut program = Program::default();
         let mut lets: Vec<Lets> = Vec::new();
         for (_, fence) in &fences {

@@ -32,13 +32,13 @@ pub(crate) fn report_same_answers(clauses: &[Clause], out: &mut Vec<Diagnostic>)
     for ((kind, name, _), givers) in &answers {
         for (n, (position, rule)) in givers.iter().enumerate() {
             let clause = &clauses[*position];
-            let twin = givers[..n].iter().find(|(earlier, _)| {
+            let twin = givers[..n].iter().find(|(earlier, earlier_rule)| {
                 let other = &clauses[*earlier];
                 is_of_one_code(clause, other)
                     && are_in_force_together(clause, other)
                     && !reaches(clauses, *position, *earlier)
                     && !reaches(clauses, *earlier, *position)
-                    || earlier == position
+                    || earlier == position && !std::ptr::eq(*earlier_rule, *rule)
             });
             let Some((earlier, earlier_rule)) = twin else { continue };
             let other = &clauses[*earlier];

@@ -224,7 +224,7 @@ fn unknown_names(
 }
 
 /// Why a text is no instant, as far as that can be said.
-fn what_is_wrong_with(text: &str) -> &'static str {
+pub(crate) fn what_is_wrong_with(text: &str) -> &'static str {
     let (date, time) = text.split_at_checked(10).unwrap_or((text, ""));
     let is_written = date.len() == 10 && date.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     match date.parse::<jiff::civil::Date>() {

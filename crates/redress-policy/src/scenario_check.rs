@@ -6,7 +6,7 @@ use redress_model::{Catalogue, Facts, Node, Slot, did_you_mean};
 
 use crate::diagnostic::Diagnostic;
 use crate::policy::Clause;
-use crate::scenario::{Scenario, place_of_key, place_of_value};
+use crate::scenario::{Scenario, place_of_key, place_of_value, what_is_wrong_with};
 use crate::written::Written;
 
 /// What each verdict can be.
@@ -27,6 +27,7 @@ pub(crate) fn check_scenarios(
 ) {
     for scenario in clauses.iter().flat_map(|clause| &clause.scenarios) {
         report_values(scenario, out);
+        report_instants(scenario, &scenario.expect, out);
         if !written.has_modules {
             report_names(scenario, written, out);
         }
@@ -34,6 +35,26 @@ pub(crate) fn check_scenarios(
         if scenario.mapping.is_none() && scenario.expect.get("errors").is_none() {
             report_broken(scenario, catalogue, out);
         }
+    }
+}
+
+/// A time that is expected and does not say in which zone is the same as no instant.
+fn report_instants(scenario: &Scenario, node: &Node<'_>, out: &mut Vec<Diagnostic>) {
+    match node {
+        Node::Object(members) => members.iter().for_each(|(_, inner)| report_instants(scenario, inner, out)),
+        Node::List(items) => items.iter().for_each(|inner| report_instants(scenario, inner, out)),
+        Node::Text(text) => {
+            let is_time = text.len() >= 16 && text.is_char_boundary(10) && text.parse::<jiff::Timestamp>().is_err();
+            let wrong = what_is_wrong_with(text);
+            if is_time && text[10..].starts_with(['T', ' ']) && !wrong.is_empty() {
+                let place = place_of_value(scenario, text);
+                out.push(
+                    error(scenario, place, format!("`{text}` is no instant{wrong}"))
+                        .with_help("for example `2026-03-06T16:45:00Z`"),
+                );
+            }
+        }
+        _ => {}
     }
 }
 
@@ -106,9 +127,16 @@ fn report_broken(scenario: &Scenario, catalogue: &Catalogue, out: &mut Vec<Diagn
         );
         let headline =
             format!("`{}` cannot be read: expected {}, found {}", definition.name, problem.expected, problem.found);
-        out.push(
-            error(scenario, place, headline).with_help("an example of a case that cannot be read expects its `errors`"),
-        );
+        let yes_or_no = match value.map(str::to_lowercase).as_deref() {
+            Some("yes" | "on") => Some("true"),
+            Some("no" | "off") => Some("false"),
+            _ => None,
+        };
+        let help = match yes_or_no.filter(|_| problem.expected == redress_model::Type::Bool.to_string()) {
+            Some(written) => format!("write `{written}`"),
+            None => "an example of a case that cannot be read expects its `errors`".to_owned(),
+        };
+        out.push(error(scenario, place, headline).with_help(help));
     }
 }
 

@@ -19,7 +19,8 @@ pub(crate) fn texts(files: &PolicyFiles, prefix: &str, out: &mut Vec<Diagnostic>
     let is_text = |name: &str| !name.ends_with(".wasm") && !name.starts_with(FOLDER);
     for (key, content) in files.iter().filter(|(name, _)| is_text(name)) {
         let name = format!("{prefix}{key}");
-        let nowhere = || Arc::new(SourceFile { name: name.clone(), text: String::new() });
+        let file_of = |text: &str| Arc::new(SourceFile::new(name.clone(), text).at(files.path_of(key)));
+        let nowhere = || file_of("");
         if content.len() > FILE_BYTES {
             let headline = format!("{} bytes are more than the limit of {FILE_BYTES}", content.len());
             out.push(Diagnostic::error("file-too-large", &nowhere(), 0..0, headline));
@@ -27,7 +28,7 @@ pub(crate) fn texts(files: &PolicyFiles, prefix: &str, out: &mut Vec<Diagnostic>
         }
         match std::str::from_utf8(content) {
             Ok(text) => {
-                let file = Arc::new(SourceFile { name: name.clone(), text: text.to_owned() });
+                let file = file_of(text);
                 if let Some((start, character)) = text.char_indices().find(|(_, character)| acts(*character)) {
                     let span = start..start + character.len_utf8();
                     let headline =
@@ -39,7 +40,7 @@ pub(crate) fn texts(files: &PolicyFiles, prefix: &str, out: &mut Vec<Diagnostic>
             Err(error) => {
                 let valid = String::from_utf8_lossy(&content[..error.valid_up_to()]).into_owned();
                 let end = valid.len();
-                let file = Arc::new(SourceFile { name: name.clone(), text: valid });
+                let file = file_of(&valid);
                 out.push(
                     Diagnostic::error("not-utf-8", &file, end..end, "the file is not UTF-8 from here on")
                         .with_help("save it as UTF-8"),

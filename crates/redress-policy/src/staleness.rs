@@ -83,7 +83,7 @@ impl Policy {
 }
 
 /// Where a key stands in a file; its first line where it does not say.
-fn place_of(file: &Arc<SourceFile>, key: &str) -> std::ops::Range<usize> {
+pub(crate) fn place_of(file: &Arc<SourceFile>, key: &str) -> std::ops::Range<usize> {
     let mut start = 0;
     for line in file.text.split_inclusive('\n') {
         if line.trim_start().starts_with(key) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use redress_model::{Named, TableShape, did_you_mean};
+use redress_model::{Named, TableShape, did_you_mean, nearest};
 
 use crate::cell::output_type;
 use crate::declared::{column_type, parameter_named};
@@ -123,11 +123,17 @@ impl TableChecker<'_> {
         let mut shape = TableShape { collects: self.rules.hit_policy == HitPolicy::Collect, ..TableShape::default() };
         let home = self.rules.clause.manifest.currency;
         for (n, heading) in table.header.iter().enumerate() {
-            match self.heading(heading, fences, out) {
-                Some(Heading::Output) if shape.outputs.iter().any(|(name, _)| *name == heading.text) => {
-                    let headline = format!("the heading `{}` stands twice", heading.text);
-                    out.push(self.error("name-twice", heading.span.clone(), headline));
-                }
+            // two columns of one fact would both have to match, which is never what is meant; notes may repeat
+            if !is_note(&heading.text)
+                && let Some(first) =
+                    table.header[..n].iter().find(|other| other.text.eq_ignore_ascii_case(&heading.text))
+            {
+                let headline = format!("the heading `{}` stands twice", heading.text);
+                let diagnostic = self.error("name-twice", heading.span.clone(), headline);
+                out.push(diagnostic.with_related(first.span.clone(), "first here"));
+                continue;
+            }
+            match self.heading(heading, table, fences, out) {
                 Some(Heading::Output) => {
                     let cells: Vec<&str> =
                         table.rows.iter().filter_map(|(_, cells)| Some(cells.get(n)?.text.as_str())).collect();
@@ -162,10 +168,18 @@ impl TableChecker<'_> {
         shape
     }
 
+    /// Whether a rule reads a column that there is not, and most likely means this heading.
+    fn is_meant(&self, heading: &str, table: &PageTable) -> bool {
+        let headings = || table.header.iter().map(|each| each.text.as_str());
+        let unknown = self.columns.iter().filter(|(wanted, _)| !headings().any(|each| each == wanted));
+        unknown.into_iter().any(|(wanted, _)| nearest(wanted, headings()).as_deref() == Some(heading))
+    }
+
     /// Every heading is an output, one fact, one `let`, or `from`; neither and both are errors.
     fn heading(
         &self,
         heading: &PageCell,
+        table: &PageTable,
         fences: &[(Range<usize>, Fence)],
         out: &mut Vec<Diagnostic>,
     ) -> Option<Heading> {
@@ -225,6 +239,8 @@ impl TableChecker<'_> {
                 );
                 None
             }
+            // the rule that misspells it is told so, and the heading is right
+            (false, Named::Nothing, false) if self.is_meant(text, table) => Some(Heading::Output),
             (false, Named::Nothing, false) => {
                 let short = catalogue.iter().filter_map(|(_, fact)| fact.name.rsplit('.').next());
                 let whole = catalogue.iter().map(|(_, fact)| &*fact.name);

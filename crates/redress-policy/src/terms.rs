@@ -31,6 +31,8 @@ pub(crate) struct Terms {
 struct Term {
     name: String,
     expression: Expression,
+    /// Where its name stands.
+    place: Range<usize>,
 }
 
 impl Terms {
@@ -61,7 +63,7 @@ impl Terms {
                 continue;
             };
             match terms.checked(range, catalogue, &mut program) {
-                Ok(expression) => terms.terms.push(Term { name: name.value, expression }),
+                Ok(expression) => terms.terms.push(Term { name: name.value, expression, place: name.span }),
                 Err(diagnostic) => out.push(*diagnostic),
             }
         }
@@ -93,6 +95,17 @@ impl Terms {
     /// Their names.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.terms.iter().map(|term| term.name.as_str())
+    }
+
+    /// Their names, each with its place.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        self.terms.iter().map(|term| (term.name.as_str(), term.place.clone()))
+    }
+
+    /// The expressions of the terms but one.
+    pub(crate) fn others<'t>(&'t self, name: &'t str) -> impl Iterator<Item = &'t str> {
+        let others = self.terms.iter().filter(move |term| term.name != name);
+        others.map(|term| &self.file.text[term.expression.span.clone()])
     }
 
     /// The position of a term.

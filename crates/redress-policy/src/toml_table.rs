@@ -32,7 +32,18 @@ pub(crate) fn parse<'a>(file: &'a Arc<SourceFile>, diagnostics: &mut Vec<Diagnos
         Ok(table) => Some(table),
         Err(error) => {
             let span = error.span().unwrap_or(0..0);
-            diagnostics.push(Diagnostic::error("toml", file, span, error.message().trim().to_lowercase()));
+            let line_start = file.text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+            let line = file.text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+            let curly = ['\u{201c}', '\u{201d}', '\u{201e}', '\u{2018}', '\u{2019}'];
+            // curly quotes inside a straight text are part of it
+            let outside: String = line.split('"').step_by(2).collect();
+            diagnostics.push(match outside.contains(curly) {
+                true => Diagnostic::error("toml", file, span, "a curly quote stands where a straight one is wanted")
+                    .with_help(
+                        "a word processor put it there: write `\"…\"`, or `'…'` around a text that has such quotes",
+                    ),
+                false => Diagnostic::error("toml", file, span, error.message().trim().to_lowercase()),
+            });
             None
         }
     }

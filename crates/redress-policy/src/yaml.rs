@@ -51,7 +51,8 @@ impl<'a> Reader<'a> {
             Some(Ok(event)) => Ok(event),
             Some(Err(error)) => {
                 let start = self.offset(error.marker());
-                Err(YamlError { message: error.info().to_owned(), span: start..start })
+                Err(plainly(self.text, start)
+                    .unwrap_or_else(|| YamlError { message: error.info().to_owned(), span: start..start }))
             }
             None => Ok((Event::StreamEnd, Place::empty(Marker::new(0, 1, 0)))),
         }
@@ -87,11 +88,16 @@ impl<'a> Reader<'a> {
     fn map(&mut self) -> Result<Node<'static>, YamlError> {
         let mut members: Vec<(Cow<'static, str>, Node<'static>)> = Vec::new();
         loop {
-            let (name, place) = match self.next()? {
+            let (name, place): (Cow<'static, str>, Place) = match self.next()? {
                 (Event::MappingEnd, _) => return Ok(Node::Object(members)),
                 (Event::Scalar(name, _, 0, None), place) => (Cow::Owned(name.into_owned()), place),
                 (_, place) => return Err(self.error("a name is wanted", &place)),
             };
+            // `ticket:{ kind` where `ticket: { kind` is meant
+            if let Some(at) = [":{", ":[", ":\""].iter().find_map(|joined| name.find(joined)) {
+                let message = format!("a blank is missing after `{}`", &name[..=at]);
+                return Err(self.error(&message, &place));
+            }
             if members.iter().any(|(each, _)| *each == name) {
                 return Err(self.error(&format!("`{name}` stands twice"), &place));
             }
@@ -109,6 +115,36 @@ impl<'a> Reader<'a> {
     fn offset(&self, marker: &Marker) -> usize {
         self.text.char_indices().nth(marker.index()).map_or(self.text.len(), |(offset, _)| offset)
     }
+}
+
+/// What is wrong in the words of somebody who writes examples, where the line at a place, or the one above it, shows it.
+fn plainly(text: &str, at: usize) -> Option<YamlError> {
+    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let above = text[..line_start.saturating_sub(1)].rfind('\n').map_or(0, |newline| newline + 1);
+    let mut start_of_line = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line[..indent].find('\t') {
+            let message = "the line begins with a tab, and only blanks may stand there".to_owned();
+            return Some(YamlError { message, span: start_of_line + tab..start_of_line + tab + 1 });
+        }
+        start_of_line += line.len();
+    }
+    for start in [line_start, above] {
+        let line = text[start..].lines().next().unwrap_or_default();
+        let inner = line.trim_start();
+        let indent = line.len() - inner.len();
+        let name = inner.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))?;
+        if let Some(value) = inner[name..].strip_prefix(':')
+            && name > 0
+            && value.starts_with(|c: char| !c.is_whitespace())
+        {
+            let message = format!("a blank is missing after `{}:`", &inner[..name]);
+            let colon = start + indent + name;
+            return Some(YamlError { message, span: colon..colon + 1 });
+        }
+    }
+    None
 }
 
 fn scalar(text: &str, style: ScalarStyle) -> Node<'static> {

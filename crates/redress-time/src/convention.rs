@@ -243,6 +243,12 @@ impl WorkingDayKind {
 }
 
 impl WorkingDayKind {
+    /// Every kind as a service code writes it: `end of working day`; of the last, 8 hours stand for the length of a day.
+    pub fn in_words() -> impl Iterator<Item = String> {
+        let plain = WorkingDayKind::PLAIN.into_iter().map(|kind| kind.as_str().replace('_', " "));
+        plain.chain(["day as hours (8 hours)".to_owned()])
+    }
+
     fn named(self) -> Cow<'static, str> {
         match self {
             WorkingDayKind::DayAsHours { .. } => self.to_string().into(),
@@ -265,7 +271,7 @@ impl FromStr for WorkingDayKind {
     type Err = TimeError;
 
     fn from_str(text: &str) -> Result<WorkingDayKind, TimeError> {
-        let plain = text.replace('-', "_");
+        let plain = text.trim().replace(['-', ' '], "_");
         if let Some(kind) = WorkingDayKind::PLAIN.into_iter().find(|kind| kind.as_str() == plain) {
             return Ok(kind);
         }
@@ -353,10 +359,10 @@ pub(crate) fn day_length(seconds: i64) -> Result<i64, TimeError> {
 /// The seconds in `name(8 hours)`; `None` when the text is not of that form.
 fn day_length_in(text: &str, name: &str) -> Result<Option<i64>, TimeError> {
     let Some((before, rest)) = text.split_once('(') else { return Ok(None) };
-    let (Some(inner), true) = (rest.strip_suffix(')'), before.trim().replace('-', "_") == name) else {
+    let (Some(inner), true) = (rest.strip_suffix(')'), before.trim().replace(['-', ' '], "_") == name) else {
         return Ok(None);
     };
-    match inner.parse()? {
+    match inner.trim().parse()? {
         Duration::Elapsed { seconds } => day_length(seconds).map(Some),
         _ => Err(TimeErrorKind::NoDayLength.into()),
     }

@@ -51,10 +51,7 @@ impl Policies {
             Chosen::Version(policy, anchor) => (policy, anchor),
             Chosen::AnchorMissing(policy) => return no_anchor(policy, ticket, at),
             Chosen::AnchorBroken(policy, problem) => return broken_anchor(policy, ticket, at, problem),
-            Chosen::NoneInForce(policy, date) => {
-                let sentence = format!("no version of `{}` was in force on {date}", policy.id);
-                return without_policy(ticket, at, sentence);
-            }
+            Chosen::NoneInForce(sentence) => return without_policy(ticket, at, sentence),
         };
         let (facts, unread) = Facts::read_all(&policy.catalogue, policy.reads.iter().copied(), document, at);
         let evaluating = Evaluating {

@@ -46,6 +46,7 @@ pub use policies::{LoadError, LoadErrorKind, Policies};
 pub use redress_model::{self as model, Decision, DocumentError, DocumentLimits, Node, Verdict};
 pub use redress_policy::{
     Clause, DecisionTable, Diagnostic, Policy, PolicyFiles, Readers, Row, Scenario, Severity, escaped, place_in,
+    zone_meant,
 };
 pub use scenario::{Mismatch, ScenarioResult};
 pub use ticket::Ticket;

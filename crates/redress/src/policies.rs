@@ -43,7 +43,8 @@ pub(crate) enum Chosen<'p> {
     Version(&'p Policy, Option<Date>),
     AnchorMissing(&'p Policy),
     AnchorBroken(&'p Policy, String),
-    NoneInForce(&'p Policy, Date),
+    /// In words, with the day.
+    NoneInForce(String),
 }
 
 impl Policies {
@@ -84,11 +85,17 @@ impl Policies {
         }
         let mut files = Vec::new();
         for each in &folders {
-            files.push(PolicyFiles::read_folder(each).map_err(|error| LoadError {
+            let read = PolicyFiles::read_folder(each).map_err(|error| LoadError {
                 kind: LoadErrorKind::Unreadable,
                 message: error.to_string(),
                 diagnostics: Vec::new(),
-            })?);
+            })?;
+            // of several versions, a page is found in the folder of its own
+            let inner = each.strip_prefix(folder).ok().and_then(Path::to_str).filter(|inner| !inner.is_empty());
+            files.push(match inner {
+                Some(inner) => read.found_in(inner),
+                None => read,
+            });
         }
         if files.is_empty() {
             return Err(LoadError {
@@ -123,7 +130,10 @@ impl Policies {
         let mut diagnostics = Vec::new();
         for files in versions {
             match Policy::check_with_modules(files, &runtime, modules) {
-                Ok(policy) => checked.push(policy),
+                Ok(policy) => {
+                    diagnostics.extend(unknown_mappings(&policy));
+                    checked.push(policy);
+                }
                 Err(found) => diagnostics.extend(found),
             }
         }
@@ -132,7 +142,7 @@ impl Policies {
             let first = diagnostics.iter().find(|each| each.severity == redress_policy::Severity::Error);
             let first = first.map_or_else(String::new, |first| {
                 let (line, column) = first.place();
-                format!("{}:{line}:{column}: {}", first.file.name, first.headline)
+                format!("{}:{line}:{column}: {}", first.file.path, first.headline)
             });
             let more = if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
             return Err(LoadError { kind: LoadErrorKind::Refused, message: format!("{first}{more}"), diagnostics });
@@ -175,6 +185,12 @@ impl Policies {
                 diagnostics: Vec::new(),
             });
         }
+        for n in 1..versions.len() {
+            let (earlier, later) = versions.split_at_mut(n);
+            if let Some(policy) = later.first_mut() {
+                policy.warnings.extend(policy.warnings_beside(earlier));
+            }
+        }
         Ok(Policies { versions, runtime })
     }
 
@@ -200,6 +216,13 @@ impl Policies {
         self.versions.iter().flat_map(of_version).collect()
     }
 
+    /// The version in force at an instant, on the day that it is in each version's own zone; of several the one that came into
+    /// force last. `None` where none is.
+    pub fn in_force_at(&self, at: Timestamp) -> Option<&Policy> {
+        let is_in_force = |policy: &&Policy| policy.is_in_force_on(at.to_zoned(policy.zone.clone()).date());
+        self.versions.iter().rev().find(is_in_force)
+    }
+
     pub(crate) fn runtime(&self) -> &RhaiRuntime {
         &self.runtime
     }
@@ -216,20 +239,53 @@ impl Policies {
                 Err(_) => Chosen::Version(only, None),
             };
         }
-        let mut last_date = None;
+        let mut days = Vec::new();
         for policy in self.versions.iter().rev() {
             match anchor_date(policy, document, at) {
                 Err(problem) => return Chosen::AnchorBroken(policy, problem),
                 Ok(None) => return Chosen::AnchorMissing(policy),
                 Ok(Some(date)) if policy.is_in_force_on(date) => return Chosen::Version(policy, Some(date)),
-                Ok(Some(date)) => last_date = Some(date),
+                Ok(Some(date)) => days.push((policy, date)),
             }
         }
-        match last_date {
-            Some(date) => Chosen::NoneInForce(newest, date),
+        let first = days.first().map(|(_, date)| *date);
+        match first {
+            Some(date) if days.iter().all(|(_, other)| *other == date) => {
+                Chosen::NoneInForce(format!("no version of `{}` was in force on {date}", newest.id))
+            }
+            // by their own anchors and zones the versions may see different days
+            Some(_) => {
+                let day = |(policy, date): &(&Policy, Date)| format!("{date} by version `{}`", policy.version);
+                let days: Vec<String> = days.iter().rev().map(day).collect();
+                Chosen::NoneInForce(format!(
+                    "no version of `{}` was in force: the day is {}",
+                    newest.id,
+                    days.join(", ")
+                ))
+            }
             None => Chosen::AnchorMissing(newest),
         }
     }
+}
+
+/// The examples that name a mapping that there is not.
+fn unknown_mappings(policy: &Policy) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (_, scenario) in policy.scenarios() {
+        let Some(name) = &scenario.mapping else { continue };
+        if crate::mapping::BUILT_IN_MAPPINGS.iter().any(|known| known.name == name) {
+            continue;
+        }
+        if let Err(error) = crate::mapping::Mapping::built_in(name) {
+            let inner = scenario.file.text[scenario.span.clone()].find(name.as_str());
+            let place = inner.map_or_else(
+                || scenario.heading.clone(),
+                |inner| scenario.span.start + inner..scenario.span.start + inner + name.len(),
+            );
+            found.push(Diagnostic::error("scenario", &scenario.file, place, error.to_string()));
+        }
+    }
+    found
 }
 
 /// The runtime of modules that the engine brings, where it was built with one. It is one for the process, so that what one policy

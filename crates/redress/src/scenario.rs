@@ -203,7 +203,18 @@ pub(crate) fn compare(expected: &Node, found: &Json, path: &str, exact: bool, ou
         (Node::Bool(yes), Json::Bool(found)) if yes == found => {}
         (Node::Text(text), found) if same_text(text, found) => {}
         (Node::Number(digits), found) if same_text(digits, found) => {}
-        (expected, found) => out.push(mismatch(path, &in_short(expected), found)),
+        (expected, found) => {
+            let mut wrong = mismatch(path, &in_short(expected), found);
+            let text = match expected {
+                Node::Text(text) | Node::Number(text) => Some(text.as_ref()),
+                _ => None,
+            };
+            let currency = found.get("currency").and_then(Json::as_str).and_then(|code| code.parse().ok());
+            if is_money(found) && text.is_some_and(|text| Money::parse(text, currency).is_err()) {
+                wrong.found.push_str("; an amount is expected with the code of its currency");
+            }
+            out.push(wrong);
+        }
     }
 }
 
@@ -275,7 +286,8 @@ fn same_text(text: &str, found: &Json) -> bool {
         Json::Number(number) => number.to_string() == text,
         Json::Object(_) => {
             let found = money_of(found);
-            found.is_some() && found == text.parse::<Money>().ok()
+            // a bare `$` is the dollar that came, as it is in a cell
+            found.is_some() && found == Money::parse(text, found.map(|found| found.currency)).ok()
         }
         _ => false,
     }

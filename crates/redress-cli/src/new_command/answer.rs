@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use jiff::tz::TimeZone;
-use redress::model::{Currency, did_you_mean, nearest};
+use redress::model::{Currency, did_you_mean};
+use redress::zone_meant;
 
 use crate::exit::Failure;
 
@@ -43,16 +44,7 @@ pub(crate) fn zone(text: &str) -> Result<String, String> {
     if let Some(name) = TimeZone::get(wanted).ok().and_then(|zone| zone.iana_name().map(str::to_owned)) {
         return Ok(name);
     }
-    let known: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
-    let place = wanted.replace(' ', "_");
-    let city = |name: &&String| name.rsplit('/').next().is_some_and(|city| city.eq_ignore_ascii_case(&place));
-    let cities = || known.iter().filter_map(|name| name.rsplit('/').next());
-    let meant =
-        known.iter().find(city).cloned().or_else(|| nearest(wanted, known.iter().map(String::as_str))).or_else(|| {
-            let near = nearest(&place, cities())?;
-            known.iter().find(|name| name.rsplit('/').next() == Some(near.as_str())).cloned()
-        });
-    let meant = meant.map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+    let meant = zone_meant(wanted).map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
     Err(format!("`{wanted}` is no time zone: write its name, such as Europe/London{meant}"))
 }
 

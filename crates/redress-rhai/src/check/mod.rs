@@ -8,6 +8,7 @@ mod open_point;
 mod reopening;
 mod syntax;
 mod walk;
+mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -202,6 +203,7 @@ impl<'a> Checker<'a> {
         let body = read.clone_statements_only();
         self.library_has_functions_only(&body);
         self.walk_statements(&body);
+        self.findings_made(&body);
         let mut whole = std::mem::take(&mut self.found);
         let mut by_name: BTreeMap<String, Found> = BTreeMap::new();
         for function in read.iter_functions() {

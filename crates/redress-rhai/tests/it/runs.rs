@@ -171,11 +171,11 @@ fn why_there_are_no_findings() {
             ("open_point(\"does it apply?\"); advise(\"x\");", "open: does it apply?"),
             ("open_point(\"does it?\").about(\"entitlement\", \"x\").about(\"prohibition\");", "open: does it?"),
             (
-                "advise(\"x\"); deadline(\"a\").within(\"1 hour\");",
+                "advise(\"x\"); let one = deadline(\"a\"); one.within(\"1 hour\");",
                 "error: `deadline(\"a\")` is incomplete: it needs `.within(…)` with `.after(…)` or `.by(…)`",
             ),
             (
-                "let when = \"so\" + \"on\"; deadline(\"a\").within(when);",
+                "let when = \"so\" + \"on\"; let one = deadline(\"a\"); one.within(when);",
                 "error: `within` takes a duration, not \"soon\"; write it as `\"4 working hours\"`",
             ),
             ("deadline(\"a\").by(at).by(at);", "error: `.by` stands twice on `deadline`"),

@@ -197,7 +197,7 @@ pub(super) fn calendar_of<'p>(
     };
     let Some(kind) = working_days else { return Ok(Cow::Borrowed(calendar)) };
     let mut conventions = *calendar.conventions();
-    conventions.set("working_day", &kind.replace([' ', '-'], "_")).map_err(|error| error.to_string())?;
+    conventions.set("working_day", kind).map_err(|error| error.to_string())?;
     Ok(Cow::Owned(calendar.with_conventions(conventions)))
 }
 

@@ -64,14 +64,15 @@ pub(crate) fn without_conflicts<'r, 'p>(
             }
             if !(dropped[n] && dropped[m]) {
                 let (kind, name) = question;
-                problems.broke(
-                    found.run,
+                let (one, other) = (&earlier.run.clause.full_heading, &found.run.clause.full_heading);
+                let message = if one == other {
+                    format!("\u{201c}{one}\u{201d} gives the {kind} `{name}` twice")
+                } else {
                     format!(
-                        "\u{201c}{}\u{201d} and \u{201c}{}\u{201d} both give the {kind} `{name}`, and neither says that it overrides the other",
-                        earlier.run.clause.full_heading,
-                        found.run.clause.full_heading
-                    ),
-                );
+                        "\u{201c}{one}\u{201d} and \u{201c}{other}\u{201d} both give the {kind} `{name}`, and neither says that it overrides the other"
+                    )
+                };
+                problems.broke(found.run, message);
             }
             (dropped[n], dropped[m]) = (true, true);
         }

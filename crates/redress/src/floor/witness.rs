@@ -37,7 +37,7 @@ impl QuotedClause {
             text = text.chars().take(PROSE).collect::<String>() + " …";
         }
         let (line, _) = place_in(page, clause.heading.start);
-        QuotedClause { heading: clause.full_heading.clone(), file: clause.file.name.clone(), line, text }
+        QuotedClause { heading: clause.full_heading.clone(), file: clause.file.path.clone(), line, text }
     }
 }
 
