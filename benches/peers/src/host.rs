@@ -46,6 +46,11 @@ pub(crate) fn as_it_stood(ticket: &[u8], at: Timestamp) -> Result<Vec<u8>, Box<d
         |event: &Value| event["at"].as_str().and_then(|at| at.parse().ok()).is_some_and(|time: Timestamp| time <= at);
     if let Some(events) = ticket["ticket"]["events"].as_array_mut() {
         events.retain(happened);
+        // what it was last changed to
+        if let Some(status) = events.iter().filter_map(|event| event["status"].as_str()).next_back() {
+            let status = Value::from(status);
+            ticket["ticket"]["status"] = status;
+        }
     }
     Ok(ticket.to_string().into_bytes())
 }

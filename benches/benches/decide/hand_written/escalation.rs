@@ -59,28 +59,30 @@ impl HandWritten {
         }
         asked.sort_by_key(|(rank, ..)| std::cmp::Reverse(*rank));
         let Some(&(highest, ..)) = asked.first() else { return Ok(None) };
-        let by = asked.iter().filter(|(rank, ..)| *rank == highest).filter_map(|(_, by, _)| *by).min();
-        let mut path = Vec::new();
-        let mut previous = (by, LEVELS[highest].1);
-        for (level, within, _) in &LEVELS[highest + 1..] {
-            let at = match previous {
-                (Some(from), Some(within)) => Some(self.calendar.add(from, within)?),
-                _ => None,
+        let at_once = asked.iter().any(|(rank, by, _)| *rank == highest && by.is_none());
+        let mut turns: Vec<Option<(Timestamp, usize, bool)>> = Vec::with_capacity(LEVELS.len());
+        for rank in 0..LEVELS.len() {
+            let own = asked.iter().enumerate().filter(|(_, (each, ..))| *each == rank);
+            let own = own.filter_map(|(origin, (_, by, _))| Some(((*by)?, origin, false))).min_by_key(|(by, ..)| *by);
+            let below = rank.checked_sub(1).and_then(|below| turns[below].zip(LEVELS[below].1));
+            let in_its_turn = match below {
+                Some(((from, origin, _), within)) => Some((self.calendar.add(from, within)?, origin, true)),
+                None => None,
             };
-            path.push(Step { level, at });
-            previous = (at, *within);
+            turns.push(own.into_iter().chain(in_its_turn).min_by_key(|(by, ..)| *by));
         }
-        let first = asked.iter().find(|(rank, each, _)| *rank == highest && *each == by);
-        let first = first.map(|(.., reason)| reason.clause);
-        let mut reasons: Vec<Reason> = asked.into_iter().map(|(.., reason)| reason).collect();
-        let taken_over = path.iter().take_while(|step| step.at.is_some_and(|each| each <= at)).count();
-        let mut now = (LEVELS[highest].0, by);
-        for (Step { level, at }, (.., why)) in path.drain(..taken_over).zip(&LEVELS[highest..]) {
-            let Some(clause) = first else { continue };
-            reasons.insert(0, Reason { level, clause, reason: Some(why) });
-            now = (level, at);
+        let is_due = |rank: &usize| turns[*rank].is_some_and(|(by, ..)| by <= at);
+        let now = (highest + 1..LEVELS.len()).rfind(is_due).unwrap_or(highest);
+        let by = turns[now].map(|(by, ..)| by).filter(|_| now != highest || !at_once);
+        let mut reasons: Vec<Reason> = Vec::with_capacity(asked.len() + 2);
+        for rank in (highest..=now).rev().filter(|rank| *rank != highest || !at_once) {
+            let Some((_, origin, true)) = turns[rank] else { continue };
+            let clause = asked[origin].2.clause;
+            reasons.push(Reason { level: LEVELS[rank].0, clause, reason: Some(LEVELS[rank - 1].2) });
         }
-        let (level, by) = now;
-        Ok(Some(Escalation { level, by, path, reasons }))
+        reasons.extend(asked.into_iter().map(|(.., reason)| reason));
+        let path = LEVELS.iter().zip(&turns).skip(now + 1);
+        let path = path.map(|(level, turn)| Step { level: level.0, at: turn.map(|(by, ..)| by) }).collect();
+        Ok(Some(Escalation { level: LEVELS[now].0, by, path, reasons }))
     }
 }

@@ -140,30 +140,38 @@ impl WithReasons {
         }
         asked.sort_by_key(|asked| std::cmp::Reverse(asked.rank));
         let Some(&Asked { rank: highest, .. }) = asked.first() else { return Ok(None) };
-        let by = asked.iter().filter(|asked| asked.rank == highest).filter_map(|asked| asked.by).min();
-        let mut path = Vec::new();
-        let mut previous = (by, LEVELS[highest].within);
-        for Level { id, who, within, .. } in &LEVELS[highest + 1..] {
-            let at = match previous {
-                (Some(from), Some((within, _))) => Some(self.calendar.add(from, within)?),
-                _ => None,
+        let at_once = asked.iter().any(|asked| asked.rank == highest && asked.by.is_none());
+        let mut turns: Vec<Option<(Timestamp, usize, bool)>> = Vec::with_capacity(LEVELS.len());
+        for rank in 0..LEVELS.len() {
+            let own = asked.iter().enumerate().filter(|(_, asked)| asked.rank == rank);
+            let own = own.filter_map(|(origin, asked)| Some((asked.by?, origin, false))).min_by_key(|(by, ..)| *by);
+            let below = rank.checked_sub(1).and_then(|below| turns[below].zip(LEVELS[below].within));
+            let in_its_turn = match below {
+                Some(((from, origin, _), (within, _))) => Some((self.calendar.add(from, within)?, origin, true)),
+                None => None,
             };
-            path.push(Step { level: id, who, within: within.map(|(_, words)| words), at });
-            previous = (at, *within);
+            turns.push(own.into_iter().chain(in_its_turn).min_by_key(|(by, ..)| *by));
         }
-        let first = asked.iter().find(|asked| asked.rank == highest && asked.by == by);
-        let first = first.map(|asked| asked.reason.grounds.clone());
-        let mut reasons: Vec<EscalationReason<'a>> = asked.into_iter().map(|asked| asked.reason).collect();
-        let taken_over = path.iter().take_while(|step| step.at.is_some_and(|each| each <= at)).count();
-        let mut now = (LEVELS[highest].id, LEVELS[highest].who, by);
-        for (Step { level, who, at, .. }, before) in path.drain(..taken_over).zip(&LEVELS[highest..]) {
-            let (Some(by), Some(mut grounds)) = (at, first.clone()) else { continue };
-            let why = before.why_next;
-            grounds.sentence = format!("{who} takes over since {}: {why}", InWords::new(by, &self.calendar)).into();
-            reasons.insert(0, EscalationReason { level, grounds, reason: Some(why) });
-            now = (level, who, at);
+        let is_due = |rank: &usize| turns[*rank].is_some_and(|(by, ..)| by <= at);
+        let now = (highest + 1..LEVELS.len()).rfind(is_due).unwrap_or(highest);
+        let by = turns[now].map(|(by, ..)| by).filter(|_| now != highest || !at_once);
+        let mut reasons: Vec<EscalationReason<'a>> = Vec::with_capacity(asked.len() + 2);
+        for rank in (highest..=now).rev().filter(|rank| *rank != highest || !at_once) {
+            let Some((by, origin, true)) = turns[rank] else { continue };
+            let (why, when) = (LEVELS[rank - 1].why_next, if by <= at { "since" } else { "by" });
+            let mut grounds = asked[origin].reason.grounds.clone();
+            let words = InWords::new(by, &self.calendar);
+            grounds.sentence = format!("{} takes over {when} {words}: {why}", LEVELS[rank].who).into();
+            reasons.push(EscalationReason { level: LEVELS[rank].id, grounds, reason: Some(why) });
         }
-        let (level, who, by) = now;
+        reasons.extend(asked.into_iter().map(|asked| asked.reason));
+        let path = LEVELS.iter().zip(&turns).skip(now + 1).map(|(level, turn)| Step {
+            level: level.id,
+            who: level.who,
+            within: level.within.map(|(_, words)| words),
+            at: turn.map(|(by, ..)| by),
+        });
+        let (level, who, path) = (LEVELS[now].id, LEVELS[now].who, path.collect());
         Ok(Some(Escalation { level, who, by, path, reasons }))
     }
 }

@@ -107,7 +107,7 @@ impl Judged<'_, '_> {
             HistoryChange::StatusChanged { to } => Some(to),
             _ => None,
         });
-        let now = status_now(case).filter(|now| meets(now) && !last.is_some_and(is_over))?;
+        let now = status_now(case).filter(|now| meets(now) && !last.is_some_and(meets))?;
         Some(format!("the ticket's status is `{now}`, and no event `{ending}` tells of it"))
     }
 }
