@@ -240,12 +240,13 @@ impl Policy {
     pub fn wording(&self, id: &str, language: Option<&str>) -> Option<(&str, &str)> {
         let wordings = &self.disclosures.get(id)?.wording;
         let wanted = language.unwrap_or(&self.language).replace('_', "-");
-        let plain = wanted.split('-').next().unwrap_or(&wanted);
         // BCP 47 tags do not differ by letter case
-        [wanted.as_str(), plain, &self.language, language_of(&self.language)].into_iter().find_map(|tag| {
-            let found = wordings.iter().find(|(each, _)| each.eq_ignore_ascii_case(tag));
-            found.map(|(tag, wording)| (tag.as_str(), wording.as_str()))
-        })
+        [wanted.as_str(), language_of(&wanted), &self.language, language_of(&self.language)].into_iter().find_map(
+            |tag| {
+                let found = wordings.iter().find(|(each, _)| each.eq_ignore_ascii_case(tag));
+                found.map(|(tag, wording)| (tag.as_str(), wording.as_str()))
+            },
+        )
     }
 }
 

@@ -84,7 +84,8 @@ impl Policies {
         decision.unread = unread;
         decision.rules_in_force = rules_in_force;
         if options.why_not {
-            decision.why_not = Some(nearest_first(unmet));
+            nearest_first(&mut unmet);
+            decision.why_not = Some(unmet);
         }
         let decision = combine(&Case::new(&evaluating), runs, decision, options.all_rules);
         Reading::forget();

@@ -36,13 +36,9 @@ pub(crate) fn why_not<'p>(policy: &'p Policy, run: &RuleRun<'p, '_>) -> WhyNot<'
     }
 }
 
-/// The same rules, those first that were nearest to firing.
-pub(crate) fn nearest_first(unmet: Vec<WhyNot<'_>>) -> Vec<WhyNot<'_>> {
-    let key = |each: &WhyNot| (each.outcome == RuleOutcome::NotMet, each.conditions.len());
-    let mut order: Vec<_> = unmet.iter().enumerate().map(|(position, each)| (key(each), position)).collect();
-    order.sort_unstable();
-    let mut unmet: Vec<Option<WhyNot>> = unmet.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|(_, position)| unmet[position].take()).collect()
+/// Puts those first that were nearest to firing.
+pub(crate) fn nearest_first(unmet: &mut [WhyNot<'_>]) {
+    unmet.sort_by_cached_key(|each| (each.outcome == RuleOutcome::NotMet, each.conditions.len()));
 }
 
 fn sentence<'p>(policy: &'p Policy, run: &RuleRun<'p, '_>) -> Text<'p> {

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use redress_model::{Grounds, Superseded};
+use redress_model::{Deadline, EntitlementLine, Grounds, Superseded, TimeLimit};
 
 use super::{Case, Found};
 
@@ -25,21 +25,46 @@ pub(super) trait Answer<'p> {
     fn superseded(&mut self) -> &mut Vec<Superseded<'p>>;
 }
 
+macro_rules! answers {
+    ($($type:ident)*) => {$(
+        impl<'p> Answer<'p> for $type<'p> {
+            fn name(&self) -> &Cow<'p, str> {
+                &self.name
+            }
+
+            fn grounds(&self) -> &Grounds<'p> {
+                &self.grounds
+            }
+
+            fn superseded(&mut self) -> &mut Vec<Superseded<'p>> {
+                &mut self.superseded
+            }
+        }
+    )*};
+}
+
+answers!(Deadline TimeLimit EntitlementLine);
+
 /// The answers without those that gave way to a better one of the same name, each of which stands beside that. `better` says which of
-/// two is, `None` where both stand. Of equals the code's own governs.
-pub(super) fn kinder<'p, T: Answer<'p>>(
+/// two is, each with what set it, `None` where both stand. Of equals the code's own governs.
+pub(super) fn kinder<'p, T: Answer<'p>, S>(
     case: &Case<'p, '_>,
     answers: Vec<T>,
-    mut better: impl FnMut(&T, &T) -> Option<Ordering>,
+    set_by: Vec<S>,
+    mut better: impl FnMut((&T, &S), (&T, &S)) -> Option<Ordering>,
 ) -> Vec<T> {
-    let mut best: Vec<T> = Vec::with_capacity(answers.len());
-    for mut answer in answers {
+    if case.policy.packs.is_empty() {
+        return answers;
+    }
+    let mut best: Vec<(T, S)> = Vec::with_capacity(answers.len());
+    for (mut answer, by) in answers.into_iter().zip(set_by) {
         // the place of the first one that it is better than
         let mut place = None;
         let mut n = 0;
         let gave_way = loop {
-            let Some(standing) = best.get_mut(n) else { break false };
-            let order = if standing.name() == answer.name() { better(&answer, standing) } else { None };
+            let Some((standing, standing_by)) = best.get_mut(n) else { break false };
+            let is_namesake = standing.name() == answer.name();
+            let order = if is_namesake { better((&answer, &by), (standing, standing_by)) } else { None };
             let is_better = match order {
                 None => {
                     n += 1;
@@ -58,10 +83,10 @@ pub(super) fn kinder<'p, T: Answer<'p>>(
             place.get_or_insert(n);
         };
         if !gave_way {
-            best.insert(place.unwrap_or(best.len()), answer);
+            best.insert(place.unwrap_or(best.len()), (answer, by));
         }
     }
-    best
+    best.into_iter().map(|(answer, _)| answer).collect()
 }
 
 /// Puts an answer, and those that had given way to it, beside a better one.

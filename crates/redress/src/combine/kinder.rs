@@ -4,18 +4,15 @@
 
 use std::cmp::Ordering;
 
-use redress_model::{
-    Deadline, DeadlineFinding, DeadlineTarget, EntitlementLine, Grounds, Superseded, TimeLimit, TimeLimitFinding,
-};
+use redress_model::{Deadline, DeadlineFinding, DeadlineTarget, EntitlementLine, TimeLimit, TimeLimitFinding};
 use redress_time::Duration;
-use std::borrow::Cow;
 
 use super::deadlines::{calendar_of, met_by, met_from};
-use super::floor::{Answer, kinder};
+use super::floor::kinder;
 use super::{Case, Found, Problems};
 
-/// An answer with what set it.
-type With<T, S> = (T, S);
+/// A deadline with what set it.
+type Set<'d, 'r, 'p> = (&'d Deadline<'p>, &'d (&'r Found<'r, 'p>, &'r DeadlineFinding<'p>));
 
 /// A deadline gives way to one that is due no later, that nothing meets which does not meet it too, and whose clock stands still and
 /// begins anew no more readily.
@@ -24,14 +21,7 @@ pub(super) fn deadlines<'r, 'p>(
     deadlines: Vec<Deadline<'p>>,
     set_by: Vec<(&'r Found<'r, 'p>, &'r DeadlineFinding<'p>)>,
 ) -> Vec<Deadline<'p>> {
-    if case.policy.packs.is_empty() {
-        return deadlines;
-    }
-    let better = |one: &With<Deadline<'p>, (&Found<'_, 'p>, &DeadlineFinding<'p>)>, other: &With<_, _>| {
-        order(keeps(case, one, other), keeps(case, other, one))
-    };
-    let best = kinder(case, deadlines.into_iter().zip(set_by).collect(), better);
-    best.into_iter().map(|(deadline, _)| deadline).collect()
+    kinder(case, deadlines, set_by, |one, other| order(keeps(case, one, other), keeps(case, other, one)))
 }
 
 /// A time limit gives way to one that ends no sooner, and that everything uses which uses it.
@@ -40,18 +30,13 @@ pub(super) fn time_limits<'p>(
     limits: Vec<TimeLimit<'p>>,
     set_by: Vec<&TimeLimitFinding<'p>>,
 ) -> Vec<TimeLimit<'p>> {
-    if case.policy.packs.is_empty() {
-        return limits;
-    }
-    let gives = |(one, by): &With<TimeLimit<'p>, &TimeLimitFinding<'p>>, (other, other_by): &With<_, _>| {
-        let (other, other_by): (&TimeLimit<'p>, &&TimeLimitFinding<'p>) = (other, other_by);
+    type Set<'l, 'p> = (&'l TimeLimit<'p>, &'l &'l TimeLimitFinding<'p>);
+    let gives = |(one, by): Set<'_, 'p>, (other, other_by): Set<'_, 'p>| {
         one.until >= other.until
             && other_by.used_by.iter().all(|event| by.used_by.contains(event))
             && (other_by.used_at.is_none() || by.used_at == other_by.used_at)
     };
-    let better = |one: &With<_, _>, other: &With<_, _>| order(gives(one, other), gives(other, one));
-    let best = kinder(case, limits.into_iter().zip(set_by).collect(), better);
-    best.into_iter().map(|(limit, _)| limit).collect()
+    kinder(case, limits, set_by, |one, other| order(gives(one, other), gives(other, one)))
 }
 
 /// A line gives way to one that owes more, or as much no later. Amounts of two currencies do not compare: that is an error, and both
@@ -62,12 +47,7 @@ pub(super) fn lines<'r, 'p>(
     set_by: Vec<&'r Found<'r, 'p>>,
     problems: &mut Problems<'p>,
 ) -> Vec<EntitlementLine<'p>> {
-    if case.policy.packs.is_empty() {
-        return lines;
-    }
-    let better = |(one, by): &With<EntitlementLine<'p>, &Found<'_, 'p>>,
-                  (other, other_by): &With<_, &Found<'_, 'p>>| {
-        let other: &EntitlementLine<'p> = other;
+    kinder(case, lines, set_by, |(one, by), (other, other_by)| {
         let Ok(by_amount) = one.amount.compare(other.amount) else {
             let message = format!(
                 "\u{201c}{}\u{201d} and \u{201c}{}\u{201d} owe `{}` in two currencies, {} and {}: which is more cannot be said",
@@ -85,9 +65,7 @@ pub(super) fn lines<'r, 'p>(
             (one_day, other_day) => one_day.is_some().cmp(&other_day.is_some()),
         };
         Some(by_amount.then(by_day))
-    };
-    let best = kinder(case, lines.into_iter().zip(set_by).collect(), better);
-    best.into_iter().map(|(line, _)| line).collect()
+    })
 }
 
 fn order(one_is: bool, other_is: bool) -> Option<Ordering> {
@@ -102,8 +80,8 @@ fn order(one_is: bool, other_is: bool) -> Option<Ordering> {
 /// Whether whoever keeps one deadline keeps another too.
 fn keeps<'p>(
     case: &Case<'p, '_>,
-    (one, (found, finding)): &With<Deadline<'p>, (&Found<'_, 'p>, &DeadlineFinding<'p>)>,
-    (other, (other_found, other_finding)): &With<Deadline<'p>, (&Found<'_, 'p>, &DeadlineFinding<'p>)>,
+    (one, (found, finding)): Set<'_, '_, 'p>,
+    (other, (other_found, other_finding)): Set<'_, '_, 'p>,
 ) -> bool {
     let is_due_no_later = match (one.due, other.due) {
         (Some(one), Some(other)) => one <= other,
@@ -159,46 +137,4 @@ fn is_shorter<'p>(
         }
     };
     start == other_start && time.compare(&other_time).is_some_and(Ordering::is_le) && counts_alike()
-}
-
-impl<'p, S> Answer<'p> for With<Deadline<'p>, S> {
-    fn name(&self) -> &Cow<'p, str> {
-        &self.0.name
-    }
-
-    fn grounds(&self) -> &Grounds<'p> {
-        &self.0.grounds
-    }
-
-    fn superseded(&mut self) -> &mut Vec<Superseded<'p>> {
-        &mut self.0.superseded
-    }
-}
-
-impl<'p, S> Answer<'p> for With<TimeLimit<'p>, S> {
-    fn name(&self) -> &Cow<'p, str> {
-        &self.0.name
-    }
-
-    fn grounds(&self) -> &Grounds<'p> {
-        &self.0.grounds
-    }
-
-    fn superseded(&mut self) -> &mut Vec<Superseded<'p>> {
-        &mut self.0.superseded
-    }
-}
-
-impl<'p, S> Answer<'p> for With<EntitlementLine<'p>, S> {
-    fn name(&self) -> &Cow<'p, str> {
-        &self.0.name
-    }
-
-    fn grounds(&self) -> &Grounds<'p> {
-        &self.0.grounds
-    }
-
-    fn superseded(&mut self) -> &mut Vec<Superseded<'p>> {
-        &mut self.0.superseded
-    }
 }
